@@ -1,0 +1,189 @@
+//! The project's own small dual-path detector.
+//!
+//! `AstroSpy`'s idea (<https://arxiv.org/abs/2407.06817>) in a budget for phones: an image path
+//! and a spectral path, each a short residual network, joined by concatenation. The image path
+//! can see the colours, their high-pass residual, or both: what generators leave behind sits in
+//! the residual, the subject does not.
+
+use burn::config::Config;
+use burn::module::{Module, Param};
+use burn::nn::pool::AvgPool2dConfig;
+use burn::nn::{Dropout, DropoutConfig, Linear, LinearConfig, PaddingConfig2d};
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor};
+use serde::{Deserialize, Serialize};
+
+use super::{Features, Inputs};
+use crate::layers::conv_norm::{ConvNorm, ConvNormConfig};
+use crate::layers::residual::{BasicBlock, BasicBlockConfig};
+
+/// What the image path sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImageInput {
+    /// The normalised colours.
+    Colour,
+    /// The colours less their 3x3 mean, at native pixels.
+    Residual,
+    /// Both, as six channels.
+    ColourAndResidual,
+}
+
+/// Configures a [`DualSmall`].
+#[derive(Config, Debug, PartialEq)]
+pub struct DualSmallConfig {
+    /// What the image path sees.
+    #[config(default = "ImageInput::Colour")]
+    pub input: ImageInput,
+    /// Filters of the image path's stem.
+    #[config(default = 32)]
+    pub stem: usize,
+    /// Stride of the image path's stem, in pixels.
+    #[config(default = 1)]
+    pub stem_stride: usize,
+    /// Filters of each stage of the image path, all of which halve the resolution.
+    pub stages: Vec<usize>,
+    /// Residual blocks in each stage of the image path.
+    #[config(default = 1)]
+    pub blocks: usize,
+    /// Whether there is a spectral path.
+    #[config(default = true)]
+    pub spectral: bool,
+    /// Filters of each stage of the spectral path, all of which halve the resolution.
+    #[config(default = "vec![16, 32, 64]")]
+    pub spectral_stages: Vec<usize>,
+    /// Probability of dropping an element of the joint embedding in training.
+    #[config(default = 0.2)]
+    pub dropout: f64,
+}
+
+impl DualSmallConfig {
+    /// Initialises the parameters on `device`.
+    pub fn init(&self, device: &Device) -> DualSmall {
+        let channels = if self.input == ImageInput::ColourAndResidual {
+            6
+        } else {
+            3
+        };
+        let mut width = self.stem;
+        let mut stages = Vec::new();
+        for &filters in &self.stages {
+            for block in 0..self.blocks {
+                let stride = if block == 0 { 2 } else { 1 };
+                stages.push(
+                    BasicBlockConfig::new([width, filters])
+                        .with_stride(stride)
+                        .init(device),
+                );
+                width = filters;
+            }
+        }
+        let mut spectral = Vec::new();
+        let mut joint = width;
+        if self.spectral {
+            let mut inputs = 1;
+            for &filters in &self.spectral_stages {
+                spectral.push(
+                    ConvNormConfig::new([inputs, filters])
+                        .with_stride(2)
+                        .init(device),
+                );
+                inputs = filters;
+            }
+            joint += inputs;
+        }
+        DualSmall {
+            input: self.input,
+            stem: ConvNormConfig::new([channels, self.stem])
+                .with_stride(self.stem_stride)
+                .init(device),
+            stages,
+            spectral,
+            spectral_scale: self
+                .spectral
+                .then(|| Param::from_tensor(Tensor::<1>::ones([1], device))),
+            dropout: DropoutConfig::new(self.dropout).init(),
+            output: LinearConfig::new(joint, 1).init(device),
+        }
+    }
+}
+
+/// See the [module documentation](self).
+#[derive(Module, Debug)]
+pub struct DualSmall {
+    #[module(skip)]
+    input: ImageInput,
+    stem: ConvNorm,
+    stages: Vec<BasicBlock>,
+    spectral: Vec<ConvNorm>,
+    /// Lets training weigh the spectral embedding against the image embedding as a whole.
+    spectral_scale: Option<Param<Tensor<1>>>,
+    dropout: Dropout,
+    output: Linear,
+}
+
+impl DualSmall {
+    /// The last feature maps of both paths.
+    ///
+    /// # Panics
+    ///
+    /// If there is a spectral path and no spectrum.
+    pub fn features(&self, inputs: Inputs) -> Features {
+        let image = match self.input {
+            ImageInput::Colour => inputs.image,
+            ImageInput::Residual => residual(inputs.image),
+            ImageInput::ColourAndResidual => {
+                Tensor::cat(vec![inputs.image.clone(), residual(inputs.image)], 1)
+            }
+        };
+        let mut x = relu(self.stem.forward(image));
+        for block in &self.stages {
+            x = block.forward(x);
+        }
+        let spectral = (!self.spectral.is_empty()).then(|| {
+            let mut y = inputs
+                .spectrum
+                .expect("a dual-path detector is given a spectrum");
+            for stage in &self.spectral {
+                y = relu(stage.forward(y));
+            }
+            y
+        });
+        Features {
+            image: Some(x),
+            spectral,
+        }
+    }
+
+    /// One logit per view, `[batch, 1]`.
+    pub fn head(&self, features: Features) -> Tensor<2> {
+        let mut joint = Vec::with_capacity(2);
+        if let Some(image) = features.image {
+            joint.push(mean_over_pixels(image));
+        }
+        if let (Some(spectral), Some(scale)) = (features.spectral, &self.spectral_scale) {
+            joint.push(mean_over_pixels(spectral) * scale.val().unsqueeze::<2>());
+        }
+        self.output
+            .forward(self.dropout.forward(Tensor::cat(joint, 1)))
+    }
+}
+
+/// Global average pooling, `[batch, channels, height, width]` to `[batch, channels]`.
+fn mean_over_pixels(x: Tensor<4>) -> Tensor<2> {
+    let [batch, channels, height, width] = x.dims();
+    x.reshape([batch, channels, height * width])
+        .mean_dim(2)
+        .squeeze_dim::<2>(2)
+}
+
+/// The picture less its 3x3 mean, times four: the residual's standard deviation then is of the
+/// order of the picture's. The mean near an edge is over the pixels that exist.
+fn residual(images: Tensor<4>) -> Tensor<4> {
+    let pool = AvgPool2dConfig::new([3, 3])
+        .with_strides([1, 1])
+        .with_padding(PaddingConfig2d::Explicit(1, 1, 1, 1))
+        .with_count_include_pad(false)
+        .init();
+    (images.clone() - pool.forward(images)) * 4.0
+}

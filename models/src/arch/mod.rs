@@ -1,0 +1,108 @@
+//! The networks, one file each, behind one surface.
+//!
+//! Every architecture splits at the last feature maps: [`Network::features`] gives them and
+//! [`Network::head`] turns them into a logit, so that an explanation can differentiate the head
+//! alone with respect to the maps.
+
+pub mod cifake_cnn;
+pub mod dual_small;
+
+use burn::module::Module;
+use burn::tensor::{Device, Tensor};
+use serde::{Deserialize, Serialize};
+
+use cifake_cnn::{CifakeCnn, CifakeCnnConfig};
+use dual_small::{DualSmall, DualSmallConfig};
+
+/// What a network is given: a batch of views.
+#[derive(Clone, Debug)]
+pub struct Inputs {
+    /// Normalised colours, `[batch, 3, side, side]`.
+    pub image: Tensor<4>,
+    /// Standardised log-magnitude spectra, `[batch, 1, side, side]`, zero frequency in the
+    /// middle; only where the detector's preprocessing asks for them.
+    pub spectrum: Option<Tensor<4>>,
+}
+
+/// The last feature maps of each path; the seam that explanations use.
+#[derive(Clone, Debug, Default)]
+pub struct Features {
+    /// `[batch, channels, height, width]` over the picture.
+    pub image: Option<Tensor<4>>,
+    /// `[batch, channels, height, width]` over the spectrum.
+    pub spectral: Option<Tensor<4>>,
+}
+
+/// An architecture with its hyperparameters, as detector cards and run files store it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "architecture", rename_all = "snake_case")]
+pub enum NetworkConfig {
+    /// The grid of networks of the CIFAKE paper.
+    CifakeCnn(CifakeCnnConfig),
+    /// The project's own efficient dual-path detector.
+    DualSmall(DualSmallConfig),
+}
+
+impl NetworkConfig {
+    /// The registry name, first half of a detector's `architecture.tag`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::CifakeCnn(_) => "cifake_cnn",
+            Self::DualSmall(_) => "dual_small",
+        }
+    }
+
+    /// Whether [`Inputs::spectrum`] must be present.
+    pub fn needs_spectrum(&self) -> bool {
+        match self {
+            Self::CifakeCnn(_) => false,
+            Self::DualSmall(config) => config.spectral,
+        }
+    }
+
+    /// Initialises the network's parameters on `device` for square views of `side` pixels.
+    pub fn init(&self, side: usize, device: &Device) -> Network {
+        match self {
+            Self::CifakeCnn(config) => Network::CifakeCnn(config.init(side, device)),
+            Self::DualSmall(config) => Network::DualSmall(config.init(device)),
+        }
+    }
+}
+
+/// Any of the registered networks.
+#[derive(Module, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one network exists at a time")]
+pub enum Network {
+    /// See [`cifake_cnn`].
+    CifakeCnn(CifakeCnn),
+    /// See [`dual_small`].
+    DualSmall(DualSmall),
+}
+
+impl Network {
+    /// The last feature maps of each path.
+    pub fn features(&self, inputs: Inputs) -> Features {
+        match self {
+            Self::CifakeCnn(network) => Features {
+                image: Some(network.features(inputs.image)),
+                spectral: None,
+            },
+            Self::DualSmall(network) => network.features(inputs),
+        }
+    }
+
+    /// One logit per view, `[batch, 1]`; positive means synthetic.
+    pub fn head(&self, features: Features) -> Tensor<2> {
+        match self {
+            Self::CifakeCnn(network) => {
+                network.head(features.image.expect("the image path is always computed"))
+            }
+            Self::DualSmall(network) => network.head(features),
+        }
+    }
+
+    /// [`head`](Self::head) after [`features`](Self::features).
+    pub fn forward(&self, inputs: Inputs) -> Tensor<2> {
+        self.head(self.features(inputs))
+    }
+}

@@ -1,0 +1,155 @@
+//! The detector card: everything about one set of weights but the weights.
+
+use serde::{Deserialize, Serialize};
+
+use crate::arch::NetworkConfig;
+use crate::calibration::Calibration;
+use crate::preprocess::Preprocess;
+use crate::scope::Scope;
+use crate::score::Score;
+use crate::verdict::Thresholds;
+
+/// Version of the card's JSON form.
+pub const CARD_VERSION: u32 = 1;
+
+/// Describes a detector: one architecture with one set of weights and their preprocessing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DetectorCard {
+    /// [`CARD_VERSION`] at the time of writing.
+    pub version: u32,
+    /// Registry name, `architecture.tag`.
+    pub id: String,
+    /// A short name for people.
+    pub title: String,
+    /// What it is for, in a sentence or two.
+    pub description: String,
+    /// What it cannot do, each a sentence.
+    pub limits: Vec<String>,
+    /// The architecture and its hyperparameters.
+    pub network: NetworkConfig,
+    /// From pixels to tensors.
+    pub preprocess: Preprocess,
+    /// From logit to score; a picture's logit is the mean over its views.
+    pub calibration: Calibration,
+    /// From score to verdict.
+    pub thresholds: Thresholds,
+    /// Score against the share of real validation pictures that reach it, by rising score.
+    pub false_positive_curve: Vec<CurvePoint>,
+    /// Which pictures it may judge.
+    pub scope: Scope,
+    /// What it was trained on.
+    pub training: TrainingSummary,
+    /// Expected logit for the input of [`self_test_input`].
+    pub self_test_logit: f32,
+    /// Licence of the weights, as an SPDX expression.
+    pub licence: String,
+    /// Size of the weights file.
+    pub weights_bytes: u64,
+    /// SHA-256 of the weights file, hexadecimal.
+    pub weights_sha256: String,
+}
+
+/// One point of a false-positive curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CurvePoint {
+    /// The score.
+    pub score: f32,
+    /// Share of real validation pictures with at least this score.
+    pub rate: f32,
+}
+
+/// How a detector came to be.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TrainingSummary {
+    /// Name of the data set.
+    pub data: String,
+    /// SHA-256 over the sorted list of training files and their labels.
+    pub data_sha256: String,
+    /// Number of training pictures, real and synthetic.
+    pub pictures: [usize; 2],
+    /// Number of validation pictures, real and synthetic.
+    pub validation_pictures: [usize; 2],
+    /// How validation pictures were set aside.
+    pub validation: String,
+    /// Epochs trained, and the one whose weights were kept.
+    pub epochs: [usize; 2],
+}
+
+impl DetectorCard {
+    /// The share of real validation pictures that reach `score`, between the curve's points the
+    /// larger of the two neighbours.
+    pub fn false_positive_rate_at(&self, score: Score) -> Option<f32> {
+        let after = self
+            .false_positive_curve
+            .partition_point(|point| point.score <= score.value());
+        self.false_positive_curve
+            .get(after.saturating_sub(1))
+            .map(|point| point.rate)
+    }
+}
+
+/// Samples the share of `real_scores` at or above each of 200 quantiles, for a card.
+pub fn false_positive_curve(real_scores: &[f32]) -> Vec<CurvePoint> {
+    let mut sorted = real_scores.to_vec();
+    sorted.sort_by(f32::total_cmp);
+    let count = sorted.len();
+    let mut curve: Vec<CurvePoint> = vec![CurvePoint {
+        score: 0.0,
+        rate: 1.0,
+    }];
+    let step = count.div_ceil(200).max(1);
+    for (index, &score) in sorted
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| index % step == 0)
+    {
+        let first = sorted.partition_point(|&other| other < score);
+        let rate = (count - first) as f32 / count as f32;
+        if curve.last().is_some_and(|last| last.score < score) && index > 0 {
+            curve.push(CurvePoint { score, rate });
+        }
+    }
+    if let Some(&highest) = sorted.last() {
+        curve.push(CurvePoint {
+            score: highest.next_up(),
+            rate: 0.0,
+        });
+    }
+    curve
+}
+
+/// A fixed view in `[-1, 1)` without structure, `count` values: the same on every machine.
+pub fn self_test_input(count: usize) -> Vec<f32> {
+    let mut state = 0x1234_5678_u32;
+    (0..count)
+        .map(|_| {
+            // The linear congruential generator of Numerical Recipes.
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / (1 << 23) as f32 - 1.0
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_curve_falls_from_one_to_zero() {
+        let scores: Vec<f32> = (0..1000).map(|i| i as f32 / 1000.0).collect();
+        let curve = false_positive_curve(&scores);
+        assert!(curve.len() <= 202);
+        assert_eq!(curve[0].rate, 1.0);
+        assert_eq!(curve[curve.len() - 1].rate, 0.0);
+        for pair in curve.windows(2) {
+            assert!(pair[0].score < pair[1].score && pair[0].rate > pair[1].rate);
+        }
+    }
+
+    #[test]
+    fn a_single_real_picture_gives_a_step() {
+        let curve = false_positive_curve(&[0.4]);
+        assert_eq!(curve.len(), 2);
+        assert_eq!(curve[0].rate, 1.0);
+    }
+}

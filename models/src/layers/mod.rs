@@ -1,0 +1,4 @@
+//! Blocks that several architectures share.
+
+pub mod conv_norm;
+pub mod residual;

@@ -1,0 +1,333 @@
+//! From pixels to the numbers that a network is given; the detector card holds the settings and
+//! nothing else decides them.
+
+use burn::tensor::{Device, Tensor, TensorData};
+use image::RgbImage;
+use image::imageops::{self, FilterType};
+use serde::{Deserialize, Serialize};
+
+use crate::arch::Inputs;
+use crate::spectrum::{SpectrumPlan, SpectrumSettings, luma};
+
+/// A resampling filter, by its kernel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResampleFilter {
+    /// Nearest neighbour.
+    Nearest,
+    /// Linear; widened when shrinking, so that nothing aliases.
+    Triangle,
+    /// Cubic (Catmull-Rom).
+    CatmullRom,
+    /// Windowed sinc with three lobes.
+    Lanczos3,
+}
+
+impl From<ResampleFilter> for FilterType {
+    fn from(filter: ResampleFilter) -> Self {
+        match filter {
+            ResampleFilter::Nearest => Self::Nearest,
+            ResampleFilter::Triangle => Self::Triangle,
+            ResampleFilter::CatmullRom => Self::CatmullRom,
+            ResampleFilter::Lanczos3 => Self::Lanczos3,
+        }
+    }
+}
+
+/// Which square parts of a picture are judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Views {
+    /// The middle square, resampled to `side` pixels.
+    Resize {
+        /// Side of the view in pixels.
+        side: u32,
+        /// The filter.
+        filter: ResampleFilter,
+    },
+    /// Squares of `side` pixels at their native resolution: the middle, and the corners where
+    /// the picture is larger. A picture that is smaller is mirrored at its edges.
+    Crops {
+        /// Side of each view in pixels.
+        side: u32,
+        /// At most this many views.
+        count: u32,
+    },
+}
+
+impl Views {
+    /// Side of every view, in pixels.
+    pub fn side(&self) -> u32 {
+        match *self {
+            Self::Resize { side, .. } | Self::Crops { side, .. } => side,
+        }
+    }
+}
+
+/// All settings between pixels and tensors.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Preprocess {
+    /// Which parts are judged.
+    pub views: Views,
+    /// Subtracted from each colour in `[0, 1]`.
+    pub mean: [f32; 3],
+    /// Divides each colour after the subtraction.
+    pub std: [f32; 3],
+    /// How spectra are made, for detectors with a spectral path.
+    pub spectrum: Option<SpectrumSettings>,
+}
+
+/// A square of the upright picture, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Region {
+    /// Left edge.
+    pub x_px: u32,
+    /// Upper edge.
+    pub y_px: u32,
+    /// Width; less than the view's side where the picture is smaller.
+    pub width_px: u32,
+    /// Height.
+    pub height_px: u32,
+}
+
+/// Views as plain numbers, ready for any device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prepared {
+    /// Side of each view in pixels.
+    pub side: usize,
+    /// `[views, 3, side, side]`, normalised.
+    pub image: Vec<f32>,
+    /// `[views, 1, side, side]`, standardised; empty without a spectral path.
+    pub spectrum: Vec<f32>,
+    /// Where each view lies in the picture.
+    pub regions: Vec<Region>,
+}
+
+impl Prepared {
+    /// Number of views.
+    pub fn views(&self) -> usize {
+        self.regions.len()
+    }
+
+    /// Puts the numbers on `device`.
+    pub fn to_inputs(&self, device: &Device) -> Inputs {
+        inputs(self.image.clone(), self.spectrum.clone(), self.side, device)
+    }
+}
+
+/// Puts whole batches of views on `device`: `image` is `[batch, 3, side, side]` and `spectrum`
+/// `[batch, 1, side, side]` or empty.
+pub fn inputs(image: Vec<f32>, spectrum: Vec<f32>, side: usize, device: &Device) -> Inputs {
+    let batch = image.len() / (3 * side * side);
+    Inputs {
+        image: Tensor::from_data(TensorData::new(image, [batch, 3, side, side]), device),
+        spectrum: (!spectrum.is_empty())
+            .then(|| Tensor::from_data(TensorData::new(spectrum, [batch, 1, side, side]), device)),
+    }
+}
+
+impl Preprocess {
+    /// Cuts the views out of `pixels` and converts them.
+    pub fn prepare(&self, pixels: &RgbImage) -> Prepared {
+        let regions = self.regions(pixels.width(), pixels.height());
+        let mut writer = self.writer();
+        let mut prepared = Prepared {
+            side: self.views.side() as usize,
+            image: Vec::new(),
+            spectrum: Vec::new(),
+            regions,
+        };
+        for region in &prepared.regions {
+            let view = self.view(pixels, *region);
+            writer.append(&view, &mut prepared.image, &mut prepared.spectrum);
+        }
+        prepared
+    }
+
+    /// The parts of a picture of this size that are judged; the first is in the middle.
+    pub fn regions(&self, width_px: u32, height_px: u32) -> Vec<Region> {
+        match self.views {
+            Views::Resize { .. } => {
+                let side = width_px.min(height_px);
+                let (x_px, y_px) = ((width_px - side) / 2, (height_px - side) / 2);
+                vec![Region {
+                    x_px,
+                    y_px,
+                    width_px: side,
+                    height_px: side,
+                }]
+            }
+            Views::Crops { side, count } => {
+                let (w, h) = (side.min(width_px), side.min(height_px));
+                let (right, bottom) = (width_px - w, height_px - h);
+                let places = [
+                    (right / 2, bottom / 2),
+                    (0, 0),
+                    (right, bottom),
+                    (right, 0),
+                    (0, bottom),
+                ];
+                let mut regions: Vec<Region> = Vec::new();
+                for (x_px, y_px) in places {
+                    let region = Region {
+                        x_px,
+                        y_px,
+                        width_px: w,
+                        height_px: h,
+                    };
+                    if regions.len() < count.max(1) as usize && !regions.contains(&region) {
+                        regions.push(region);
+                    }
+                }
+                regions
+            }
+        }
+    }
+
+    /// The square that the network is given for `region`.
+    pub fn view(&self, pixels: &RgbImage, region: Region) -> RgbImage {
+        let Region {
+            x_px,
+            y_px,
+            width_px,
+            height_px,
+        } = region;
+        let cut = imageops::crop_imm(pixels, x_px, y_px, width_px, height_px).to_image();
+        match self.views {
+            Views::Resize { side, filter } if cut.dimensions() != (side, side) => {
+                imageops::resize(&cut, side, side, filter.into())
+            }
+            Views::Crops { side, .. } if cut.dimensions() != (side, side) => mirrored(&cut, side),
+            _ => cut,
+        }
+    }
+
+    /// A converter of square views into the layout of [`Prepared`].
+    pub fn writer(&self) -> ViewWriter {
+        let side = self.views.side() as usize;
+        let table = std::array::from_fn(|channel| {
+            std::array::from_fn(|value| {
+                (value as f32 / 255.0 - self.mean[channel]) / self.std[channel]
+            })
+        });
+        let plan = self
+            .spectrum
+            .map(|settings| (settings, SpectrumPlan::new(side)));
+        ViewWriter { table, plan }
+    }
+}
+
+/// Converts views into numbers, keeping tables and FFT plans between them.
+pub struct ViewWriter {
+    table: [[f32; 256]; 3],
+    plan: Option<(SpectrumSettings, SpectrumPlan)>,
+}
+
+impl ViewWriter {
+    /// Appends the colours of `view` to `image`, one plane a channel, and its spectrum, if the
+    /// detector has a spectral path, to `spectrum`.
+    pub fn append(&mut self, view: &RgbImage, image: &mut Vec<f32>, spectrum: &mut Vec<f32>) {
+        for (channel, table) in self.table.iter().enumerate() {
+            image.extend(
+                view.pixels()
+                    .map(|pixel| table[usize::from(pixel.0[channel])]),
+            );
+        }
+        if let Some((settings, plan)) = &mut self.plan {
+            let log = plan.compute(&luma(view));
+            spectrum.extend(
+                log.values
+                    .iter()
+                    .map(|v| (v - settings.mean) / settings.std),
+            );
+        }
+    }
+}
+
+/// Extends `cut` to a square of `side` pixels by mirroring it at its right and lower edges,
+/// the edge pixel itself not repeated.
+fn mirrored(cut: &RgbImage, side: u32) -> RgbImage {
+    let reflect = |position: u32, length: u32| {
+        if length < 2 {
+            return 0;
+        }
+        let period = 2 * (length - 1);
+        let place = position % period;
+        place.min(period - place)
+    };
+    RgbImage::from_fn(side, side, |x, y| {
+        *cut.get_pixel(reflect(x, cut.width()), reflect(y, cut.height()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn crops(side: u32, count: u32) -> Preprocess {
+        Preprocess {
+            views: Views::Crops { side, count },
+            mean: [0.5; 3],
+            std: [0.25; 3],
+            spectrum: None,
+        }
+    }
+
+    #[test]
+    fn a_large_picture_gives_the_middle_and_the_corners_inside_it() {
+        let regions = crops(256, 5).regions(1000, 600);
+        assert_eq!(regions.len(), 5);
+        assert_eq!((regions[0].x_px, regions[0].y_px), (372, 172));
+        for region in regions {
+            assert!(region.x_px + region.width_px <= 1000 && region.y_px + region.height_px <= 600);
+            assert_eq!((region.width_px, region.height_px), (256, 256));
+        }
+    }
+
+    #[test]
+    fn a_picture_of_the_views_size_gives_one_view() {
+        assert_eq!(crops(256, 5).regions(256, 256).len(), 1);
+    }
+
+    #[test]
+    fn a_small_picture_is_mirrored_without_repeating_its_edge() {
+        let pixels = RgbImage::from_fn(3, 1, |x, _| image::Rgb([x as u8 * 10; 3]));
+        let view = mirrored(&pixels, 6);
+        let row: Vec<u8> = (0..6).map(|x| view.get_pixel(x, 0).0[0]).collect();
+        assert_eq!(row, [0, 10, 20, 10, 0, 10]);
+    }
+
+    #[test]
+    fn colours_are_laid_out_by_plane_and_normalised() {
+        let pixels = RgbImage::from_raw(2, 2, vec![0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0]);
+        let prepared = crops(2, 1).prepare(&pixels.expect("four pixels"));
+        assert_eq!(
+            prepared.image,
+            [-2., -2., -2., -2., 2., 2., 2., 2., -2., -2., -2., -2.]
+        );
+        assert!(prepared.spectrum.is_empty());
+    }
+
+    #[test]
+    fn resizing_takes_the_middle_square() {
+        let resize = Preprocess {
+            views: Views::Resize {
+                side: 32,
+                filter: ResampleFilter::Triangle,
+            },
+            ..crops(32, 1)
+        };
+        let regions = resize.regions(100, 60);
+        assert_eq!(
+            regions,
+            [Region {
+                x_px: 20,
+                y_px: 0,
+                width_px: 60,
+                height_px: 60
+            }]
+        );
+        let prepared = resize.prepare(&RgbImage::new(100, 60));
+        assert_eq!(prepared.image.len(), 3 * 32 * 32);
+    }
+}

@@ -1,0 +1,173 @@
+//! The one result that the page, the command line and every other program show.
+
+use serde::{Deserialize, Serialize};
+
+use crate::score::Score;
+use crate::verdict::{Thresholds, Verdict};
+
+/// Version of the JSON form of [`Report`]; raised when a field changes its meaning.
+pub const REPORT_VERSION: u32 = 1;
+
+/// What one detector says about one file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`REPORT_VERSION`] at the time of writing.
+    pub version: u32,
+    /// The file's name or path, as the person gave it.
+    pub path: String,
+    /// Registry name of the detector, `architecture.tag`.
+    pub detector: String,
+    /// The verdict; [`Verdict::CannotTell`] when there is an error.
+    pub verdict: Verdict,
+    /// Calibrated probability that the picture is synthetic; absent when it was not judged.
+    pub score: Option<Score>,
+    /// Why the verdict is what it is, most important first, each a sentence.
+    pub reasons: Vec<String>,
+    /// The cuts that made a verdict of the score.
+    pub thresholds: Option<Thresholds>,
+    /// Share of real validation pictures that reach this score.
+    pub false_positive_rate_at_score: Option<f32>,
+    /// What was read from the file.
+    pub picture: Option<PictureFacts>,
+    /// The parts of the picture that were judged.
+    pub views: Vec<ViewReport>,
+    /// The picture's spectrum as a curve.
+    pub spectrum: Option<SpectrumFacts>,
+    /// Where the computation ran, such as `cpu` or `webgpu`.
+    pub device: String,
+    /// How long each step took.
+    pub timings: Timings,
+    /// Why there is no score, for a person to act on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+impl Report {
+    /// A report that says why `path` could not be judged.
+    pub fn failed(path: &str, detector: &str, error: &dyn std::error::Error) -> Self {
+        Self {
+            version: REPORT_VERSION,
+            path: path.to_owned(),
+            detector: detector.to_owned(),
+            verdict: Verdict::CannotTell,
+            score: None,
+            reasons: Vec::new(),
+            thresholds: None,
+            false_positive_rate_at_score: None,
+            picture: None,
+            views: Vec::new(),
+            spectrum: None,
+            device: String::new(),
+            timings: Timings::default(),
+            error: Some(error.to_string()),
+        }
+    }
+}
+
+/// What the decoder read from a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PictureFacts {
+    /// Container, such as `jpeg`.
+    pub format: String,
+    /// Width after EXIF orientation, in pixels.
+    pub width_px: u32,
+    /// Height after EXIF orientation, in pixels.
+    pub height_px: u32,
+    /// Size of the file.
+    pub file_bytes: u64,
+    /// What was left out or converted, such as further animation frames, each a sentence.
+    pub notes: Vec<String>,
+}
+
+/// One judged part of a picture, in pixels of the oriented picture.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ViewReport {
+    /// Left edge.
+    pub x_px: u32,
+    /// Upper edge.
+    pub y_px: u32,
+    /// Width.
+    pub width_px: u32,
+    /// Height.
+    pub height_px: u32,
+    /// The calibrated score of this part alone.
+    pub score: Score,
+}
+
+/// The radial profile of a picture's spectrum.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SpectrumFacts {
+    /// Side of the square, in the middle of the picture, that was transformed, in pixels.
+    pub side_px: u32,
+    /// Mean log magnitude over rings of equal frequency; element `k` is the ring of `k` cycles
+    /// per `side_px`, from 0 to the Nyquist ring `side_px / 2`.
+    pub radial_profile: Vec<f32>,
+}
+
+/// Durations in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timings {
+    /// From bytes to pixels.
+    pub decode_millis: f64,
+    /// From pixels to tensors, spectra included.
+    pub prepare_millis: f64,
+    /// The network.
+    pub infer_millis: f64,
+    /// The explanation maps.
+    pub explain_millis: f64,
+}
+
+/// The pictures that accompany a report.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Maps {
+    /// Where the image path looked, over the whole picture.
+    pub image_cam: Option<SaliencyMap>,
+    /// Which frequencies the spectral path used, zero frequency in the middle.
+    pub spectral_cam: Option<SaliencyMap>,
+    /// The shifted log-magnitude spectrum of the middle of the picture.
+    pub spectrum: Option<SaliencyMap>,
+}
+
+/// A grey picture of values in `[0, 1]`, row by row from the top left.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SaliencyMap {
+    /// Number of columns.
+    pub width: u32,
+    /// Number of rows.
+    pub height: u32,
+    /// `width * height` values.
+    pub values: Vec<f32>,
+}
+
+impl SaliencyMap {
+    /// Scales `values` to `[0, 1]`; a constant map becomes all zeros.
+    pub fn normalized(width: u32, height: u32, values: &[f32]) -> Self {
+        let low = values.iter().copied().fold(f32::INFINITY, f32::min);
+        let high = values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let range = high - low;
+        let values = values
+            .iter()
+            .map(|value| {
+                if range > 0.0 {
+                    (value - low) / range
+                } else {
+                    0.0
+                }
+            })
+            .collect();
+        Self {
+            width,
+            height,
+            values,
+        }
+    }
+}
+
+/// A report with its pictures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Analysis {
+    /// The result.
+    pub report: Report,
+    /// The pictures that explain it.
+    pub maps: Maps,
+}

@@ -1,0 +1,298 @@
+//! The spectral transform: luma, Fourier transform, logarithm of the magnitude, zero frequency
+//! in the middle.
+
+use burn::tensor::{Device, Tensor, TensorData};
+use image::RgbImage;
+use rustfft::FftPlanner;
+use rustfft::num_complex::Complex32;
+use serde::{Deserialize, Serialize};
+
+/// Weights of red, green and blue in luma (ITU-R BT.601, as in JPEG).
+pub const LUMA_WEIGHTS: [f32; 3] = [0.299, 0.587, 0.114];
+
+/// Added to the magnitude before the logarithm. The rounding of pixels to 8 bits is noise of
+/// standard deviation `1 / 255 / sqrt(12)`, about 0.0011 in the units used here; what lies below
+/// carries nothing.
+pub const MAGNITUDE_FLOOR: f32 = 1e-3;
+
+/// How a detector's spectra are made.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SpectrumSettings {
+    /// Subtracted from the log magnitude.
+    pub mean: f32,
+    /// Divides the log magnitude after the subtraction.
+    pub std: f32,
+}
+
+impl Default for SpectrumSettings {
+    /// Roughly the moments over photographs.
+    fn default() -> Self {
+        Self {
+            mean: -3.5,
+            std: 1.5,
+        }
+    }
+}
+
+/// The luma of `pixels` in `[0, 1]`, row by row.
+pub fn luma(pixels: &RgbImage) -> Vec<f32> {
+    let [red, green, blue] = LUMA_WEIGHTS;
+    pixels
+        .pixels()
+        .map(|pixel| {
+            let [r, g, b] = pixel.0;
+            (red * f32::from(r) + green * f32::from(g) + blue * f32::from(b)) / 255.0
+        })
+        .collect()
+}
+
+/// The shifted log-magnitude spectrum of a square picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogSpectrum {
+    /// Side in pixels, and in frequencies.
+    pub side: usize,
+    /// `ln(|F| / side + MAGNITUDE_FLOOR)`, `side * side` values; frequency zero is at row and
+    /// column `side / 2`. The division makes white noise of standard deviation `s` have mean
+    /// square magnitude `s²` whatever the side.
+    pub values: Vec<f32>,
+}
+
+/// Computes spectra of one side, keeping the plan and the buffers between pictures.
+pub struct SpectrumPlan {
+    side: usize,
+    fft: std::sync::Arc<dyn rustfft::Fft<f32>>,
+    buffer: Vec<Complex32>,
+    transposed: Vec<Complex32>,
+    scratch: Vec<Complex32>,
+}
+
+impl SpectrumPlan {
+    /// Plans transforms of `side` by `side` samples; any side works, powers of two are fastest.
+    pub fn new(side: usize) -> Self {
+        let fft = FftPlanner::new().plan_fft_forward(side);
+        let scratch = vec![Complex32::default(); fft.get_inplace_scratch_len()];
+        let zeros = vec![Complex32::default(); side * side];
+        Self {
+            side,
+            fft,
+            buffer: zeros.clone(),
+            transposed: zeros,
+            scratch,
+        }
+    }
+
+    /// The spectrum of `samples`, `side * side` values row by row.
+    ///
+    /// # Panics
+    ///
+    /// If there are more or fewer samples.
+    pub fn compute(&mut self, samples: &[f32]) -> LogSpectrum {
+        let side = self.side;
+        assert_eq!(samples.len(), side * side, "a square of {side} px");
+        for (slot, &sample) in self.buffer.iter_mut().zip(samples) {
+            *slot = Complex32::new(sample, 0.0);
+        }
+        self.fft
+            .process_with_scratch(&mut self.buffer, &mut self.scratch);
+        transpose(&self.buffer, &mut self.transposed, side);
+        self.fft
+            .process_with_scratch(&mut self.transposed, &mut self.scratch);
+        // `transposed[u * side + v]` holds column frequency u and row frequency v.
+        let (half, scale) = (side / 2, 1.0 / side as f32);
+        let mut values = vec![0.0; side * side];
+        for v in 0..side {
+            let row = (v + half) % side * side;
+            for u in 0..side {
+                let magnitude = self.transposed[u * side + v].norm();
+                values[row + (u + half) % side] = (magnitude * scale + MAGNITUDE_FLOOR).ln();
+            }
+        }
+        LogSpectrum { side, values }
+    }
+}
+
+impl LogSpectrum {
+    /// Averages the log magnitude over rings of equal spatial frequency.
+    ///
+    /// Element `k` is the mean over the frequencies whose distance from zero rounds to `k`
+    /// cycles per side, for `k` from 0 to the Nyquist ring `side / 2`; the corners beyond it are
+    /// left out. This is the azimuthal average of Durall et al.
+    /// (<https://arxiv.org/abs/2003.01826>), here of the logarithm.
+    pub fn radial_profile(&self) -> Vec<f32> {
+        let half = self.side / 2;
+        let mut sums = vec![(0.0_f64, 0_u32); half + 1];
+        for (index, &value) in self.values.iter().enumerate() {
+            let dy = (index / self.side) as f64 - half as f64;
+            let dx = (index % self.side) as f64 - half as f64;
+            let ring = dx.hypot(dy).round() as usize;
+            if let Some((sum, count)) = sums.get_mut(ring) {
+                *sum += f64::from(value);
+                *count += 1;
+            }
+        }
+        sums.into_iter()
+            .map(|(sum, count)| (sum / f64::from(count.max(1))) as f32)
+            .collect()
+    }
+}
+
+fn transpose(from: &[Complex32], to: &mut [Complex32], side: usize) {
+    // Blocks of 16 keep both the reads and the writes in the first-level cache.
+    const BLOCK: usize = 16;
+    for row in (0..side).step_by(BLOCK) {
+        for column in (0..side).step_by(BLOCK) {
+            for i in row..(row + BLOCK).min(side) {
+                for j in column..(column + BLOCK).min(side) {
+                    to[j * side + i] = from[i * side + j];
+                }
+            }
+        }
+    }
+}
+
+/// The transform of [`SpectrumPlan`] on the device of `luma`, differentiable.
+///
+/// # Shapes
+///
+/// - `luma`: `[batch, 1, side, side]` in `[0, 1]`
+/// - output: the same shape
+///
+/// # Panics
+///
+/// If `side` is not a power of two.
+pub fn log_spectrum(luma: Tensor<4>) -> Tensor<4> {
+    let [batch, _, side, _] = luma.dims();
+    let device: Device = luma.device();
+    let zeros = Tensor::<4>::zeros([batch, 1, side, side], &device);
+    let (re, im) = burn::signal::cfft(luma, zeros, 3, None);
+    let (re, im) = burn::signal::cfft(re, im, 2, None);
+    let magnitude = (re.clone() * re + im.clone() * im).sqrt();
+    shift(
+        shift(
+            (magnitude / side as f64 + f64::from(MAGNITUDE_FLOOR)).log(),
+            2,
+        ),
+        3,
+    )
+}
+
+/// Exchanges the halves of dimension `dim`, which brings frequency zero to the middle.
+fn shift(x: Tensor<4>, dim: usize) -> Tensor<4> {
+    let side = x.dims()[dim];
+    let first = x.clone().narrow(dim, 0, side / 2);
+    let second = x.narrow(dim, side / 2, side - side / 2);
+    Tensor::cat(vec![second, first], dim)
+}
+
+/// Puts square samples on `device` as `[1, 1, side, side]`.
+pub fn to_tensor(samples: Vec<f32>, side: usize, device: &Device) -> Tensor<4> {
+    Tensor::from_data(TensorData::new(samples, [1, 1, side, side]), device)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::f64::consts::TAU;
+
+    /// A fixed sequence without structure, in `[0, 1)`.
+    fn noise(count: usize) -> Vec<f32> {
+        let mut state = 0x1234_5678_u32;
+        (0..count)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state >> 8) as f32 / (1 << 24) as f32
+            })
+            .collect()
+    }
+
+    /// The definition: a double sum over the samples, in double precision.
+    fn naive(samples: &[f32], side: usize) -> Vec<f32> {
+        let mut values = vec![0.0; side * side];
+        for v in 0..side {
+            for u in 0..side {
+                let (mut re, mut im) = (0.0, 0.0);
+                for y in 0..side {
+                    for x in 0..side {
+                        let angle = -TAU * ((u * x + v * y) as f64) / side as f64;
+                        re += f64::from(samples[y * side + x]) * angle.cos();
+                        im += f64::from(samples[y * side + x]) * angle.sin();
+                    }
+                }
+                let magnitude = re.hypot(im) / side as f64;
+                values[(v + side / 2) % side * side + (u + side / 2) % side] =
+                    (magnitude + f64::from(MAGNITUDE_FLOOR)).ln() as f32;
+            }
+        }
+        values
+    }
+
+    fn largest_difference(a: &[f32], b: &[f32]) -> f32 {
+        a.iter()
+            .zip(b)
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0, f32::max)
+    }
+
+    // Rounding of a 2-D transform grows with log2(side²) * 2^-24; divided by the floor of 1e-3
+    // under the logarithm that is at most about 10 * 6e-8 * side / 1e-3, below 1e-2.
+    const TOLERANCE: f32 = 5e-3;
+
+    #[test]
+    fn the_fast_transform_agrees_with_the_definition_for_odd_and_even_sides() {
+        for side in [1, 2, 5, 8, 12, 16] {
+            let samples = noise(side * side);
+            let fast = SpectrumPlan::new(side).compute(&samples);
+            let difference = largest_difference(&fast.values, &naive(&samples, side));
+            assert!(difference < TOLERANCE, "side {side}: {difference}");
+        }
+    }
+
+    #[test]
+    fn the_device_transform_agrees_with_the_cpu_transform() {
+        for side in [8, 32, 64] {
+            let samples = noise(side * side);
+            let cpu = SpectrumPlan::new(side).compute(&samples).values;
+            let device = log_spectrum(to_tensor(samples, side, &Device::flex()));
+            let device: Vec<f32> = device.into_data().iter::<f32>().collect();
+            let difference = largest_difference(&cpu, &device);
+            assert!(difference < TOLERANCE, "side {side}: {difference}");
+        }
+    }
+
+    /// A plane wave of `k` cycles puts all its power in ring `k`.
+    #[test]
+    fn a_plane_wave_lands_in_its_ring() {
+        let (side, cycles) = (64, 9);
+        let wave: Vec<f32> = (0..side * side)
+            .map(|i| (TAU * f64::from(cycles) * (i % side) as f64 / side as f64).cos() as f32)
+            .collect();
+        let spectrum = SpectrumPlan::new(side).compute(&wave);
+        // The magnitude at (9, 0) is side² / 2, divided by side.
+        let peak = spectrum.values[side / 2 * side + side / 2 + 9];
+        assert!((peak - 32.0_f32.ln()).abs() < 1e-3);
+        let profile = spectrum.radial_profile();
+        let loudest = (0..profile.len()).max_by(|&a, &b| profile[a].total_cmp(&profile[b]));
+        assert_eq!(loudest, Some(9));
+        assert_eq!(profile.len(), 33);
+    }
+
+    #[test]
+    fn a_flat_picture_has_only_the_zero_frequency() {
+        let spectrum = SpectrumPlan::new(16).compute(&[0.5; 256]);
+        for (index, &value) in spectrum.values.iter().enumerate() {
+            let expected = if index == 8 * 16 + 8 {
+                (8.0 + MAGNITUDE_FLOOR).ln()
+            } else {
+                MAGNITUDE_FLOOR.ln()
+            };
+            assert!((value - expected).abs() < 1e-2, "{index}: {value}");
+        }
+    }
+
+    #[test]
+    fn luma_weighs_green_most_and_white_is_one() {
+        let pixels = RgbImage::from_raw(2, 1, vec![255, 255, 255, 0, 255, 0]);
+        let values = luma(&pixels.expect("two pixels"));
+        assert!((values[0] - 1.0).abs() < 1e-6 && (values[1] - 0.587).abs() < 1e-6);
+    }
+}
