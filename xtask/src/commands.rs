@@ -1,0 +1,6 @@
+//! One module per command.
+
+pub mod check;
+pub mod dist;
+pub mod serve;
+pub mod test;

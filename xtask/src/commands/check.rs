@@ -1,0 +1,19 @@
+//! `cargo xtask check`.
+
+use anyhow::Result;
+
+use crate::project::Project;
+use crate::steps::{self, Step};
+
+/// Quick checks while working: formatting, lints, native tests.
+///
+/// Lints run three times: natively for all crates, and for the browser for the page and for the
+/// worker, where `xtask/clippy_wasm/clippy.toml` also bans calls that block or do not exist there.
+/// No browser is needed. `cargo xtask test` runs everything.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs the quick steps.
+pub fn run(project: &Project, _args: &Args) -> Result<()> {
+    steps::run(project, &Step::CHECK)
+}

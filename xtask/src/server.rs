@@ -1,0 +1,201 @@
+//! A small HTTP server for the page.
+//!
+//! It is also an HTTP proxy that forwards nothing: a browser whose proxy it is sends it every
+//! request, so a test can see all of them, also those of workers and service workers. Requests
+//! for the server's own origin are answered from the folder, all others with 502.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use anyhow::{Result, anyhow, bail};
+use tiny_http::{Header, Method, Request, StatusCode};
+
+use self::reply::{Reply, Target};
+
+mod reply;
+
+/// Browsers open up to six connections to one origin.
+const THREADS: usize = 6;
+
+/// One request that the server saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// `GET`, `POST`, `CONNECT`, …
+    pub method: String,
+    /// The path at the server's own origin, or the whole address elsewhere.
+    pub target: String,
+    /// Whether the request was for another origin.
+    pub foreign: bool,
+}
+
+/// A running server; it ends when dropped.
+pub struct Server {
+    http: Arc<tiny_http::Server>,
+    state: Arc<State>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+struct State {
+    root: PathBuf,
+    address: SocketAddr,
+    offline: AtomicBool,
+    /// None where requests are not recorded.
+    seen: Option<Mutex<Vec<Seen>>>,
+}
+
+impl Server {
+    /// Serves a folder at 127.0.0.1; port 0 takes any free one.
+    pub fn start(root: impl Into<PathBuf>, port: u16) -> Result<Self> {
+        Self::start_with(root.into(), port, None)
+    }
+
+    /// Serves a folder at any free port and records every request.
+    pub fn watching(root: impl Into<PathBuf>) -> Result<Self> {
+        Self::start_with(root.into(), 0, Some(Mutex::default()))
+    }
+
+    fn start_with(root: PathBuf, port: u16, seen: Option<Mutex<Vec<Seen>>>) -> Result<Self> {
+        if !root.join("index.html").is_file() {
+            bail!("{} holds no index.html to serve", root.display());
+        }
+        let http = tiny_http::Server::http((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
+            let in_use = error
+                .downcast_ref::<std::io::Error>()
+                .is_some_and(|error| error.kind() == std::io::ErrorKind::AddrInUse);
+            if in_use {
+                anyhow!("port {port} is in use by another program: choose another with --port")
+            } else {
+                anyhow!("could not listen at 127.0.0.1:{port}: {error}")
+            }
+        })?;
+        let http = Arc::new(http);
+        let Some(address) = http.server_addr().to_ip() else {
+            bail!("the server has no IP address");
+        };
+        let offline = AtomicBool::new(false);
+        let state = Arc::new(State {
+            root,
+            address,
+            offline,
+            seen,
+        });
+        let threads = (0..THREADS)
+            .map(|_| {
+                let (http, state) = (Arc::clone(&http), Arc::clone(&state));
+                std::thread::spawn(move || {
+                    while let Ok(request) = http.recv() {
+                        state.handle(request);
+                    }
+                })
+            })
+            .collect();
+        Ok(Self {
+            http,
+            state,
+            threads,
+        })
+    }
+
+    /// The origin, such as `http://127.0.0.1:8080`.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.state.address)
+    }
+
+    /// Waits until the server ends, which it does not do by itself.
+    pub fn wait(mut self) -> Result<()> {
+        for thread in std::mem::take(&mut self.threads) {
+            thread
+                .join()
+                .map_err(|_panic| anyhow!("a thread of the server panicked"))?;
+        }
+        Ok(())
+    }
+
+    /// From now on every request fails (or works again) as it does without a network.
+    pub fn set_offline(&self, offline: bool) {
+        self.state.offline.store(offline, Ordering::SeqCst);
+    }
+
+    /// The requests since the start or the last [`Server::forget`], where they are recorded.
+    pub fn seen(&self) -> Vec<Seen> {
+        self.state.log().map(|log| log.clone()).unwrap_or_default()
+    }
+
+    /// Forgets the requests recorded so far.
+    pub fn forget(&self) {
+        if let Some(mut log) = self.state.log() {
+            log.clear();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Each call ends the `recv` of one thread.
+        for _ in &self.threads {
+            self.http.unblock();
+        }
+    }
+}
+
+impl State {
+    fn log(&self) -> Option<MutexGuard<'_, Vec<Seen>>> {
+        let log = self.seen.as_ref()?;
+        Some(log.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn handle(&self, request: Request) {
+        let target = Target::parse(request.url(), request.method(), self.address);
+        if let Some(mut log) = self.log() {
+            log.push(Seen {
+                method: request.method().to_string(),
+                target: target.name().to_owned(),
+                foreign: matches!(target, Target::Foreign(_)),
+            });
+        }
+        let outcome = if self.offline.load(Ordering::SeqCst) {
+            fail_like_no_network(request)
+        } else {
+            let known_tag = request
+                .headers()
+                .iter()
+                .find(|header| header.field.equiv("If-None-Match"))
+                .map(|header| header.value.as_str());
+            let reply = match (&target, request.method()) {
+                (Target::Foreign(_), _) => Reply::status(502),
+                (Target::Own(path), Method::Get | Method::Head) => {
+                    Reply::file(&self.root, path, known_tag)
+                }
+                (Target::Own(_), _) => Reply::status(405),
+            };
+            send(request, reply)
+        };
+        // The browser went away: nobody is left to be told.
+        drop(outcome);
+    }
+}
+
+fn send(request: Request, reply: Reply) -> std::io::Result<()> {
+    let headers = reply
+        .headers
+        .iter()
+        .filter_map(|(name, value)| Header::from_bytes(name.as_bytes(), value.as_bytes()).ok())
+        .collect();
+    let length = reply.body.len();
+    let body = std::io::Cursor::new(reply.body);
+    let response =
+        tiny_http::Response::new(StatusCode(reply.status), headers, body, Some(length), None);
+    // With a length instead of chunks the page can show progress.
+    request.respond(response.with_chunked_threshold(usize::MAX))
+}
+
+/// tiny-http cannot close a connection without an answer. Two different lengths make Chromium
+/// report a network error, not a response, which is what `fetch` gives without a network.
+fn fail_like_no_network(request: Request) -> std::io::Result<()> {
+    let mut writer = request.into_writer();
+    writer.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n")?;
+    writer.flush()
+}

@@ -1,0 +1,229 @@
+//! The set of files that make up the page, and writing it to a folder.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::build::{self, Mode};
+use crate::manifest::{Entry, Manifest, hashed_name, sha256};
+use crate::project::Project;
+use crate::zoo;
+
+/// The manifest's own name; it is the one file that it does not list.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Parts of `www/` that belong to the repository, not to the page.
+const NOT_SERVED: [&str; 2] = ["extension", "README.md"];
+
+/// Whether file names carry a hash of the contents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// Every file keeps its logical name.
+    Logical,
+    /// Files of `pkg/` and `zoo/` are named by contents, so that they can be cached for ever.
+    Hashed,
+}
+
+/// The files of the page by logical name, without the manifest.
+#[derive(Debug, Default)]
+pub struct Site {
+    /// Logical name, such as `pkg/page.js`, and contents.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Site {
+    /// Builds the page and gathers all of its files.
+    pub fn build(project: &Project, mode: Mode) -> Result<Self> {
+        let zoo = zoo::collect(&project.root.join("models/zoo"))?;
+        if zoo.len() == 1 {
+            eprintln!("warning: models/zoo holds no detector; the page will have none to load");
+        }
+        let pkg = build::bundle(project, mode)?;
+        let mut site = Self { files: zoo };
+        let index = project.root.join("index.html");
+        let html =
+            fs::read(&index).with_context(|| format!("could not read {}", index.display()))?;
+        site.add("index.html".to_owned(), html)?;
+        site.add_folder(&project.root.join("www"), "", &NOT_SERVED)?;
+        site.add_folder(&pkg, "pkg/", &[])?;
+        Ok(site)
+    }
+
+    /// Builds the page into the folder that `serve` and the end-to-end tests use.
+    pub fn stage(project: &Project, mode: Mode) -> Result<PathBuf> {
+        let folder = project.target.join("web").join(mode.name());
+        let site = Self::build(project, mode)?;
+        empty_folder(&folder)?;
+        site.write(&folder, Naming::Logical)?;
+        Ok(folder)
+    }
+
+    /// The manifest that belongs to these files.
+    pub fn manifest(&self, naming: Naming) -> Manifest {
+        let entries = self.files.iter().map(|(name, bytes)| {
+            let sha256 = sha256(bytes);
+            let entry = Entry {
+                path: path_of(name, &sha256, naming),
+                bytes: bytes.len() as u64,
+                sha256,
+            };
+            (name.clone(), entry)
+        });
+        Manifest::new(entries.collect())
+    }
+
+    /// Writes all files and the manifest below `folder`; returns the manifest.
+    pub fn write(&self, folder: &Path, naming: Naming) -> Result<Manifest> {
+        let manifest = self.manifest(naming);
+        for (name, bytes) in &self.files {
+            write(&folder.join(&manifest.files[name].path), bytes)?;
+        }
+        let mut json = serde_json::to_vec_pretty(&manifest)?;
+        json.push(b'\n');
+        write(&folder.join(MANIFEST), &json)?;
+        Ok(manifest)
+    }
+
+    fn add(&mut self, name: String, bytes: Vec<u8>) -> Result<()> {
+        if name == MANIFEST || self.files.contains_key(&name) {
+            bail!("two sources of the page are named {name}");
+        }
+        self.files.insert(name, bytes);
+        Ok(())
+    }
+
+    fn add_folder(&mut self, folder: &Path, prefix: &str, skipped: &[&str]) -> Result<()> {
+        let listing =
+            fs::read_dir(folder).with_context(|| format!("could not list {}", folder.display()))?;
+        for entry in listing {
+            let path = entry?.path();
+            let file_name = path.file_name().unwrap_or_default().to_string_lossy();
+            if file_name.starts_with('.') || skipped.contains(&&*file_name) {
+                continue;
+            }
+            if path.is_dir() {
+                self.add_folder(&path, &format!("{prefix}{file_name}/"), &[])?;
+            } else {
+                let bytes = fs::read(&path)
+                    .with_context(|| format!("could not read {}", path.display()))?;
+                self.add(format!("{prefix}{file_name}"), bytes)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Removes what is in a folder, and creates it where it is missing.
+pub fn empty_folder(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)
+            .with_context(|| format!("could not empty {}", folder.display()))?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("could not create {}", folder.display()))
+}
+
+/// Writes a file and the folders it needs.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)
+            .with_context(|| format!("could not create {}", parent.display()))?;
+    }
+    fs::write(path, bytes).with_context(|| format!("could not write {}", path.display()))
+}
+
+/// `pkg/snippets` keeps its names: wasm-bindgen's modules import them by relative path, and their
+/// folders carry a hash already.
+fn path_of(name: &str, sha256: &str, naming: Naming) -> String {
+    let hashable = name.starts_with("zoo/")
+        || (name.starts_with("pkg/") && !name.starts_with("pkg/snippets/"));
+    if naming == Naming::Hashed && hashable {
+        hashed_name(name, sha256)
+    } else {
+        name.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site() -> Site {
+        let names = [
+            "index.html",
+            "sw.js",
+            "pkg/page.js",
+            "pkg/snippets/a/b.js",
+            "zoo/a.b/card.json",
+        ];
+        let files = names.map(|name| (name.to_owned(), name.as_bytes().to_vec()));
+        Site {
+            files: files.into(),
+        }
+    }
+
+    #[test]
+    fn every_manifest_entry_names_an_existing_file_with_its_size_and_hash() {
+        for naming in [Naming::Logical, Naming::Hashed] {
+            let folder = tempfile::tempdir().unwrap();
+            let manifest = site().write(folder.path(), naming).unwrap();
+            assert_eq!(manifest.files.len(), site().files.len());
+            for (name, entry) in &manifest.files {
+                let bytes = fs::read(folder.path().join(&entry.path)).unwrap();
+                assert_eq!(bytes, name.as_bytes());
+                assert_eq!(entry.bytes, bytes.len() as u64);
+                assert_eq!(entry.sha256, sha256(&bytes));
+            }
+            let written = fs::read(folder.path().join(MANIFEST)).unwrap();
+            assert_eq!(
+                serde_json::from_slice::<Manifest>(&written).unwrap(),
+                manifest
+            );
+        }
+    }
+
+    #[test]
+    fn serve_keeps_every_name() {
+        let manifest = site().manifest(Naming::Logical);
+        assert!(
+            manifest
+                .files
+                .iter()
+                .all(|(name, entry)| *name == entry.path)
+        );
+    }
+
+    #[test]
+    fn dist_hashes_names_of_pkg_and_zoo_only() {
+        let manifest = site().manifest(Naming::Hashed);
+        for kept in ["index.html", "sw.js", "pkg/snippets/a/b.js"] {
+            assert_eq!(manifest.files[kept].path, kept);
+        }
+        let page = &manifest.files["pkg/page.js"];
+        assert_eq!(page.path, format!("pkg/page.{}.js", &page.sha256[..16]));
+        let card = &manifest.files["zoo/a.b/card.json"];
+        assert_eq!(
+            card.path,
+            format!("zoo/a.b/card.{}.json", &card.sha256[..16])
+        );
+    }
+
+    #[test]
+    fn hidden_and_skipped_files_are_not_part_of_the_page() {
+        let www = tempfile::tempdir().unwrap();
+        for name in [
+            "style.css",
+            ".hidden",
+            "README.md",
+            "extension/a.js",
+            "icons/README.md",
+        ] {
+            write(&www.path().join(name), b"x").unwrap();
+        }
+        let mut site = Site::default();
+        site.add_folder(www.path(), "", &NOT_SERVED).unwrap();
+        let names: Vec<&String> = site.files.keys().collect();
+        assert_eq!(names, ["icons/README.md", "style.css"]);
+    }
+}

@@ -1,0 +1,122 @@
+//! Tools in pinned versions, installed with cargo below the target folder.
+//!
+//! Nothing here takes a tool that happens to be on `PATH`: wasm-bindgen's command line must be of
+//! exactly the crate's version, and wasm-pack would otherwise download its own copies.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::process;
+use crate::project::Project;
+
+/// The target of both browser binaries.
+pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+const WASM_PACK_VERSION: &str = "0.15.1";
+
+/// Adds the wasm target to the toolchain where it is missing.
+pub fn ensure_wasm_target(project: &Project) -> Result<()> {
+    let libraries = process::output(
+        &mut project.command("rustc", &["--print=target-libdir", "--target", WASM_TARGET]),
+    )?;
+    if Path::new(libraries.trim()).is_dir() {
+        return Ok(());
+    }
+    let rustup_works = Command::new("rustup")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if !rustup_works {
+        bail!(
+            "this Rust toolchain lacks the target {WASM_TARGET} and there is no rustup to add it: \
+             install Rust from https://rustup.rs, or your system's package with that target"
+        );
+    }
+    process::run(&mut project.command("rustup", &["target", "add", WASM_TARGET]))
+}
+
+/// The folder with `wasm-bindgen` and `wasm-bindgen-test-runner`.
+pub fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
+    let lock_path = project.root.join("Cargo.lock");
+    let lock = fs::read_to_string(&lock_path)
+        .with_context(|| format!("could not read {}", lock_path.display()))?;
+    let version = locked_version(&lock, "wasm-bindgen")
+        .context("Cargo.lock names no wasm-bindgen: does the root package depend on it?")?;
+    // Without its default features it needs no TLS library; only downloads would use one.
+    install(project, "wasm-bindgen-cli", version, "wasm-bindgen")
+}
+
+/// The folder with `wasm-pack`.
+pub fn wasm_pack(project: &Project) -> Result<PathBuf> {
+    install(project, "wasm-pack", WASM_PACK_VERSION, "wasm-pack")
+}
+
+/// `PATH` with the given folders in front.
+pub fn path_with(folders: &[&Path]) -> Result<OsString> {
+    let inherited = std::env::var_os("PATH").unwrap_or_default();
+    let folders = folders.iter().map(|folder| folder.to_path_buf());
+    std::env::join_paths(folders.chain(std::env::split_paths(&inherited)))
+        .context("a folder of PATH contains the separator")
+}
+
+fn install(project: &Project, package: &str, version: &str, program: &str) -> Result<PathBuf> {
+    let root = project.tools().join(format!("{package}-{version}"));
+    let folder = root.join("bin");
+    let program = folder.join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
+    if program.is_file() {
+        return Ok(folder);
+    }
+    println!("Installing {package} {version} (once; this takes a few minutes)");
+    let build = project.tools().join("build");
+    let mut cargo = project.cargo(&["install", package, "--version", version]);
+    cargo
+        .arg("--no-default-features")
+        .arg("--root")
+        .arg(&root)
+        .arg("--target-dir")
+        .arg(&build);
+    process::run(&mut cargo)
+        .with_context(|| format!("could not install {package} {version} with cargo"))?;
+    if build.is_dir() {
+        fs::remove_dir_all(&build)
+            .with_context(|| format!("could not remove {}", build.display()))?;
+    }
+    Ok(folder)
+}
+
+/// The version of a package in the text of a `Cargo.lock`.
+fn locked_version<'lock>(lock: &'lock str, package: &str) -> Option<&'lock str> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name);
+    lines
+        .nth(1)?
+        .strip_prefix("version = \"")?
+        .strip_suffix('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_locked_version_is_that_of_the_exact_name() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.80\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
+        assert_eq!(locked_version(lock, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(locked_version(lock, "burn"), None);
+    }
+
+    #[test]
+    fn pinned_tools_come_before_those_already_on_the_path() {
+        let path = path_with(&[Path::new("/first"), Path::new("/second")]).unwrap();
+        let mut folders = std::env::split_paths(&path);
+        assert_eq!(folders.next().as_deref(), Some(Path::new("/first")));
+        assert_eq!(folders.next().as_deref(), Some(Path::new("/second")));
+    }
+}

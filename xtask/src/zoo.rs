@@ -1,0 +1,128 @@
+//! The detectors in `models/zoo`, and the list of them that the page reads.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+
+use crate::manifest::sha256;
+
+/// One line of `zoo/index.json`. The paths are logical names in the manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexEntry {
+    /// The detector's name, `architecture.tag`.
+    pub id: String,
+    /// Its card.
+    pub card: String,
+    /// Its weights.
+    pub weights: String,
+    /// The size of the weights.
+    pub weights_bytes: u64,
+    /// SHA-256 of the weights, in hexadecimal.
+    pub sha256: String,
+}
+
+#[derive(Deserialize)]
+struct Card {
+    weights_sha256: String,
+}
+
+/// Reads every detector of a zoo folder, and returns `zoo/…` files including the index.
+///
+/// A card whose hash is not that of the weights beside it is an error: the page would refuse
+/// those weights.
+pub fn collect(zoo: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    let mut index = Vec::new();
+    for id in detector_ids(zoo)? {
+        let read = |file: &str| {
+            let path = zoo.join(&id).join(file);
+            fs::read(&path).with_context(|| format!("could not read {}", path.display()))
+        };
+        let (card, weights) = (read("card.json")?, read("weights.bpk")?);
+        let parsed: Card = serde_json::from_slice(&card)
+            .with_context(|| format!("{id}: card.json is not a detector card"))?;
+        let found = sha256(&weights);
+        if found != parsed.weights_sha256 {
+            bail!(
+                "{id}: card.json was written for other weights\n  card says   {}\n  \
+                 weights.bpk {found}\nExport the detector again, card and weights together.",
+                parsed.weights_sha256
+            );
+        }
+        let entry = IndexEntry {
+            card: format!("zoo/{id}/card.json"),
+            weights: format!("zoo/{id}/weights.bpk"),
+            weights_bytes: weights.len() as u64,
+            sha256: found,
+            id,
+        };
+        files.insert(entry.card.clone(), card);
+        files.insert(entry.weights.clone(), weights);
+        index.push(entry);
+    }
+    files.insert("zoo/index.json".to_owned(), serde_json::to_vec(&index)?);
+    Ok(files)
+}
+
+/// The folders of the zoo that hold a card, sorted.
+fn detector_ids(zoo: &Path) -> Result<Vec<String>> {
+    if !zoo.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut ids = Vec::new();
+    for entry in fs::read_dir(zoo).with_context(|| format!("could not list {}", zoo.display()))? {
+        let entry = entry?;
+        if entry.path().join("card.json").is_file() {
+            ids.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    ids.sort();
+    Ok(ids)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zoo_with(card: &str, weights: &[u8]) -> tempfile::TempDir {
+        let zoo = tempfile::tempdir().unwrap();
+        let folder = zoo.path().join("tiny.v1");
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("card.json"), card).unwrap();
+        fs::write(folder.join("weights.bpk"), weights).unwrap();
+        zoo
+    }
+
+    #[test]
+    fn the_index_lists_detectors_with_size_and_hash() {
+        let card = format!(r#"{{"weights_sha256":"{}"}}"#, sha256(b"weights"));
+        let zoo = zoo_with(&card, b"weights");
+        let files = collect(zoo.path()).unwrap();
+        let index: Vec<IndexEntry> = serde_json::from_slice(&files["zoo/index.json"]).unwrap();
+        assert_eq!(index.len(), 1);
+        assert_eq!(index[0].id, "tiny.v1");
+        assert_eq!(index[0].weights_bytes, 7);
+        assert_eq!(index[0].sha256, sha256(b"weights"));
+        assert_eq!(files[&index[0].weights], b"weights");
+        assert_eq!(files[&index[0].card], card.as_bytes());
+    }
+
+    #[test]
+    fn weights_that_do_not_match_their_card_are_refused_with_both_hashes() {
+        let card = format!(r#"{{"weights_sha256":"{}"}}"#, sha256(b"other"));
+        let zoo = zoo_with(&card, b"weights");
+        let message = collect(zoo.path()).unwrap_err().to_string();
+        for part in ["tiny.v1", &sha256(b"other"), &sha256(b"weights")] {
+            assert!(message.contains(part), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_missing_zoo_is_an_empty_index() {
+        let files = collect(Path::new("no/such/folder")).unwrap();
+        assert_eq!(files["zoo/index.json"], b"[]");
+    }
+}
