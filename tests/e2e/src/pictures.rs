@@ -1,0 +1,168 @@
+//! Files to choose: good pictures of several sizes, and broken ones.
+//!
+//! All are made from a formula, so a failure can be repeated.
+
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use image::codecs::gif::GifEncoder;
+use image::{DynamicImage, Frame, ImageBuffer, ImageFormat, Rgb, RgbImage};
+use jpeg_encoder::{ColorType, Encoder};
+use tempfile::TempDir;
+
+/// A folder of files that lives as long as the test.
+pub struct Pictures {
+    folder: TempDir,
+}
+
+impl Pictures {
+    /// An empty folder.
+    pub fn new() -> Result<Self> {
+        Ok(Self {
+            folder: tempfile::tempdir()?,
+        })
+    }
+
+    /// A noisy gradient; the extension of the name decides the format.
+    pub fn good(&self, name: &str, width: u32, height: u32) -> Result<PathBuf> {
+        let path = self.path(name);
+        noisy_gradient(width, height).save(&path)?;
+        Ok(path)
+    }
+
+    /// A file with these bytes.
+    pub fn bytes(&self, name: &str, bytes: &[u8]) -> Result<PathBuf> {
+        let path = self.path(name);
+        fs::write(&path, bytes)?;
+        Ok(path)
+    }
+
+    /// Files that a page must survive, each with a verdict or a reason why there is none.
+    pub fn awkward(&self) -> Result<Vec<PathBuf>> {
+        let jpeg = encoded(&noisy_gradient(96, 96).into(), ImageFormat::Jpeg)?;
+        let deep = DynamicImage::from(noisy_gradient(96, 96)).into_rgb16();
+        Ok(vec![
+            self.bytes("empty.png", b"")?,
+            self.bytes("truncated.jpg", &jpeg[..jpeg.len() / 3])?,
+            self.bytes(
+                "text.png",
+                b"This is not a picture, whatever its name says.\n",
+            )?,
+            self.bytes("huge-header.png", &png_header(30_000, 30_000))?,
+            self.bytes("cmyk.jpg", &cmyk_jpeg(96, 96)?)?,
+            self.bytes("animated.gif", &animated_gif(96, 96)?)?,
+            self.bytes("sixteen-bit.png", &encoded(&deep.into(), ImageFormat::Png)?)?,
+            self.good("one-pixel.png", 1, 1)?,
+        ])
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        Path::new(self.folder.path()).join(name)
+    }
+}
+
+/// Brightness rises along the diagonal, with noise of about ±16 levels from a fixed generator.
+pub fn noisy_gradient(width: u32, height: u32) -> RgbImage {
+    let mut random = 0x2545_f491_u32;
+    ImageBuffer::from_fn(width, height, |x, y| {
+        let slope = (x + y) * 190 / (width + height);
+        Rgb([0_u32, 8, 16].map(|shift| {
+            // Xorshift, Marsaglia 2003.
+            random ^= random << 13;
+            random ^= random >> 17;
+            random ^= random << 5;
+            (16 + slope + ((random >> shift) & 31)) as u8
+        }))
+    })
+}
+
+fn encoded(picture: &DynamicImage, format: ImageFormat) -> Result<Vec<u8>> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format)?;
+    Ok(bytes.into_inner())
+}
+
+fn animated_gif(width: u32, height: u32) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut encoder = GifEncoder::new(&mut bytes);
+    for turned in [false, true] {
+        let mut picture = DynamicImage::from(noisy_gradient(width, height));
+        if turned {
+            picture = picture.rotate180();
+        }
+        encoder.encode_frame(Frame::new(picture.into_rgba8()))?;
+    }
+    drop(encoder);
+    Ok(bytes)
+}
+
+fn cmyk_jpeg(width: u16, height: u16) -> Result<Vec<u8>> {
+    let rgb = noisy_gradient(width.into(), height.into());
+    let inks: Vec<u8> = rgb
+        .pixels()
+        .flat_map(|Rgb([red, green, blue])| [255 - red, 255 - green, 255 - blue, 0])
+        .collect();
+    let mut bytes = Vec::new();
+    Encoder::new(&mut bytes, 90).encode(&inks, width, height, ColorType::Cmyk)?;
+    Ok(bytes)
+}
+
+/// The signature and a valid IHDR chunk (PNG specification, 11.2.1), and no picture data.
+fn png_header(width: u32, height: u32) -> Vec<u8> {
+    let mut chunk = b"IHDR".to_vec();
+    chunk.extend(width.to_be_bytes());
+    chunk.extend(height.to_be_bytes());
+    // 8 bits, RGB, deflate, adaptive filters, not interlaced.
+    chunk.extend([8, 2, 0, 0, 0]);
+    let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
+    file.extend(13_u32.to_be_bytes());
+    file.extend(&chunk);
+    file.extend(crc32(&chunk).to_be_bytes());
+    file
+}
+
+/// The checksum of PNG chunks (PNG specification, annex D).
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc: u32, _| {
+            (crc >> 1) ^ (0xedb8_8320 * (crc & 1))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_checksum_gives_the_published_check_value() {
+        // "CRC-32/ISO-HDLC" in the catalogue of parametrised CRC algorithms.
+        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
+    }
+
+    #[test]
+    fn the_huge_header_claims_its_size_and_is_otherwise_valid() {
+        let bytes = png_header(30_000, 30_000);
+        let reader = image::ImageReader::with_format(Cursor::new(bytes), ImageFormat::Png);
+        assert_eq!(reader.into_dimensions().unwrap(), (30_000, 30_000));
+    }
+
+    #[test]
+    fn awkward_files_are_what_they_are_called() {
+        let pictures = Pictures::new().unwrap();
+        let files = pictures.awkward().unwrap();
+        let named = |name: &str| files.iter().find(|file| file.ends_with(name)).unwrap();
+        assert!(image::open(named("truncated.jpg")).is_err());
+        assert!(image::open(named("text.png")).is_err());
+        let deep = image::open(named("sixteen-bit.png")).unwrap();
+        assert_eq!(deep.color(), image::ColorType::Rgb16);
+        assert_eq!(
+            image::image_dimensions(named("cmyk.jpg")).unwrap(),
+            (96, 96)
+        );
+        let tiny = image::open(named("one-pixel.png")).unwrap();
+        assert_eq!((tiny.width(), tiny.height()), (1, 1));
+    }
+}

@@ -1,0 +1,101 @@
+//! Use by keyboard, and on narrow screens.
+
+use anyhow::{Context as _, Result};
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::key::Key;
+use serde_json::{Value, json};
+use spectrafide_e2e::pictures::Pictures;
+use spectrafide_e2e::{Flags, Outcome, Page, with_page};
+
+const MOST_STOPS: usize = 80;
+
+#[test]
+#[ignore = "needs the built page and Chromium: run by cargo xtask test"]
+fn the_tab_key_reaches_the_controls_and_leaves_them_again() -> Result<()> {
+    with_page(Flags::Plain, async |page| {
+        page.open("?device=cpu").await?;
+        let pictures = Pictures::new()?;
+        let file = pictures.good("keyboard.png", 96, 96)?;
+        assert_eq!(page.check(&file).await?, Outcome::Done);
+
+        let stops = tab_around(page).await?;
+        assert!(
+            stops.len() < MOST_STOPS,
+            "focus never came round: {stops:#?}"
+        );
+        assert!(stops.iter().any(|stop| stop == "file-input"), "{stops:#?}");
+        assert!(
+            stops.iter().any(|stop| stop.starts_with("button")),
+            "{stops:#?}"
+        );
+        Ok(())
+    })
+}
+
+/// Where focus goes with each Tab, from the document's start until it leaves the document or is
+/// where it was first.
+async fn tab_around(page: &Page) -> Result<Vec<String>> {
+    let start = "document.activeElement?.blur(); window.getSelection().removeAllRanges(); \
+                 window.scrollTo(0, 0); window.focusStops = [];";
+    page.client().execute(start, Vec::new()).await?;
+    let script = r#"
+        const e = document.activeElement;
+        if (!e || e === document.body || window.focusStops.includes(e)) return null;
+        window.focusStops.push(e);
+        const id = e.dataset.testid;
+        return id || e.tagName.toLowerCase() + " " + (e.ariaLabel || e.textContent.trim());"#;
+    let mut stops = Vec::new();
+    while stops.len() < MOST_STOPS {
+        press(page, Key::Tab).await?;
+        match page.client().execute(script, Vec::new()).await? {
+            Value::String(stop) => stops.push(stop),
+            _ if stops.is_empty() => {}
+            _ => break,
+        }
+    }
+    Ok(stops)
+}
+
+async fn press(page: &Page, key: Key) -> Result<()> {
+    let keys = KeyActions::new("keyboard".to_owned())
+        .then(KeyAction::Down { value: key.into() })
+        .then(KeyAction::Up { value: key.into() });
+    page.client()
+        .perform_actions(keys)
+        .await
+        .context("could not press a key")
+}
+
+#[test]
+#[ignore = "needs the built page and Chromium: run by cargo xtask test"]
+fn a_narrow_screen_needs_no_horizontal_scrolling() -> Result<()> {
+    with_page(Flags::Plain, async |page| {
+        let metrics =
+            json!({ "width": 360, "height": 740, "deviceScaleFactor": 1, "mobile": true });
+        page.devtools("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        page.open("?device=cpu").await?;
+        see_no_overflow(page, "empty page").await?;
+        let pictures = Pictures::new()?;
+        let name = "a-file-name-that-is-much-longer-than-a-narrow-screen-is-wide.png";
+        let file = pictures.good(name, 320, 240)?;
+        assert_eq!(page.check(&file).await?, Outcome::Done);
+        see_no_overflow(page, "result").await
+    })
+}
+
+async fn see_no_overflow(page: &Page, what: &str) -> Result<()> {
+    let script = r#"
+        const root = document.documentElement;
+        const wide = [...document.querySelectorAll("body *")]
+            .filter((e) => e.getBoundingClientRect().right > root.clientWidth + 1)
+            .map((e) => e.tagName + "." + e.className);
+        return { scroll: root.scrollWidth, client: root.clientWidth, wide };"#;
+    let found = page.client().execute(script, Vec::new()).await?;
+    let width = |name: &str| found[name].as_f64().unwrap_or(f64::NAN);
+    assert!(
+        width("scroll") <= width("client"),
+        "{what} is too wide: {found}"
+    );
+    Ok(())
+}

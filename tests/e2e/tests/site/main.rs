@@ -1,0 +1,8 @@
+//! The page as a whole, in a browser. Run by `cargo xtask test`.
+
+mod access;
+mod bad_input;
+mod checking;
+mod network;
+mod screenshots;
+mod worker;
