@@ -1,0 +1,418 @@
+//! How good a detector is: figures over scored pictures, with bootstrap intervals.
+//!
+//! Synthetic is the positive class. A figure that the pictures do not define (a rate over an
+//! empty class, the precision when nothing was flagged) is `None`, and `null` in JSON.
+
+mod bootstrap;
+mod calibration;
+mod decision;
+mod ranking;
+#[cfg(test)]
+mod samples;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use spectrafide_models::score::{Label, Score};
+use spectrafide_models::verdict::Thresholds;
+
+pub use bootstrap::Bootstrap;
+pub use ranking::{RocPoint, roc_curve};
+
+use decision::Decisions;
+use ranking::Ranked;
+
+/// A picture that a detector has judged.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scored {
+    /// The calibrated score; limited to `[0, 1]` as [`Score::new`] does.
+    pub score: f32,
+    /// What the picture is.
+    pub label: Label,
+    /// The folder that it comes from, for the clustered bootstrap.
+    pub group: u32,
+}
+
+/// Counts of decisions at a threshold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confusion {
+    /// Synthetic and flagged.
+    pub true_positive: u64,
+    /// Real and flagged.
+    pub false_positive: u64,
+    /// Real and not flagged.
+    pub true_negative: u64,
+    /// Synthetic and not flagged.
+    pub false_negative: u64,
+}
+
+/// Everything that is reported about one detector on one set of pictures.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct Metrics {
+    /// Number of pictures.
+    pub n: u64,
+    /// Number of real ones.
+    pub n_real: u64,
+    /// Number of synthetic ones.
+    pub n_synthetic: u64,
+    /// The card's synthetic threshold. The figures from `accuracy` to `fnr`, `confusion` and
+    /// `real_not_flagged` are about the decision "score at or above it".
+    pub threshold: f32,
+    /// Share of right decisions.
+    pub accuracy: Option<f64>,
+    /// Mean of the recall and the true negative rate.
+    pub balanced_accuracy: Option<f64>,
+    /// Share of synthetic pictures among those flagged.
+    pub precision: Option<f64>,
+    /// Share of synthetic pictures that are flagged: the true positive rate.
+    pub recall: Option<f64>,
+    /// Harmonic mean of precision and recall.
+    pub f1: Option<f64>,
+    /// Share of real pictures that are flagged.
+    pub fpr: Option<f64>,
+    /// Share of synthetic pictures that are not flagged.
+    pub fnr: Option<f64>,
+    /// Mean of the precision over the steps of the recall, without interpolation.
+    pub average_precision: Option<f64>,
+    /// Probability that a synthetic picture scores above a real one, ties counting one half:
+    /// the Mann-Whitney statistic.
+    pub auroc: Option<f64>,
+    /// Highest true positive rate of any threshold that flags at most 1 % of the real pictures.
+    pub tpr_at_fpr_01: Option<f64>,
+    /// The same at 0.1 %. With fewer than 1000 real pictures none of them may be flagged.
+    pub tpr_at_fpr_001: Option<f64>,
+    /// Expected calibration error over 15 bins of equal width, see [`calibration`].
+    pub ece: Option<f64>,
+    /// Mean squared difference between score and target.
+    pub brier: Option<f64>,
+    /// Decisions at `threshold`.
+    pub confusion: Confusion,
+    /// Share of right decisions at a threshold of one half.
+    pub accuracy_at_half: Option<f64>,
+    /// Share of pictures with a verdict other than "cannot tell".
+    pub coverage: Option<f64>,
+    /// Share of wrong verdicts among those.
+    pub error_among_answered: Option<f64>,
+    /// Share of real pictures whose verdict is not "likely synthetic".
+    pub real_not_flagged: Option<f64>,
+    /// The middle 95 % of each figure over the resamples of [`Bootstrap`], by the figure's name.
+    pub intervals: BTreeMap<String, [f64; 2]>,
+}
+
+/// Number of figures that get an interval.
+const FIGURES: usize = 17;
+
+impl Metrics {
+    /// The figures that get an interval, by name.
+    fn figures(&self) -> [(&'static str, Option<f64>); FIGURES] {
+        [
+            ("accuracy", self.accuracy),
+            ("balanced_accuracy", self.balanced_accuracy),
+            ("precision", self.precision),
+            ("recall", self.recall),
+            ("f1", self.f1),
+            ("fpr", self.fpr),
+            ("fnr", self.fnr),
+            ("average_precision", self.average_precision),
+            ("auroc", self.auroc),
+            ("tpr_at_fpr_01", self.tpr_at_fpr_01),
+            ("tpr_at_fpr_001", self.tpr_at_fpr_001),
+            ("ece", self.ece),
+            ("brier", self.brier),
+            ("accuracy_at_half", self.accuracy_at_half),
+            ("coverage", self.coverage),
+            ("error_among_answered", self.error_among_answered),
+            ("real_not_flagged", self.real_not_flagged),
+        ]
+    }
+}
+
+/// Computes all figures of `scored` and their intervals.
+pub fn compute(scored: &[Scored], thresholds: &Thresholds, bootstrap: &Bootstrap) -> Metrics {
+    let evaluation = Evaluation::new(scored, *thresholds);
+    let mut metrics = evaluation.measure(&vec![1; scored.len()]);
+    metrics.intervals = bootstrap.intervals(&evaluation.sample, |weights| {
+        evaluation.measure(weights).figures()
+    });
+    metrics
+}
+
+/// Pictures in the order of their scores, so that a resample needs no sorting.
+struct Evaluation {
+    /// By falling score.
+    sample: Vec<Scored>,
+    ranked: Ranked,
+    bins: Vec<u8>,
+    thresholds: Thresholds,
+    /// How many of the first pictures reach the synthetic threshold, …
+    flagged: usize,
+    /// … one half, …
+    above_half: usize,
+    /// … and lie above the real threshold.
+    above_real: usize,
+}
+
+impl Evaluation {
+    fn new(scored: &[Scored], thresholds: Thresholds) -> Self {
+        let sample = by_falling_score(scored);
+        let first_without = |hit: &dyn Fn(f32) -> bool| sample.partition_point(|s| hit(s.score));
+        Self {
+            ranked: Ranked::new(&sample),
+            bins: sample.iter().map(|s| calibration::bin(s.score)).collect(),
+            thresholds,
+            flagged: first_without(&|score| score >= thresholds.synthetic),
+            above_half: first_without(&|score| score >= 0.5),
+            above_real: first_without(&|score| score > thresholds.real),
+            sample,
+        }
+    }
+
+    /// The figures when picture `i` of the sample counts `weights[i]` times.
+    fn measure(&self, weights: &[u32]) -> Metrics {
+        let at_threshold = Decisions::new(&self.sample, weights, self.flagged);
+        let at_half = Decisions::new(&self.sample, weights, self.above_half);
+        // A score that is beyond both cuts has the verdict "likely synthetic".
+        let above_real = Decisions::new(&self.sample, weights, self.above_real.max(self.flagged));
+        let ranking = self.ranked.measure(weights);
+        let fit = calibration::measure(&self.sample, &self.bins, weights);
+        let abstention = decision::abstention(&at_threshold, &above_real);
+        Metrics {
+            n: at_threshold.positives() + at_threshold.negatives(),
+            n_real: at_threshold.negatives(),
+            n_synthetic: at_threshold.positives(),
+            threshold: self.thresholds.synthetic,
+            accuracy: at_threshold.accuracy(),
+            balanced_accuracy: at_threshold.balanced_accuracy(),
+            precision: at_threshold.precision(),
+            recall: at_threshold.recall(),
+            f1: at_threshold.f1(),
+            fpr: at_threshold.fpr(),
+            fnr: at_threshold.fnr(),
+            average_precision: ranking.average_precision,
+            auroc: ranking.auroc,
+            tpr_at_fpr_01: ranking.tpr_at_fpr_01,
+            tpr_at_fpr_001: ranking.tpr_at_fpr_001,
+            ece: fit.ece,
+            brier: fit.brier,
+            confusion: at_threshold.0,
+            accuracy_at_half: at_half.accuracy(),
+            coverage: abstention.coverage,
+            error_among_answered: abstention.error,
+            real_not_flagged: at_threshold.true_negative_rate(),
+            intervals: BTreeMap::new(),
+        }
+    }
+}
+
+/// `scored` by falling score, with every score in range.
+fn by_falling_score(scored: &[Scored]) -> Vec<Scored> {
+    let mut sample: Vec<Scored> = scored
+        .iter()
+        .map(|picture| Scored {
+            score: Score::new(picture.score).value(),
+            ..*picture
+        })
+        .collect();
+    sample.sort_by(|a, b| b.score.total_cmp(&a.score));
+    sample
+}
+
+/// `part / whole`, if there is a whole.
+fn ratio(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::samples::{self, REAL, SYNTHETIC, cuts, picture};
+
+    const ONCE: Bootstrap = Bootstrap {
+        resamples: 0,
+        seed: 0,
+        clustered: false,
+    };
+
+    fn close(found: Option<f64>, expected: f64) {
+        let found = found.expect("the figure is defined");
+        // Sums of at most some thousand terms of size 1 in double precision.
+        assert!(
+            (found - expected).abs() < 1e-12,
+            "{found} is not {expected}"
+        );
+    }
+
+    /// The values are what `trainer/tests/reference/metrics.py` prints.
+    #[test]
+    fn all_figures_agree_with_scikit_learn() {
+        let metrics = compute(&samples::reference(), &cuts(0.25, 0.75), &ONCE);
+        assert_eq!((metrics.n, metrics.n_real), (2000, 1005));
+        assert_eq!(metrics.n_synthetic, 995);
+        assert_eq!(metrics.threshold, 0.75);
+        let expected = Confusion {
+            true_positive: 433,
+            false_positive: 66,
+            true_negative: 939,
+            false_negative: 562,
+        };
+        assert_eq!(metrics.confusion, expected);
+        close(metrics.accuracy, 0.686);
+        close(metrics.balanced_accuracy, 0.684_752_118_802_97);
+        close(metrics.precision, 0.867_735_470_941_883_7);
+        close(metrics.recall, 0.435_175_879_396_984_93);
+        close(metrics.f1, 0.579_651_941_097_724_2);
+        close(metrics.average_precision, 0.834_756_760_121_444_4);
+        close(metrics.auroc, 0.834_485_862_146_553_6);
+        close(metrics.tpr_at_fpr_01, 0.241_206_030_150_753_74);
+        close(metrics.tpr_at_fpr_001, 0.188_944_723_618_090_45);
+        close(metrics.ece, 0.031_281_250_000_000_01);
+        close(metrics.brier, 0.166_093_261_718_75);
+        close(metrics.accuracy_at_half, 0.7495);
+        close(metrics.coverage, 0.515);
+        close(metrics.error_among_answered, 0.129_126_213_592_233);
+    }
+
+    /// Two of three real pictures and one of two synthetic ones are decided rightly.
+    #[test]
+    fn a_case_that_can_be_counted_by_hand() {
+        let scored = [
+            picture(0.9, REAL),
+            picture(0.8, SYNTHETIC),
+            picture(0.6, SYNTHETIC),
+            picture(0.4, REAL),
+            picture(0.1, REAL),
+        ];
+        let metrics = compute(&scored, &cuts(0.2, 0.7), &ONCE);
+        close(metrics.accuracy, 3.0 / 5.0);
+        close(
+            metrics.balanced_accuracy,
+            f64::midpoint(1.0 / 2.0, 2.0 / 3.0),
+        );
+        close(metrics.precision, 1.0 / 2.0);
+        close(metrics.recall, 1.0 / 2.0);
+        close(metrics.fnr, 1.0 / 2.0);
+        close(metrics.f1, 1.0 / 2.0);
+        close(metrics.fpr, 1.0 / 3.0);
+        close(metrics.real_not_flagged, 2.0 / 3.0);
+        // Of the six pairs the four with the real pictures at 0.4 and 0.1 are in order.
+        close(metrics.auroc, 4.0 / 6.0);
+        // The recall rises at ranks two and three, where 1 of 2 and 2 of 3 are synthetic.
+        close(
+            metrics.average_precision,
+            0.5 * (1.0 / 2.0) + 0.5 * (2.0 / 3.0),
+        );
+        // The highest score belongs to a real picture, and none of three may be flagged.
+        close(metrics.tpr_at_fpr_01, 0.0);
+        close(metrics.accuracy_at_half, 4.0 / 5.0);
+        // 0.9, 0.8 and 0.1 are answered; the first wrongly.
+        close(metrics.coverage, 3.0 / 5.0);
+        close(metrics.error_among_answered, 1.0 / 3.0);
+        let squares = 0.81 + 0.04 + 0.16 + 0.16 + 0.01;
+        // The scores are in single precision.
+        assert!((metrics.brier.expect("defined") - squares / 5.0).abs() < 1e-7);
+    }
+
+    #[test]
+    fn no_pictures_define_nothing() {
+        let bootstrap = Bootstrap {
+            resamples: 10,
+            ..ONCE
+        };
+        let metrics = compute(&[], &Thresholds::default(), &bootstrap);
+        assert_eq!(metrics.n, 0);
+        assert!(metrics.figures().iter().all(|(_, value)| value.is_none()));
+        assert!(metrics.intervals.is_empty());
+    }
+
+    #[test]
+    fn one_class_alone_defines_only_what_it_can() {
+        let bootstrap = Bootstrap {
+            resamples: 10,
+            ..ONCE
+        };
+        let real = [picture(0.2, REAL), picture(0.9, REAL)];
+        let metrics = compute(&real, &cuts(0.3, 0.7), &bootstrap);
+        close(metrics.fpr, 0.5);
+        close(metrics.accuracy, 0.5);
+        close(metrics.precision, 0.0);
+        let undefined = [metrics.recall, metrics.auroc, metrics.balanced_accuracy];
+        assert_eq!(undefined, [None; 3]);
+        assert_eq!(
+            (metrics.average_precision, metrics.tpr_at_fpr_01),
+            (None, None)
+        );
+        assert!(metrics.intervals.contains_key("accuracy"));
+        assert!(!metrics.intervals.contains_key("auroc"));
+
+        let synthetic = [picture(0.2, SYNTHETIC), picture(0.9, SYNTHETIC)];
+        let metrics = compute(&synthetic, &cuts(0.3, 0.7), &bootstrap);
+        close(metrics.recall, 0.5);
+        assert_eq!((metrics.fpr, metrics.auroc), (None, None));
+    }
+
+    #[test]
+    fn the_default_thresholds_flag_and_answer_nothing() {
+        let metrics = compute(&samples::reference(), &Thresholds::default(), &ONCE);
+        close(metrics.coverage, 0.0);
+        close(metrics.fpr, 0.0);
+        close(metrics.real_not_flagged, 1.0);
+        assert_eq!(
+            (metrics.error_among_answered, metrics.precision),
+            (None, None)
+        );
+    }
+
+    /// `Thresholds::verdict` is the definition of an answer.
+    #[test]
+    fn abstention_agrees_with_the_verdicts() {
+        use spectrafide_models::verdict::Verdict;
+        let scored = samples::reference();
+        // The last pair of cuts overlaps, which a card should not, but a file can.
+        for thresholds in [cuts(0.25, 0.75), cuts(0.4, 0.5), cuts(0.7, 0.3)] {
+            let verdicts: Vec<(Verdict, Label)> = scored
+                .iter()
+                .map(|s| (thresholds.verdict(Score::new(s.score)), s.label))
+                .collect();
+            let count = |hit: &dyn Fn(Verdict, Label) -> bool| {
+                verdicts.iter().filter(|&&(v, l)| hit(v, l)).count() as f64
+            };
+            let answered = count(&|verdict, _| verdict != Verdict::CannotTell);
+            let wrong = count(&|verdict, label| {
+                (verdict == Verdict::LikelySynthetic && label == REAL)
+                    || (verdict == Verdict::LikelyReal && label == SYNTHETIC)
+            });
+            let metrics = compute(&scored, &thresholds, &ONCE);
+            close(metrics.coverage, answered / 2000.0);
+            close(metrics.error_among_answered, wrong / answered);
+        }
+    }
+
+    /// `metrics.json` is read back to fill tables; a missing figure must survive that.
+    #[test]
+    fn undefined_figures_survive_json() {
+        let metrics = compute(&[picture(0.2, REAL)], &cuts(0.3, 0.7), &ONCE);
+        let text = serde_json::to_string(&metrics).expect("plain numbers");
+        assert!(text.contains(r#""auroc":null"#), "{text}");
+        let read: Metrics = serde_json::from_str(&text).expect("as written");
+        assert_eq!(read, metrics);
+    }
+
+    #[test]
+    fn every_figure_lies_inside_its_interval_range() {
+        let bootstrap = Bootstrap {
+            resamples: 200,
+            seed: 1,
+            clustered: false,
+        };
+        let metrics = compute(&samples::reference(), &cuts(0.25, 0.75), &bootstrap);
+        assert_eq!(metrics.intervals.len(), FIGURES);
+        for (name, value) in metrics.figures() {
+            let [low, high] = metrics.intervals[name];
+            let value = value.expect("both classes are present");
+            assert!(low <= high, "{name}: {low} to {high}");
+            // Resampling adds noise to a calibration error, which can only raise it.
+            assert!(low <= value || name == "ece", "{name}: {value} below {low}");
+            assert!(value <= high, "{name}: {value} above {high}");
+        }
+    }
+}
