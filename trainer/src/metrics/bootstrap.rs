@@ -19,7 +19,7 @@ use super::Scored;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bootstrap {
     /// Number of resamples; none gives no intervals.
-    pub resamples: u32,
+    pub resamples: usize,
     /// Decides the draws, together with the number of the resample: threads do not matter.
     pub seed: u64,
     /// Whether folders are drawn before pictures.
@@ -88,9 +88,9 @@ impl Bootstrap {
     }
 
     /// Sets `weights` to how often resample `number` draws each picture.
-    fn draw(&self, classes: &[Clusters], number: u32, weights: &mut [u32]) {
+    fn draw(&self, classes: &[Clusters], number: usize, weights: &mut [u32]) {
         let mut random = ChaCha8Rng::seed_from_u64(self.seed);
-        random.set_stream(u64::from(number));
+        random.set_stream(number as u64);
         weights.fill(0);
         for clusters in classes {
             for _ in clusters {
