@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Scored;
+use super::{Scored, round};
 
 /// How intervals are made.
 ///
@@ -69,7 +69,7 @@ impl Bootstrap {
             .filter(|(_, values)| !values.is_empty())
             .map(|(name, mut values)| {
                 values.sort_by(f64::total_cmp);
-                let interval = [percentile(&values, 0.025), percentile(&values, 0.975)];
+                let interval = [0.025, 0.975].map(|share| round(percentile(&values, share)));
                 (name.to_owned(), interval)
             })
             .collect()

@@ -1,0 +1,7 @@
+//! One file for each command.
+
+pub mod evaluate;
+pub mod export;
+pub mod predict;
+pub mod results;
+pub mod train;

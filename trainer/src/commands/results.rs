@@ -1,0 +1,170 @@
+//! `results`: writes the published figures into the documents.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+use spectrafide_models::card::DetectorCard;
+
+use super::evaluate::Measurement;
+use crate::metrics::Metrics;
+use crate::zoo;
+
+const BEGIN: &str = "<!-- metrics:begin -->";
+const END: &str = "<!-- metrics:end -->";
+
+/// Write the figures of the zoo's metrics files into the README and the model cards.
+///
+/// With `--check` nothing is written, and it is an error when something would change.
+#[derive(Args)]
+pub struct Results {
+    /// Only compare.
+    #[arg(long)]
+    check: bool,
+    /// The folder with the detectors.
+    #[arg(long, default_value_os_t = zoo::default_folder())]
+    zoo: PathBuf,
+    /// The document with the markers for the table of all detectors.
+    #[arg(long, default_value = "README.md")]
+    readme: PathBuf,
+}
+
+impl Results {
+    /// Runs the command.
+    pub fn run(self) -> Result<()> {
+        let mut folders: Vec<PathBuf> = fs::read_dir(&self.zoo)
+            .with_context(|| format!("there is no zoo at {}", self.zoo.display()))?
+            .filter_map(Result::ok)
+            .map(|entry| entry.path())
+            .filter(|path| path.join("card.json").is_file())
+            .collect();
+        folders.sort();
+        let mut rows = String::from(TABLE_HEAD);
+        for folder in &folders {
+            let (card, measurements) = read(folder)?;
+            for (name, measurement) in &measurements {
+                rows.push_str(&row(&format!("`{}`", card.id), name, measurement));
+            }
+            self.put(&folder.join("README.md"), &model_card(&card, &measurements))?;
+        }
+        let document = fs::read_to_string(&self.readme)
+            .with_context(|| format!("{} cannot be read", self.readme.display()))?;
+        let replaced = replace(&document, &rows)
+            .with_context(|| format!("{} lacks the markers", self.readme.display()))?;
+        self.put(&self.readme, &replaced)
+    }
+
+    fn put(&self, path: &Path, text: &str) -> Result<()> {
+        if self.check {
+            let present = fs::read_to_string(path).unwrap_or_default();
+            ensure!(present == text, "{} differs from the metrics files", path.display());
+            return Ok(());
+        }
+        fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))
+    }
+}
+
+fn read(folder: &Path) -> Result<(DetectorCard, BTreeMap<String, Measurement>)> {
+    let card = serde_json::from_slice(&fs::read(folder.join("card.json"))?)
+        .with_context(|| format!("the card in {} is not understood", folder.display()))?;
+    let path = folder.join("metrics.json");
+    let bytes = fs::read(&path).with_context(|| format!("{} is missing", path.display()))?;
+    let measurements = serde_json::from_slice(&bytes)
+        .with_context(|| format!("{} is not understood", path.display()))?;
+    Ok((card, measurements))
+}
+
+const TABLE_HEAD: &str = "\
+| Detector | Measured on | Pictures | Accuracy at ½ | AUROC | Real pictures flagged | Synthetic \
+pictures flagged | Answered | Wrong among answered | ECE |\n\
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n";
+
+fn row(detector: &str, name: &str, measurement: &Measurement) -> String {
+    let m: &Metrics = &measurement.metrics;
+    let share = |value: Option<f64>| {
+        value.map_or("–".to_owned(), |value| format!("{:.1} %", value * 100.0))
+    };
+    let with_interval = |value: Option<f64>, key: &str, scale: f64, digits: usize| {
+        let Some(value) = value else { return "–".to_owned() };
+        let mut text = format!("{:.digits$}", value * scale);
+        if let Some([low, high]) = m.intervals.get(key) {
+            // Writing to a string cannot fail.
+            let _infallible =
+                write!(text, " ({:.digits$} to {:.digits$})", low * scale, high * scale);
+        }
+        text
+    };
+    format!(
+        "| {detector} | {name} | {} | {} % | {} | {} | {} | {} | {} | {} |\n",
+        m.n,
+        with_interval(m.accuracy_at_half, "accuracy_at_half", 100.0, 2),
+        with_interval(m.auroc, "auroc", 1.0, 3),
+        share(m.fpr),
+        share(m.recall),
+        share(m.coverage),
+        share(m.error_among_answered),
+        m.ece.map_or("–".to_owned(), |ece| format!("{ece:.3}")),
+    )
+}
+
+fn model_card(card: &DetectorCard, measurements: &BTreeMap<String, Measurement>) -> String {
+    let mut text = format!("# {} (`{}`)\n\n{}\n\n", card.title, card.id, card.description);
+    text.push_str("## Limits\n\n");
+    for limit in &card.limits {
+        text += &format!("- {limit}\n");
+    }
+    let training = &card.training;
+    text += &format!(
+        "\n## Training\n\n{}: {} real and {} synthetic pictures; validation on {} real and {} \
+         synthetic pictures ({}). {} epochs, the weights of epoch {}.\n",
+        training.data,
+        training.pictures[0],
+        training.pictures[1],
+        training.validation_pictures[0],
+        training.validation_pictures[1],
+        training.validation,
+        training.epochs[0],
+        training.epochs[1],
+    );
+    text += &format!(
+        "\n## Verdicts\n\nSynthetic from a score of {:.3}, which {:.1} % of the real validation \
+         pictures reach; real up to {:.3}, which {:.1} % of the synthetic ones stay under; \
+         otherwise no answer.\n",
+        card.thresholds.synthetic,
+        card.thresholds.false_positive_rate * 100.0,
+        card.thresholds.real,
+        card.thresholds.false_negative_rate * 100.0,
+    );
+    text += &format!("\n## Figures\n\n95 % bootstrap intervals in brackets.\n\n{TABLE_HEAD}");
+    for (name, measurement) in measurements {
+        text += &row(&format!("`{}`", card.id), name, measurement);
+    }
+    text += &format!(
+        "\n## Weights\n\n{} bytes in half precision, SHA-256 `{}`, licence {}.\n",
+        card.weights_bytes, card.weights_sha256, card.licence
+    );
+    text
+}
+
+/// Replaces what stands between the markers.
+fn replace(document: &str, table: &str) -> Option<String> {
+    let (before, rest) = document.split_once(BEGIN)?;
+    let (_, after) = rest.split_once(END)?;
+    Some(format!("{before}{BEGIN}\n{table}{END}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_stands_between_the_markers_changes() {
+        let document = format!("a\n{BEGIN}\nold\n{END}\nb\n");
+        let replaced = replace(&document, "| new |\n").expect("markers");
+        assert_eq!(replaced, format!("a\n{BEGIN}\n| new |\n{END}\nb\n"));
+        assert!(replace("no markers", "x").is_none());
+    }
+}

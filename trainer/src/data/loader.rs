@@ -1,0 +1,182 @@
+//! Batches of prepared views, made on a thread beside the training.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+
+use anyhow::Result;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
+use spectrafide_models::decode::decode;
+use spectrafide_models::preprocess::{Preprocess, Region, Views};
+
+use super::source::Item;
+use crate::augment::Augmentation;
+
+/// In which proportion training pictures are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Balance {
+    /// Every picture once an epoch.
+    #[default]
+    None,
+    /// As many pictures as there are, classes alike, and within a class its folders by the
+    /// square root of their sizes, so that a small source counts without being learnt by heart.
+    Folders,
+}
+
+/// Views of one batch.
+pub struct Batch {
+    /// `[batch, 3, side, side]`.
+    pub image: Vec<f32>,
+    /// `[batch, 1, side, side]`, or empty.
+    pub spectrum: Vec<f32>,
+    /// 0 for real, 1 for synthetic.
+    pub targets: Vec<f32>,
+    /// Paths that gave no picture.
+    pub unreadable: Vec<String>,
+}
+
+/// Everything that decides the batches of a run.
+#[derive(Clone)]
+pub struct Plan {
+    /// The training pictures.
+    pub items: Arc<Vec<Item>>,
+    /// From pixels to tensors.
+    pub preprocess: Preprocess,
+    /// What happens to the pixels before.
+    pub augmentation: Augmentation,
+    /// How pictures are drawn.
+    pub balance: Balance,
+    /// Views in a batch.
+    pub batch_size: usize,
+    /// The run's seed.
+    pub seed: u64,
+}
+
+impl Plan {
+    /// The items of `epoch` in order, as indices.
+    fn order(&self, epoch: usize) -> Vec<usize> {
+        let mut rng = generator(self.seed, epoch, u64::MAX);
+        let count = self.items.len();
+        let mut order: Vec<usize> = match self.balance {
+            Balance::None => (0..count).collect(),
+            Balance::Folders => balanced(&self.items, &mut rng),
+        };
+        for last in (1..count).rev() {
+            order.swap(last, rng.random_range(0..=last));
+        }
+        order
+    }
+
+    /// Number of batches in an epoch; an incomplete last one is left out.
+    pub fn steps(&self) -> usize {
+        (self.items.len() / self.batch_size).max(1)
+    }
+
+    /// Starts making the batches of `epoch` from the step `first` on.
+    pub fn start(&self, epoch: usize, first: usize) -> Receiver<Result<Batch>> {
+        let (sender, receiver) = sync_channel(4);
+        let plan = self.clone();
+        thread::spawn(move || {
+            let order = plan.order(epoch);
+            let mut writer = plan.preprocess.writer();
+            for step in first..plan.steps() {
+                let from = step * plan.batch_size;
+                let batch = &order[from..(from + plan.batch_size).min(order.len())];
+                let made = plan.batch(epoch, from, batch, &mut writer);
+                // The receiver is gone when the training was stopped.
+                if sender.send(made).is_err() {
+                    return;
+                }
+            }
+        });
+        receiver
+    }
+
+    fn batch(
+        &self,
+        epoch: usize,
+        from: usize,
+        indices: &[usize],
+        writer: &mut spectrafide_models::preprocess::ViewWriter,
+    ) -> Result<Batch> {
+        let mut batch =
+            Batch { image: vec![], spectrum: vec![], targets: vec![], unreadable: vec![] };
+        for (place, &index) in indices.iter().enumerate() {
+            let item = &self.items[index];
+            let Ok(picture) = decode(&item.bytes()?) else {
+                batch.unreadable.push(item.path.clone());
+                continue;
+            };
+            // By place and not by item: a picture drawn twice in an epoch differs each time.
+            let mut rng = generator(self.seed, epoch, (from + place) as u64);
+            let side = self.preprocess.views.side();
+            let view = match self.preprocess.views {
+                Views::Crops { .. } => {
+                    let pixels = self.augmentation.apply(&picture.pixels, side, &mut rng)?;
+                    self.preprocess.view(&pixels, random_region(pixels.dimensions(), side, &mut rng))
+                }
+                Views::Resize { .. } => {
+                    let size = picture.pixels.dimensions();
+                    let region = self.preprocess.regions(size.0, size.1)[0];
+                    let pixels = self.preprocess.view(&picture.pixels, region);
+                    let pixels = self.augmentation.apply(&pixels, side, &mut rng)?;
+                    let size = pixels.dimensions();
+                    self.preprocess.view(&pixels, random_region(size, side, &mut rng))
+                }
+            };
+            writer.append(&view, &mut batch.image, &mut batch.spectrum);
+            batch.targets.push(item.label.target());
+        }
+        Ok(batch)
+    }
+}
+
+fn random_region((width, height): (u32, u32), side: u32, rng: &mut ChaCha8Rng) -> Region {
+    let (width_px, height_px) = (side.min(width), side.min(height));
+    Region {
+        x_px: rng.random_range(0..=width - width_px),
+        y_px: rng.random_range(0..=height - height_px),
+        width_px,
+        height_px,
+    }
+}
+
+/// A generator of its own for each item of each epoch.
+fn generator(seed: u64, epoch: usize, place: u64) -> ChaCha8Rng {
+    let mut key = [0; 32];
+    key[..8].copy_from_slice(&seed.to_le_bytes());
+    key[8..16].copy_from_slice(&(epoch as u64).to_le_bytes());
+    key[16..24].copy_from_slice(&place.to_le_bytes());
+    ChaCha8Rng::from_seed(key)
+}
+
+fn balanced(items: &[Item], rng: &mut ChaCha8Rng) -> Vec<usize> {
+    let mut folders: [BTreeMap<&str, Vec<usize>>; 2] = Default::default();
+    for (index, item) in items.iter().enumerate() {
+        folders[item.label as usize].entry(&item.folder).or_default().push(index);
+    }
+    let weights = folders.each_ref().map(|class| {
+        class.values().map(|members| (members.len() as f64).sqrt()).collect::<Vec<_>>()
+    });
+    (0..items.len())
+        .map(|draw| {
+            let class = draw % 2;
+            let total: f64 = weights[class].iter().sum();
+            let mut rest = rng.random::<f64>() * total;
+            let mut chosen = None;
+            for (members, weight) in folders[class].values().zip(&weights[class]) {
+                chosen = Some(members);
+                rest -= weight;
+                if rest < 0.0 {
+                    break;
+                }
+            }
+            // Both classes are present: the split was refused otherwise.
+            chosen.map_or(0, |members| members[rng.random_range(0..members.len())])
+        })
+        .collect()
+}

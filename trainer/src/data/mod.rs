@@ -1,0 +1,5 @@
+//! Pictures with labels: reading them, splitting them, batching them.
+
+pub mod loader;
+pub mod source;
+pub mod split;

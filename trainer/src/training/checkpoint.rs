@@ -1,0 +1,129 @@
+//! What a run needs to go on after it was stopped.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use burn::module::Module;
+use burn::optim::{ModuleOptimizer, OptimizerRecord};
+use burn::store::ModuleRecord;
+use serde::{Deserialize, Serialize};
+use spectrafide_models::arch::Network;
+
+/// Where a run stands.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// Complete passes over the data.
+    pub epoch: usize,
+    /// Complete steps of the pass under way.
+    pub step: usize,
+    /// Sum of the losses of those steps, for the epoch's mean.
+    pub loss_sum: f64,
+    /// One entry for each complete epoch.
+    pub history: Vec<EpochLog>,
+    /// The epoch with the lowest validation loss, counted from 1.
+    pub best_epoch: usize,
+    /// Seconds of training so far.
+    pub seconds: f64,
+}
+
+/// What is known after an epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EpochLog {
+    /// Counted from 1.
+    pub epoch: usize,
+    /// Learning rate at its end.
+    pub learning_rate: f64,
+    /// Mean loss of its steps.
+    pub train_loss: f64,
+    /// Loss on the validation pictures.
+    pub valid_loss: f64,
+    /// Area under the validation ROC curve.
+    pub valid_auroc: f64,
+    /// Validation accuracy at a score of one half.
+    pub valid_accuracy: f64,
+    /// Training views a second.
+    pub views_per_second: f64,
+}
+
+/// The files of a run folder.
+pub struct RunFolder(PathBuf);
+
+impl RunFolder {
+    /// Opens or makes the folder.
+    pub fn create(path: &Path) -> Result<Self> {
+        fs::create_dir_all(path)
+            .with_context(|| format!("the run folder {} cannot be made", path.display()))?;
+        Ok(Self(path.to_owned()))
+    }
+
+    /// A file of the folder.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// Whether there is a run to go on with.
+    pub fn has_checkpoint(&self) -> bool {
+        self.checkpoint().join("state.json").exists()
+    }
+
+    fn checkpoint(&self) -> PathBuf {
+        self.file("checkpoint")
+    }
+
+    /// Saves all that is needed to go on; the last checkpoint is replaced at once and whole.
+    pub fn save(&self, network: &Network, optimizer: &ModuleOptimizer, state: &State) -> Result<()> {
+        let fresh = self.file("checkpoint.partial");
+        if fresh.exists() {
+            fs::remove_dir_all(&fresh)?;
+        }
+        fs::create_dir_all(&fresh)?;
+        network.clone().into_record().save(fresh.join("network.bpk"))?;
+        optimizer.save(fresh.join("optimizer.bpk"))?;
+        fs::write(fresh.join("state.json"), serde_json::to_string_pretty(state)?)?;
+        let (current, old) = (self.checkpoint(), self.file("checkpoint.old.partial"));
+        if old.exists() {
+            fs::remove_dir_all(&old)?;
+        }
+        if current.exists() {
+            fs::rename(&current, &old)?;
+        }
+        fs::rename(&fresh, &current)?;
+        if old.exists() {
+            fs::remove_dir_all(&old)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the checkpoint back.
+    pub fn load(
+        &self,
+        network: Network,
+        optimizer: ModuleOptimizer,
+    ) -> Result<(Network, ModuleOptimizer, State)> {
+        let folder = self.checkpoint();
+        let state = fs::read_to_string(folder.join("state.json"))
+            .context("the checkpoint has no state")?;
+        let state = serde_json::from_str(&state).context("the checkpoint's state is damaged")?;
+        let network = network.try_load_record(ModuleRecord::load(folder.join("network.bpk"))?)?;
+        let optimizer =
+            optimizer.load_record(OptimizerRecord::load(folder.join("optimizer.bpk"))?);
+        Ok((network, optimizer, state))
+    }
+
+    /// Keeps the weights of the best epoch so far.
+    pub fn save_best(&self, network: &Network) -> Result<()> {
+        let partial = self.file("best.partial.bpk");
+        network.clone().into_record().save(&partial)?;
+        fs::rename(partial, self.file("best.bpk"))?;
+        Ok(())
+    }
+
+    /// Loads the weights of the best epoch into `network`.
+    pub fn load_best(&self, network: Network) -> Result<Network> {
+        let path = self.file("best.bpk");
+        let record = ModuleRecord::load(&path)
+            .with_context(|| format!("{} cannot be read", path.display()))?;
+        Ok(network.try_load_record(record)?)
+    }
+}

@@ -1,0 +1,125 @@
+//! Everything that decides a run.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+use spectrafide_models::arch::NetworkConfig;
+use spectrafide_models::preprocess::Preprocess;
+use spectrafide_models::scope::Scope;
+
+use super::schedule::Schedule;
+use crate::augment::Augmentation;
+use crate::data::loader::Balance;
+use crate::data::split::Validation;
+use crate::tier::Tier;
+
+/// A run, as its JSON file describes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunConfig {
+    /// Registry name of the detector, `architecture.tag`.
+    pub id: String,
+    /// A short name for people.
+    pub title: String,
+    /// What it is for.
+    pub description: String,
+    /// What it cannot do, each a sentence.
+    pub limits: Vec<String>,
+    /// Licence of the weights, as an SPDX expression.
+    pub licence: String,
+    /// Name of the data set, for the card.
+    pub data: String,
+    /// The network.
+    pub network: NetworkConfig,
+    /// From pixels to tensors.
+    pub preprocess: Preprocess,
+    /// Which pictures may be judged.
+    pub scope: Scope,
+    /// What happens to training pictures.
+    #[serde(default)]
+    pub augmentation: Augmentation,
+    /// In which proportion training pictures are drawn.
+    #[serde(default)]
+    pub balance: Balance,
+    /// Which pictures are held out.
+    pub validation: Validation,
+    /// The delivery tiers on which epochs are compared and the calibration is fitted.
+    pub validation_tiers: Vec<Tier>,
+    /// Decides every random draw.
+    pub seed: u64,
+    /// At most this many passes over the data.
+    pub epochs: usize,
+    /// Views in a step.
+    pub batch_size: usize,
+    /// The optimiser.
+    pub optimizer: Optimizer,
+    /// The learning rate over time.
+    pub schedule: Schedule,
+    /// Epochs without a better validation loss before the run ends.
+    #[serde(default)]
+    pub early_stopping_epochs: Option<usize>,
+    /// How far targets are moved towards one half.
+    #[serde(default)]
+    pub label_smoothing: f32,
+    /// The false-positive rate that the verdict's upper threshold is chosen for.
+    pub false_positive_rate: f32,
+    /// The false-negative rate that the verdict's lower threshold is chosen for.
+    pub false_negative_rate: f32,
+}
+
+/// An optimiser with its settings.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Optimizer {
+    /// Adam (<https://arxiv.org/abs/1412.6980>).
+    Adam {
+        /// Peak learning rate.
+        learning_rate: f64,
+    },
+    /// Adam with decoupled weight decay (<https://arxiv.org/abs/1711.05101>).
+    AdamW {
+        /// Peak learning rate.
+        learning_rate: f64,
+        /// Weight decay.
+        weight_decay: f32,
+    },
+}
+
+impl Optimizer {
+    /// The peak learning rate.
+    pub fn learning_rate(&self) -> f64 {
+        match *self {
+            Self::Adam { learning_rate } | Self::AdamW { learning_rate, .. } => learning_rate,
+        }
+    }
+}
+
+impl RunConfig {
+    /// Reads a run from `path`.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("the run {} cannot be read", path.display()))?;
+        let config: Self = serde_json::from_str(&text)
+            .with_context(|| format!("the run {} is not understood", path.display()))?;
+        config.check().with_context(|| format!("the run {} cannot work", path.display()))?;
+        Ok(config)
+    }
+
+    /// Refuses what would only fail later.
+    fn check(&self) -> Result<()> {
+        let name = self.network.name();
+        anyhow::ensure!(
+            self.id.split_once('.').is_some_and(|(first, tag)| first == name && !tag.is_empty()),
+            "`id` must be `{name}.<tag>`, not `{}`",
+            self.id
+        );
+        anyhow::ensure!(self.batch_size > 0, "`batch_size` must be above 0");
+        anyhow::ensure!(!self.validation_tiers.is_empty(), "`validation_tiers` is empty");
+        anyhow::ensure!(
+            self.network.needs_spectrum() == self.preprocess.spectrum.is_some(),
+            "`preprocess.spectrum` must be given exactly when the network has a spectral path"
+        );
+        Ok(())
+    }
+}

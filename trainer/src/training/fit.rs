@@ -1,0 +1,242 @@
+//! The training loop.
+
+use std::io::Write;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::{Context, Result, anyhow};
+use burn::module::Module;
+use burn::optim::{AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer};
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor, TensorData};
+use indicatif::{ProgressBar, ProgressStyle};
+use spectrafide_models::arch::Network;
+use spectrafide_models::preprocess::inputs;
+use spectrafide_models::score::Label;
+use spectrafide_models::verdict::Thresholds;
+
+use super::checkpoint::{EpochLog, RunFolder, State};
+use super::config::{Optimizer, RunConfig};
+use crate::data::loader::{Batch, Plan};
+use crate::data::source::Item;
+use crate::evaluation::judge;
+use crate::metrics::{self, Bootstrap, Scored};
+use crate::plots::{Series, curves_svg};
+
+/// Seconds between checkpoints inside an epoch.
+const CHECKPOINT_SECONDS: f64 = 180.0;
+
+/// Trains a network as `config` says, going on from the folder's checkpoint if there is one.
+pub fn fit(
+    config: &RunConfig,
+    train: Vec<Item>,
+    valid: &[Item],
+    folder: &RunFolder,
+    device: &Device,
+) -> Result<State> {
+    let training = device.clone().autodiff();
+    training.seed(config.seed);
+    let side = config.preprocess.views.side() as usize;
+    let mut network = config.network.init(side, &training);
+    let mut optimizer = optimizer(config);
+    let mut state = State::default();
+    if folder.has_checkpoint() {
+        (network, optimizer, state) = folder.load(network, optimizer)?;
+        println!("going on after epoch {} and step {}", state.epoch, state.step);
+    }
+    println!("{} parameters", network.num_params());
+    let plan = Plan {
+        items: Arc::new(train),
+        preprocess: config.preprocess,
+        augmentation: config.augmentation.clone(),
+        balance: config.balance,
+        batch_size: config.batch_size,
+        seed: config.seed,
+    };
+    while state.epoch < config.epochs && !stalled(config, &state) {
+        let started = Instant::now();
+        let resumed_at = state.step;
+        network = epoch(config, &plan, network, &mut optimizer, &mut state, folder, &training)?;
+        let views = (plan.steps() - resumed_at) * plan.batch_size;
+        let views_per_second = views as f64 / started.elapsed().as_secs_f64();
+        let log = validate(config, &plan, &network, &state, valid, device, views_per_second)?;
+        state.history.push(log);
+        state.epoch += 1;
+        (state.step, state.loss_sum) = (0, 0.0);
+        let lowest = state.history.iter().map(|log| log.valid_loss).fold(f64::INFINITY, f64::min);
+        if log.valid_loss <= lowest {
+            state.best_epoch = state.epoch;
+            folder.save_best(&network)?;
+        }
+        folder.save(&network, &optimizer, &state)?;
+        report(&log, folder, &state)?;
+    }
+    Ok(state)
+}
+
+fn optimizer(config: &RunConfig) -> ModuleOptimizer {
+    match config.optimizer {
+        Optimizer::Adam { .. } => AdamConfig::new().init(),
+        Optimizer::AdamW { weight_decay, .. } => {
+            AdamWConfig::new().with_weight_decay(weight_decay).init()
+        }
+    }
+}
+
+fn stalled(config: &RunConfig, state: &State) -> bool {
+    config.early_stopping_epochs.is_some_and(|patience| state.epoch >= state.best_epoch + patience)
+}
+
+fn epoch(
+    config: &RunConfig,
+    plan: &Plan,
+    mut network: Network,
+    optimizer: &mut ModuleOptimizer,
+    state: &mut State,
+    folder: &RunFolder,
+    device: &Device,
+) -> Result<Network> {
+    let steps = plan.steps();
+    let bar = progress(steps as u64, &format!("epoch {}/{}", state.epoch + 1, config.epochs));
+    bar.set_position(state.step as u64);
+    let mut saved = Instant::now();
+    let mut clock = Instant::now();
+    for batch in plan.start(state.epoch, state.step) {
+        let batch = batch?;
+        for path in &batch.unreadable {
+            bar.suspend(|| eprintln!("left out, not readable: {path}"));
+        }
+        let rate = learning_rate(config, state, state.step as f64 / steps as f64);
+        let loss = loss(config, plan, &network, batch, device);
+        let gradients = GradientsParams::from_grads(loss.backward(), &network);
+        network = optimizer.step(rate, network, gradients);
+        let loss = loss
+            .try_into_data()
+            .map_err(|error| anyhow!("the device failed: {error}"))?
+            .iter::<f64>()
+            .sum::<f64>();
+        anyhow::ensure!(loss.is_finite(), "the loss is no longer a number; lower the learning rate");
+        state.loss_sum += loss;
+        state.step += 1;
+        state.seconds += clock.elapsed().as_secs_f64();
+        clock = Instant::now();
+        bar.set_message(format!("loss {:.4}", state.loss_sum / state.step as f64));
+        bar.inc(1);
+        if saved.elapsed().as_secs_f64() > CHECKPOINT_SECONDS && state.step < steps {
+            folder.save(&network, optimizer, state)?;
+            saved = Instant::now();
+        }
+    }
+    bar.finish_and_clear();
+    Ok(network)
+}
+
+fn learning_rate(config: &RunConfig, state: &State, fraction: f64) -> f64 {
+    let history: Vec<f64> = state.history.iter().map(|log| log.valid_loss).collect();
+    let factor = config.schedule.factor(state.epoch as f64 + fraction, config.epochs, &history);
+    config.optimizer.learning_rate() * factor
+}
+
+/// The mean binary cross entropy of a batch.
+fn loss(
+    config: &RunConfig,
+    plan: &Plan,
+    network: &Network,
+    batch: Batch,
+    device: &Device,
+) -> Tensor<1> {
+    let smoothing = config.label_smoothing;
+    let targets: Vec<f32> =
+        batch.targets.iter().map(|target| target * (1.0 - smoothing) + smoothing / 2.0).collect();
+    let count = targets.len();
+    let targets = Tensor::<2>::from_data(TensorData::new(targets, [count, 1]), device);
+    let side = plan.preprocess.views.side() as usize;
+    let logits = network.forward(inputs(batch.image, batch.spectrum, side, device));
+    // max(z, 0) - z t + ln(1 + exp(-|z|)): no exponential can overflow.
+    let tail = (-logits.clone().abs()).exp().log1p();
+    (relu(logits.clone()) - logits * targets + tail).mean()
+}
+
+/// Judges the validation pictures in every tier of the run.
+fn validate(
+    config: &RunConfig,
+    plan: &Plan,
+    network: &Network,
+    state: &State,
+    valid: &[Item],
+    device: &Device,
+    views_per_second: f64,
+) -> Result<EpochLog> {
+    let network = network.valid();
+    let bar = progress((valid.len() * config.validation_tiers.len()) as u64, "validation");
+    let mut scored = Vec::new();
+    let mut loss = 0.0;
+    for &tier in &config.validation_tiers {
+        let judged = judge(&network, &config.preprocess, valid, tier, device, &bar)?;
+        for (index, logit) in judged.logits {
+            let label = valid[index].label;
+            let signed = if label == Label::Synthetic { logit } else { -logit };
+            loss += f64::from((-signed.abs()).exp().ln_1p() + (-signed).max(0.0));
+            let score = spectrafide_models::calibration::sigmoid(logit);
+            scored.push(Scored { score, label, group: 0 });
+        }
+    }
+    bar.finish_and_clear();
+    let none = Bootstrap { resamples: 0, seed: 0, clustered: false };
+    let metrics = metrics::compute(&scored, &Thresholds::default(), &none);
+    Ok(EpochLog {
+        epoch: state.epoch + 1,
+        learning_rate: learning_rate(config, state, 1.0),
+        train_loss: state.loss_sum / plan.steps() as f64,
+        valid_loss: loss / scored.len().max(1) as f64,
+        valid_auroc: metrics.auroc.unwrap_or(f64::NAN),
+        valid_accuracy: metrics.accuracy_at_half.unwrap_or(f64::NAN),
+        views_per_second,
+    })
+}
+
+/// Prints an epoch, appends it to the log and redraws the curves.
+fn report(log: &EpochLog, folder: &RunFolder, state: &State) -> Result<()> {
+    println!(
+        "epoch {:3}  loss {:.4}  valid loss {:.4}  AUROC {:.4}  accuracy {:.4}  {:.0} views/s{}",
+        log.epoch,
+        log.train_loss,
+        log.valid_loss,
+        log.valid_auroc,
+        log.valid_accuracy,
+        log.views_per_second,
+        if state.best_epoch == log.epoch { "  best" } else { "" },
+    );
+    let mut file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(folder.file("log.jsonl"))
+        .context("the run's log cannot be written")?;
+    writeln!(file, "{}", serde_json::to_string(log)?)?;
+    let series = |name: &str, value: fn(&EpochLog) -> f64| Series {
+        name: name.to_owned(),
+        points: state.history.iter().map(|log| (log.epoch as f64, value(log))).collect(),
+    };
+    curves_svg(
+        &folder.file("loss.svg"),
+        "Loss",
+        "epoch",
+        &[series("training", |log| log.train_loss), series("validation", |log| log.valid_loss)],
+    )?;
+    curves_svg(
+        &folder.file("accuracy.svg"),
+        "Validation",
+        "epoch",
+        &[series("accuracy", |log| log.valid_accuracy), series("AUROC", |log| log.valid_auroc)],
+    )
+}
+
+/// A progress bar with the time that is left; silent where there is no terminal.
+pub fn progress(length: u64, name: &str) -> ProgressBar {
+    let bar = ProgressBar::new(length);
+    if let Ok(style) = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} {eta} {msg}") {
+        bar.set_style(style);
+    }
+    bar.set_prefix(name.to_owned());
+    bar
+}

@@ -1,0 +1,6 @@
+//! Fitting a network: the run's description, the loop, its checkpoints and schedules.
+
+pub mod checkpoint;
+pub mod config;
+pub mod fit;
+pub mod schedule;

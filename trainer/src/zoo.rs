@@ -1,0 +1,43 @@
+//! The published detectors on disk.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use burn::tensor::Device;
+use spectrafide_models::detector::Detector;
+
+/// The folder with one folder for each detector.
+pub fn default_folder() -> PathBuf {
+    // From the repository's root, as documented, or from anywhere in a checkout.
+    let here = PathBuf::from("models/zoo");
+    if here.is_dir() {
+        return here;
+    }
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/zoo")
+}
+
+/// The folder of the detector `id`.
+pub fn folder(zoo: &Path, id: &str) -> Result<PathBuf> {
+    let folder = zoo.join(id);
+    if folder.join("card.json").is_file() {
+        return Ok(folder);
+    }
+    let mut known: Vec<String> = std::fs::read_dir(zoo)
+        .with_context(|| format!("there is no zoo at {}", zoo.display()))?
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().join("card.json").is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    known.sort();
+    bail!("there is no detector `{id}`; known are: {}", known.join(", "));
+}
+
+/// Loads the detector `id`.
+pub fn load(zoo: &Path, id: &str, device: &Device) -> Result<Detector> {
+    let folder = folder(zoo, id)?;
+    let card = std::fs::read_to_string(folder.join("card.json"))?;
+    let weights = std::fs::read(folder.join("weights.bpk"))
+        .with_context(|| format!("the detector `{id}` has no weights"))?;
+    Detector::load(&card, weights, device)
+        .with_context(|| format!("the detector `{id}` cannot be loaded"))
+}

@@ -1,0 +1,167 @@
+//! The way of a detector through the commands: train, stop, go on, export, evaluate, predict.
+
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use image::{Rgb, RgbImage};
+use serde_json::{Value, json};
+
+/// Real pictures are smooth, synthetic ones carry a checkerboard: a difference that any detector
+/// learns in a few steps.
+fn picture(index: u32, synthetic: bool) -> RgbImage {
+    RgbImage::from_fn(32, 32, |x, y| {
+        let base = (x * 3 + y * 2 + index * 7) % 160;
+        let check = if synthetic && (x + y) % 2 == 0 { 60 } else { 0 };
+        Rgb([(base + check) as u8, (base / 2 + check) as u8, (160 - base + check) as u8])
+    })
+}
+
+fn write_data(folder: &Path) {
+    for (split, count) in [("train", 48), ("test", 12)] {
+        for (class, synthetic) in [("real", false), ("synthetic", true)] {
+            let target = folder.join(split).join(class).join("drawn");
+            std::fs::create_dir_all(&target).unwrap();
+            for index in 0..count {
+                let seed = if split == "train" { index } else { index + 1000 };
+                picture(seed, synthetic).save(target.join(format!("{index}.png"))).unwrap();
+            }
+        }
+    }
+    std::fs::write(folder.join("train/real/drawn/broken.png"), b"no picture").unwrap();
+}
+
+fn config(epochs: usize) -> Value {
+    json!({
+        "id": "dual_small.drawn",
+        "title": "Drawn",
+        "description": "For a test.",
+        "limits": ["Knows nothing else."],
+        "licence": "MIT OR Apache-2.0",
+        "data": "drawn",
+        "network": {
+            "architecture": "dual_small", "input": "colour_and_residual", "stem": 4,
+            "stem_stride": 1, "stages": [6], "blocks": 1, "spectral": true,
+            "spectral_stages": [4], "dropout": 0.1
+        },
+        "preprocess": {
+            "views": { "kind": "resize", "side": 32, "filter": "triangle" },
+            "mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25],
+            "spectrum": { "mean": -3.0, "std": 1.5 }
+        },
+        "scope": { "min_side_px": 16, "max_side_px": 64 },
+        "augmentation": { "flip_horizontal": true },
+        "validation": { "kind": "share", "share": 0.25 },
+        "validation_tiers": ["clean"],
+        "seed": 3, "epochs": epochs, "batch_size": 8,
+        "optimizer": { "kind": "adam", "learning_rate": 0.01 },
+        "schedule": { "kind": "constant" },
+        "false_positive_rate": 0.05, "false_negative_rate": 0.05
+    })
+}
+
+fn trainer(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_spectrafide-trainer"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+fn succeed(folder: &Path, arguments: &[&str]) -> String {
+    let output = trainer(folder, arguments);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {errors}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_detector_is_trained_stopped_resumed_exported_measured_and_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write_data(&folder.join("data"));
+    std::fs::write(folder.join("run.json"), config(4).to_string()).unwrap();
+    let train =
+        ["train", "run.json", "--data", "data", "--out", "runs/a", "--device", "cpu"];
+    succeed(folder, &train);
+    let log = std::fs::read_to_string(folder.join("runs/a/log.jsonl")).unwrap();
+    assert_eq!(log.lines().count(), 4);
+    assert!(folder.join("runs/a/loss.svg").is_file());
+
+    // The same command again has nothing left to do; another run may not use the folder.
+    succeed(folder, &train);
+    assert_eq!(std::fs::read_to_string(folder.join("runs/a/log.jsonl")).unwrap(), log);
+    std::fs::write(folder.join("run.json"), config(5).to_string()).unwrap();
+    assert!(!trainer(folder, &train).status.success());
+
+    std::fs::create_dir(folder.join("zoo")).unwrap();
+    succeed(folder, &["export", "runs/a", "--data", "data", "--zoo", "zoo", "--device", "cpu"]);
+    let evaluate = [
+        "evaluate", "--detector", "dual_small.drawn", "--data", "data", "--zoo", "zoo",
+        "--device", "cpu", "--json", "--save", "drawn",
+    ];
+    let measured: Value = serde_json::from_str(&succeed(folder, &evaluate)).unwrap();
+    assert_eq!(measured["n"], 24);
+    assert_eq!(measured["auroc"], 1.0, "a checkerboard is not hard to see");
+    for key in ["accuracy", "balanced_accuracy", "tpr_at_fpr_01", "ece", "brier", "coverage"] {
+        assert!(measured[key].is_number(), "{key}");
+    }
+    let kept = std::fs::read(folder.join("zoo/dual_small.drawn/metrics.json")).unwrap();
+    let kept: Value = serde_json::from_slice(&kept).unwrap();
+    assert_eq!(kept["drawn"], measured);
+
+    let predict = [
+        "predict", "--detector", "dual_small.drawn", "--zoo", "zoo", "--device", "cpu", "--json",
+        "data/test/synthetic/drawn/1.png", "data/train/real/drawn/broken.png", "missing.png",
+    ];
+    let output = trainer(folder, &predict);
+    assert_eq!(output.status.code(), Some(1), "two files could not be judged");
+    let reports: Vec<Value> = String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(reports.len(), 3);
+    assert_eq!(reports[0]["detector"], "dual_small.drawn");
+    assert!(reports[0]["score"].as_f64().unwrap() > 0.5);
+    assert!(reports[1]["error"].is_string() && reports[2]["error"].is_string());
+    assert!(reports[1]["score"].is_null());
+}
+
+/// Stopping and going on must not change a run: the order, the augmentation and the optimiser's
+/// state all come back.
+#[test]
+fn a_resumed_run_ends_where_an_uninterrupted_one_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write_data(&folder.join("data"));
+    let run = |name: &str, epochs: usize| {
+        std::fs::write(folder.join("run.json"), config(epochs).to_string()).unwrap();
+        let out = format!("runs/{name}");
+        succeed(
+            folder,
+            &["train", "run.json", "--data", "data", "--out", &out, "--device", "cpu"],
+        );
+        out
+    };
+    let whole = run("whole", 3);
+    let parts = run("parts", 1);
+    // A longer run with the same settings goes on from the checkpoint of the shorter one.
+    let longer = std::fs::read_to_string(folder.join(&whole).join("config.json")).unwrap();
+    std::fs::write(folder.join(&parts).join("config.json"), longer).unwrap();
+    run("parts", 3);
+    let losses = |out: &str| -> Vec<f64> {
+        std::fs::read_to_string(folder.join(out).join("log.jsonl"))
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap()["valid_loss"].as_f64().unwrap())
+            .collect()
+    };
+    let (whole, parts) = (losses(&whole), losses(&parts));
+    assert_eq!(whole.len(), 3);
+    for (a, b) in whole.iter().zip(&parts) {
+        // Sums are made in another order by each thread; dropout draws from the device.
+        assert!((a - b).abs() < 0.15 * a.abs().max(0.1), "{whole:?} {parts:?}");
+    }
+}
