@@ -24,6 +24,15 @@ pub enum Tier {
 const SHORTEST_SIDE: f64 = 128.0;
 
 impl Tier {
+    /// The name, as on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Clean => "clean",
+            Self::Web => "web",
+            Self::Hard => "hard",
+        }
+    }
+
     /// The picture as it arrives. Scaling uses a three-lobed Lanczos filter.
     pub fn deliver(self, pixels: RgbImage) -> Result<RgbImage> {
         let (longest, cap, quality) = match self {

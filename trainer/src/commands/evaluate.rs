@@ -13,6 +13,7 @@ use crate::data::source::{self, Item, Split};
 use crate::device::DeviceChoice;
 use crate::evaluation::judge;
 use crate::metrics::{self, Bootstrap, Metrics, Scored};
+use crate::plots::roc_svg;
 use crate::tier::Tier;
 use crate::training::fit::progress;
 use crate::zoo;
@@ -48,6 +49,9 @@ pub struct Evaluate {
     /// Keep the figures in the detector's `metrics.json` under this name.
     #[arg(long)]
     save: Option<String>,
+    /// Draw the ROC curve into this SVG file.
+    #[arg(long)]
+    roc: Option<PathBuf>,
     /// Bootstrap resamples for the intervals.
     #[arg(long, default_value_t = 1000)]
     resamples: usize,
@@ -120,6 +124,9 @@ impl Evaluate {
             clustered: self.cluster,
             metrics: metrics::compute(&scored, &detector.card().thresholds, &bootstrap),
         };
+        if let Some(path) = &self.roc {
+            roc_svg(path, &self.detector, &[(self.tier.name(), &metrics::roc_curve(&scored))])?;
+        }
         if let Some(name) = &self.save {
             self.keep(name, &measurement)?;
         }

@@ -155,7 +155,7 @@ fn from_zip(
     let mut items = Vec::new();
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index)?;
-        let path = entry.name().to_owned();
+        let path = entry.name()?.into_owned();
         if entry.is_file() && wanted(&path, keep) {
             let mut bytes = Vec::new();
             entry.read_to_end(&mut bytes)?;

@@ -106,6 +106,8 @@ fn epoch(
         for path in &batch.unreadable {
             bar.suspend(|| eprintln!("left out, not readable: {path}"));
         }
+        // Dropout then draws the same after a resume as it would have without a stop.
+        device.seed(step_seed(config.seed, state));
         let rate = learning_rate(config, state, state.step as f64 / steps as f64);
         let loss = loss(config, plan, &network, batch, device);
         let gradients = GradientsParams::from_grads(loss.backward(), &network);
@@ -129,6 +131,13 @@ fn epoch(
     }
     bar.finish_and_clear();
     Ok(network)
+}
+
+/// A seed for the step under way, far from those of its neighbours.
+fn step_seed(seed: u64, state: &State) -> u64 {
+    let place = ((state.epoch as u64) << 32) | state.step as u64;
+    // The multiplier is that of splitmix64's sequence.
+    seed.wrapping_add(place.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 fn learning_rate(config: &RunConfig, state: &State, fraction: f64) -> f64 {
