@@ -56,6 +56,14 @@ pub enum Views {
 }
 
 impl Views {
+    /// The same with the middle view alone.
+    pub fn middle(self) -> Self {
+        match self {
+            Self::Crops { side, .. } => Self::Crops { side, count: 1 },
+            Self::Resize { .. } => self,
+        }
+    }
+
     /// Side of every view, in pixels.
     pub fn side(&self) -> u32 {
         match *self {

@@ -27,6 +27,8 @@ pub struct Augmentation {
     pub shift_px: u32,
     /// Smallest and largest scale, with one of several filters; none for native pixels.
     pub scale: Option<[f32; 2]>,
+    /// Share of pictures that are scaled; the others keep their pixels.
+    pub scale_probability: f32,
     /// Largest relative change of brightness, contrast and saturation.
     pub colour_jitter: f32,
     /// Largest standard deviation of a Gaussian blur, in pixels, applied to a quarter.
@@ -43,7 +45,12 @@ impl Augmentation {
     /// The result is at least `side` pixels wherever the picture is large enough, and larger by
     /// up to 15 pixels, so that the caller's last crop falls on a random phase of the JPEG grid.
     pub fn apply(&self, pixels: &RgbImage, side: u32, rng: &mut impl Rng) -> Result<RgbImage> {
-        let scale = self.scale.map_or(1.0, |[low, high]| uniform(rng, low, high));
+        let scale = match self.scale {
+            Some([low, high]) if rng.random::<f32>() < self.scale_probability => {
+                uniform(rng, low, high)
+            }
+            _ => 1.0,
+        };
         let slack = if self.jpeg_quality.is_some() { 15 } else { 0 };
         let wanted = ((side + slack) as f32 / scale).ceil() as u32;
         let (w, h) = (wanted.min(pixels.width()), wanted.min(pixels.height()));
@@ -63,7 +70,7 @@ impl Augmentation {
             let shift = [rng.random_range(-reach..=reach), rng.random_range(-reach..=reach)];
             view = warp(&view, angle, shear, shift);
         }
-        if self.scale.is_some() && scale != 1.0 {
+        if scale != 1.0 {
             let resized = |length: u32| ((length as f32 * scale).round() as u32).max(8);
             let filter = [FilterType::Triangle, FilterType::CatmullRom, FilterType::Lanczos3]
                 [rng.random_range(0..3)];
@@ -159,6 +166,7 @@ mod tests {
             shear_deg: 10.0,
             shift_px: 2,
             scale: Some([0.5, 1.0]),
+            scale_probability: 0.8,
             colour_jitter: 0.2,
             blur_sigma_px: 1.0,
             jpeg_quality: Some([40, 95]),
