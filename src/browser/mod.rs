@@ -1,0 +1,41 @@
+//! What the browser offers, in the project's own words; the only place that names `web-sys`.
+//!
+//! Everything here is thin: it converts types and errors and decides nothing.
+
+use wasm_bindgen::JsValue;
+
+#[cfg(feature = "page")]
+pub mod canvas;
+pub mod fetch;
+#[cfg(feature = "page")]
+pub mod files;
+#[cfg(feature = "worker")]
+pub mod gpu;
+pub mod message;
+#[cfg(feature = "page")]
+pub mod page;
+#[cfg(feature = "worker")]
+pub mod picture;
+#[cfg(feature = "worker")]
+pub mod scope;
+#[cfg(feature = "page")]
+pub mod spawn;
+#[cfg(feature = "worker")]
+pub mod storage;
+#[cfg(feature = "page")]
+pub mod timer;
+
+/// A call that the browser refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BrowserError(pub String);
+
+impl From<JsValue> for BrowserError {
+    fn from(value: JsValue) -> Self {
+        let text = js_sys::Reflect::get(&value, &"message".into())
+            .ok()
+            .and_then(|message| message.as_string())
+            .or_else(|| value.as_string());
+        Self(text.unwrap_or_else(|| format!("{value:?}")))
+    }
+}

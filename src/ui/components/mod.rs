@@ -1,0 +1,17 @@
+//! Markup, one component a file.
+
+pub mod app;
+pub mod drop_zone;
+pub mod evidence;
+pub mod failure;
+pub mod file_card;
+pub mod map_canvas;
+pub mod numbers;
+pub mod queue_list;
+pub mod radial_plot;
+pub mod result;
+pub mod run_card;
+pub mod score_scale;
+pub mod stage;
+pub mod status_bar;
+pub mod verdict_panel;

@@ -1,0 +1,92 @@
+//! The selected picture: its result, its failure, or that it is not there yet.
+
+use leptos::prelude::*;
+
+use super::evidence::Evidence;
+use super::failure::Failure;
+use super::stage::Stage;
+use super::verdict_panel::VerdictPanel;
+use crate::ui::session::Session;
+use crate::ui::state::{Item, ItemState};
+use crate::ui::wording;
+
+/// Everything about the selected picture.
+#[component]
+pub fn ResultView(
+    /// What the page works on.
+    session: Session,
+) -> impl IntoView {
+    let selected = Memo::new(move |_| session.queue.with(|queue| queue.selected().cloned()));
+    // Read out when it changes; the panel itself would be too long to be read out whole.
+    let announced = move || {
+        selected.with(|item| match item {
+            Some(Item {
+                name,
+                state: ItemState::Done(analysis),
+                ..
+            }) => {
+                format!("{name}: {}", wording::headline(analysis.report.verdict))
+            }
+            _ => String::new(),
+        })
+    };
+    view! {
+        <div class="result">
+            <p class="visually-hidden" role="status" aria-live="polite">{announced}</p>
+            {move || selected.get().map(|item| view! { <Selected session item /> })}
+        </div>
+    }
+}
+
+/// One picture in its present state.
+#[component]
+fn Selected(
+    /// What the page works on.
+    session: Session,
+    /// The picture.
+    item: Item,
+) -> impl IntoView {
+    let Item {
+        id,
+        name,
+        url,
+        state,
+        ..
+    } = item;
+    match state {
+        ItemState::Done(analysis) => {
+            let facts = Signal::derive({
+                let detector = analysis.report.detector.clone();
+                move || {
+                    session
+                        .engine
+                        .with(|engine| engine.detector(&detector).cloned())
+                }
+            });
+            view! {
+                <article class="result__article">
+                    <div class="result__top">
+                        <Stage url name=name.clone() analysis=analysis.clone() />
+                        <VerdictPanel name analysis=analysis.clone() facts />
+                    </div>
+                    <Evidence session id analysis facts />
+                </article>
+            }
+            .into_any()
+        }
+        ItemState::Failed(message) => view! { <Failure session id name message /> }.into_any(),
+        ItemState::Waiting | ItemState::Running(_) => {
+            let text = wording::item_state(&state);
+            view! {
+                <div class="pending">
+                    <img class="pending__picture" src=url alt="" />
+                    <div>
+                        <p class="pending__name">{name}</p>
+                        <p class="pending__state">{text}</p>
+                    </div>
+                </div>
+            }
+            .into_any()
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Fixed results, one of each kind, for the tests of the interface.
+
+use spectrafide_models::report::{
+    Analysis, Maps, PictureFacts, REPORT_VERSION, Report, SaliencyMap, SpectrumFacts, Timings,
+    ViewReport,
+};
+use spectrafide_models::score::Score;
+use spectrafide_models::verdict::{Thresholds, Verdict};
+
+use crate::browser::BrowserError;
+
+/// A picture that was found synthetic.
+pub fn synthetic() -> Analysis {
+    judged(0.93, Verdict::LikelySynthetic, 0.02)
+}
+
+/// A picture that was found real.
+pub fn real() -> Analysis {
+    judged(0.08, Verdict::LikelyReal, 0.64)
+}
+
+/// A picture that is outside the detector's scope.
+pub fn cannot_tell() -> Analysis {
+    let mut analysis = judged(0.5, Verdict::CannotTell, 0.2);
+    analysis.report.score = None;
+    analysis.report.false_positive_rate_at_score = None;
+    analysis.report.views.clear();
+    analysis.report.reasons = vec!["The picture is nearly one flat colour.".to_owned()];
+    analysis.maps.image_cam = None;
+    analysis.maps.spectral_cam = None;
+    analysis
+}
+
+/// A file that is no picture.
+pub fn failed() -> Analysis {
+    let error = BrowserError("This is not a picture that can be read.".to_owned());
+    let report = Report::failed("notes.txt", "dual_small.openmix", &error);
+    Analysis {
+        report,
+        maps: Maps::default(),
+    }
+}
+
+fn judged(score: f32, verdict: Verdict, rate: f32) -> Analysis {
+    let score = Score::new(score);
+    let report = Report {
+        version: REPORT_VERSION,
+        path: "holiday.jpg".to_owned(),
+        detector: "dual_small.openmix".to_owned(),
+        verdict,
+        score: Some(score),
+        reasons: vec!["3 of 4 parts of the picture point the same way.".to_owned()],
+        thresholds: Some(Thresholds {
+            synthetic: 0.8,
+            false_positive_rate: 0.05,
+            real: 0.2,
+            false_negative_rate: 0.05,
+        }),
+        false_positive_rate_at_score: Some(rate),
+        picture: Some(PictureFacts {
+            format: "jpeg".to_owned(),
+            width_px: 1024,
+            height_px: 768,
+            file_bytes: 345_678,
+            notes: vec!["Turned upright as its camera noted.".to_owned()],
+        }),
+        views: vec![ViewReport {
+            x_px: 0,
+            y_px: 0,
+            width_px: 256,
+            height_px: 256,
+            score,
+        }],
+        spectrum: Some(SpectrumFacts {
+            side_px: 64,
+            radial_profile: (0..=32).map(|ring| 8.0 - ring as f32 * 0.2).collect(),
+        }),
+        device: "cpu".to_owned(),
+        timings: Timings {
+            decode_millis: 12.4,
+            prepare_millis: 30.0,
+            infer_millis: 81.6,
+            explain_millis: 95.0,
+        },
+        error: None,
+    };
+    let maps = Maps {
+        image_cam: Some(ramp(16, 12)),
+        spectral_cam: Some(ramp(16, 16)),
+        spectrum: Some(ramp(32, 32)),
+    };
+    Analysis { report, maps }
+}
+
+fn ramp(width: u32, height: u32) -> SaliencyMap {
+    let values: Vec<f32> = (0..width * height).map(|index| index as f32).collect();
+    SaliencyMap::normalized(width, height, &values)
+}

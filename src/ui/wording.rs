@@ -1,0 +1,301 @@
+//! What people read: every sentence that depends on a result or a state.
+
+use spectrafide_models::report::{Report, Timings};
+use spectrafide_models::score::Score;
+use spectrafide_models::verdict::{Thresholds, Verdict};
+
+use super::engine::{Engine, Phase};
+use super::state::{ItemState, Queue};
+use super::units::{duration, percent};
+use crate::worker::protocol::{DeviceReport, Step};
+
+/// The verdict as a sentence.
+pub fn headline(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::LikelySynthetic => "This looks like it was made by AI",
+        Verdict::LikelyReal => "This looks like a photograph",
+        Verdict::CannotTell => "We can’t tell",
+    }
+}
+
+/// The name of a verdict in markup, by which styles know it.
+pub fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::LikelySynthetic => "synthetic",
+        Verdict::LikelyReal => "real",
+        Verdict::CannotTell => "open",
+    }
+}
+
+/// What the verdict does and does not mean.
+pub fn meaning(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::LikelySynthetic => {
+            "The detector found patterns that generated pictures often have. Real photographs \
+             can have them too, above all after heavy editing."
+        }
+        Verdict::LikelyReal => {
+            "The detector found nothing that sets it apart from photographs. A picture from a \
+             generator that it has never seen can look just like this."
+        }
+        Verdict::CannotTell => {
+            "The signs are too weak, or the picture is not one that the detector can judge. No \
+             answer is better than a guess."
+        }
+    }
+}
+
+/// The score on a scale that needs no mathematics.
+pub fn score_points(score: Score) -> u32 {
+    (score.value() * 100.0).round() as u32
+}
+
+/// The score as a sentence.
+pub fn score_sentence(score: Option<Score>) -> String {
+    match score {
+        Some(score) => format!("Score {} of 100", score_points(score)),
+        None => "No score".to_owned(),
+    }
+}
+
+/// How many real photographs score like this one.
+pub fn false_positive_sentence(rate: f32) -> String {
+    let of_hundred = (rate * 100.0).round() as u32;
+    let of_thousand = (rate * 1000.0).round() as u32;
+    match (of_hundred, of_thousand) {
+        (0, 0) => {
+            "Of 1000 real photographs, fewer than 1 would be flagged at this score.".to_owned()
+        }
+        (0, count) => {
+            format!("Of 1000 real photographs, about {count} would be flagged at this score.")
+        }
+        (count, _) => {
+            format!("Of 100 real photographs, about {count} would be flagged at this score.")
+        }
+    }
+}
+
+/// Where the detector draws its lines; `None` for a detector that draws none.
+pub fn operating_point_sentence(thresholds: &Thresholds) -> Option<String> {
+    let drawn = |cut: f32| (0.0..=1.0).contains(&cut);
+    drawn(thresholds.synthetic).then(|| {
+        let says = format!(
+            "It says “made by AI” from {} points up, where it wrongly flags about {} of real \
+             photographs",
+            points(thresholds.synthetic),
+            percent(thresholds.false_positive_rate),
+        );
+        if drawn(thresholds.real) {
+            format!(
+                "{says}, and “photograph” up to {} points, where it misses about {} of AI-made \
+                 pictures. In between it does not answer.",
+                points(thresholds.real),
+                percent(thresholds.false_negative_rate),
+            )
+        } else {
+            format!("{says}. Below that it does not answer.")
+        }
+    })
+}
+
+fn points(cut: f32) -> u32 {
+    (cut * 100.0).round() as u32
+}
+
+/// The steps of an analysis and how long each took.
+pub fn timing_rows(timings: &Timings) -> [(&'static str, String); 4] {
+    [
+        ("Reading the file", duration(timings.decode_millis)),
+        ("Preparing the pixels", duration(timings.prepare_millis)),
+        ("Judging", duration(timings.infer_millis)),
+        ("Explaining", duration(timings.explain_millis)),
+    ]
+}
+
+/// The time from the first byte to the last map.
+pub fn total_time(timings: &Timings) -> String {
+    let Timings {
+        decode_millis,
+        prepare_millis,
+        infer_millis,
+        explain_millis,
+    } = timings;
+    duration(decode_millis + prepare_millis + infer_millis + explain_millis)
+}
+
+/// The common name of a container.
+pub fn format_name(format: &str) -> String {
+    match format {
+        "webp" => "WebP".to_owned(),
+        other => other.to_uppercase(),
+    }
+}
+
+/// The device as a name.
+pub fn device_name(name: &str) -> &str {
+    match name {
+        "webgpu" => "GPU (WebGPU)",
+        "cpu" => "CPU",
+        other => other,
+    }
+}
+
+/// The device and why it was chosen.
+pub fn device_sentence(device: &DeviceReport) -> String {
+    format!(
+        "Runs on this device’s {}: {}.",
+        device_name(&device.name),
+        device.reason
+    )
+}
+
+/// What is being done, and how much of it if that is known, from 0 to 1.
+pub fn step(step: Option<Step>) -> (String, Option<f64>) {
+    match step {
+        None => ("Handing over the picture…".to_owned(), None),
+        Some(Step::Fetch {
+            done_bytes,
+            total_bytes,
+        }) => (
+            "Fetching the detector…".to_owned(),
+            share(done_bytes, total_bytes),
+        ),
+        Some(Step::Load) => ("Testing the detector on this device…".to_owned(), None),
+        Some(Step::Decode) => ("Reading the picture…".to_owned(), Some(0.1)),
+        Some(Step::Prepare) => ("Computing the spectrum…".to_owned(), Some(0.3)),
+        Some(Step::Infer) => ("Judging…".to_owned(), Some(0.55)),
+        Some(Step::Explain) => ("Finding out where it looked…".to_owned(), Some(0.8)),
+    }
+}
+
+fn share(done: u64, total: u64) -> Option<f64> {
+    (total > 0).then(|| (done as f64 / total as f64).min(1.0))
+}
+
+/// What the worker is doing before it can judge, and how much of it if that is known.
+pub fn engine(engine: &Engine) -> (String, Option<f64>) {
+    match &engine.phase {
+        Phase::Connecting => ("Starting the detector…".to_owned(), None),
+        Phase::LoadingProgram {
+            done_bytes,
+            total_bytes,
+        } => (
+            "Loading the detector’s program…".to_owned(),
+            share(*done_bytes, *total_bytes),
+        ),
+        Phase::Warming(current) => step(Some(*current)),
+        Phase::Storing => ("Keeping a copy for offline use…".to_owned(), None),
+        Phase::Ready => ("Ready".to_owned(), Some(1.0)),
+        Phase::Broken(_) => ("The detector is not running".to_owned(), None),
+    }
+}
+
+/// The state of one picture in a word or two.
+pub fn item_state(state: &ItemState) -> String {
+    match state {
+        ItemState::Waiting => "Waiting".to_owned(),
+        ItemState::Running(current) => step(*current).0,
+        ItemState::Done(analysis) => short_verdict(&analysis.report).to_owned(),
+        ItemState::Failed(_) => "No result".to_owned(),
+    }
+}
+
+/// The verdict in a word or two.
+pub fn short_verdict(report: &Report) -> &'static str {
+    match report.verdict {
+        Verdict::LikelySynthetic => "Looks AI-made",
+        Verdict::LikelyReal => "Looks like a photo",
+        Verdict::CannotTell => "Can’t tell",
+    }
+}
+
+/// How far the queue is, for those who cannot see it.
+pub fn queue_progress(queue: &Queue) -> String {
+    let total = queue.items().len();
+    match (queue.settled(), total) {
+        (_, 0) => String::new(),
+        (settled, 1) if settled == 0 => "Checking 1 picture".to_owned(),
+        (settled, _) if settled == total => match total {
+            1 => "1 picture checked".to_owned(),
+            _ => format!("All {total} pictures checked"),
+        },
+        (settled, _) => format!("{settled} of {total} pictures checked"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::sample;
+
+    #[test]
+    fn rates_are_counted_in_photographs() {
+        let says = |rate, words: &str| assert!(false_positive_sentence(rate).contains(words));
+        says(0.0, "Of 1000 real photographs, fewer than 1");
+        says(0.002, "Of 1000 real photographs, about 2");
+        says(0.05, "Of 100 real photographs, about 5");
+        says(1.0, "Of 100 real photographs, about 100");
+    }
+
+    #[test]
+    fn the_operating_point_names_both_errors() {
+        let report = sample::real().report;
+        let thresholds = report.thresholds.expect("a judged sample");
+        let text = operating_point_sentence(&thresholds).expect("both lines are drawn");
+        assert!(
+            text.contains("from 80 points") && text.contains("up to 20 points"),
+            "{text}"
+        );
+        assert!(text.contains("5 % of real photographs"), "{text}");
+    }
+
+    #[test]
+    fn a_detector_that_draws_no_line_has_no_operating_point() {
+        assert_eq!(operating_point_sentence(&Thresholds::default()), None);
+    }
+
+    #[test]
+    fn no_sentence_claims_certainty() {
+        use Verdict::{CannotTell, LikelyReal, LikelySynthetic};
+        for verdict in [LikelySynthetic, LikelyReal, CannotTell] {
+            for text in [headline(verdict), meaning(verdict)] {
+                let text = text.to_lowercase();
+                assert!(
+                    !text.contains("proof") && !text.contains("proves"),
+                    "{text}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_queue_is_counted() {
+        let mut queue = Queue::default();
+        assert_eq!(queue_progress(&queue), "");
+        let first = queue.add("a".to_owned(), 1, String::new());
+        assert_eq!(queue_progress(&queue), "Checking 1 picture");
+        queue.add("b".to_owned(), 1, String::new());
+        queue.finish(first, sample::real());
+        assert_eq!(queue_progress(&queue), "1 of 2 pictures checked");
+    }
+
+    #[test]
+    fn progress_is_a_share_only_when_the_total_is_known() {
+        assert_eq!(
+            step(Some(Step::Fetch {
+                done_bytes: 1,
+                total_bytes: 4
+            }))
+            .1,
+            Some(0.25)
+        );
+        assert_eq!(
+            step(Some(Step::Fetch {
+                done_bytes: 1,
+                total_bytes: 0
+            }))
+            .1,
+            None
+        );
+    }
+}

@@ -1,0 +1,254 @@
+//! The worker's program: takes one request after the other and answers each.
+
+mod device;
+mod foreign;
+mod shelf;
+
+use std::panic::PanicHookInfo;
+
+use futures_channel::mpsc;
+use futures_util::StreamExt;
+use js_sys::{ArrayBuffer, Uint8Array};
+use spectrafide_models::decode::{self, DecodeError};
+use spectrafide_models::detector::{AnalyzeError, AnalyzeOptions, Detector, LoadError, Stage};
+use spectrafide_models::report::{Analysis, Maps, Report};
+use wasm_bindgen_futures::spawn_local;
+
+use super::maps::split_maps;
+use super::protocol::{Event, Request, RequestId, Step};
+use crate::browser::message::{self, Incoming};
+use crate::browser::{BrowserError, scope};
+use shelf::Shelf;
+
+/// Why a picture has no result, for people.
+#[derive(Debug, thiserror::Error)]
+enum HostError {
+    #[error("No detector is installed here.")]
+    NoDetector,
+    #[error("The detector could not be fetched: {0}. Check the connection and try again.")]
+    Fetch(#[from] BrowserError),
+    #[error("The detector could not be loaded: {0}. Reload the page and try again.")]
+    Load(#[from] LoadError),
+    #[error("This device computes wrong results ({0}), so no verdict can be given on it.")]
+    SelfTest(String),
+    #[error("{0}")]
+    Analyze(#[from] AnalyzeError),
+    #[error("{0}")]
+    Decode(#[from] DecodeError),
+    #[error("{0}")]
+    Foreign(String),
+}
+
+/// Runs the worker: answers until the page ends it.
+pub fn run() {
+    call_constructors();
+    std::panic::set_hook(Box::new(report_panic));
+    let (sender, receiver) = mpsc::unbounded::<Incoming<Request>>();
+    let listening = scope::listen(move |incoming| {
+        // The receiver lives as long as the worker, so nothing is lost here.
+        drop(sender.unbounded_send(incoming));
+    });
+    match listening {
+        Ok(()) => {
+            spawn_local(serve(receiver));
+            say(&Event::Up);
+        }
+        Err(error) => fatal(&error),
+    }
+}
+
+/// Runs the static constructors of the program, once.
+#[expect(
+    unsafe_code,
+    reason = "the linker's symbol can only be declared as a foreign function"
+)]
+fn call_constructors() {
+    unsafe extern "C" {
+        fn __wasm_call_ctors();
+    }
+    // SAFETY: the symbol is made by the linker, takes nothing and returns nothing, and this is
+    // the first code that runs, so no constructor runs twice. Calling it here also tells the
+    // linker that the program does so itself: otherwise it would run all constructors again on
+    // every call from JavaScript, which triples the time of a small network.
+    unsafe { __wasm_call_ctors() };
+}
+
+/// A panic inside asynchronous code ends nothing by itself: the page would wait for ever.
+fn report_panic(info: &PanicHookInfo<'_>) {
+    console_error_panic_hook::hook(info);
+    say(&Event::Fatal {
+        message: "The detector met a fault in its program.".to_owned(),
+    });
+}
+
+fn say(event: &Event) {
+    say_with(event, &[]);
+}
+
+fn say_with(event: &Event, buffers: &[ArrayBuffer]) {
+    // Without a way to the page nobody is left to be told; its watchdog will notice.
+    drop(scope::send(event, buffers));
+}
+
+fn fatal(error: &dyn std::error::Error) {
+    say(&Event::Fatal {
+        message: error.to_string(),
+    });
+}
+
+/// Handles the requests in their order, never two at once.
+async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
+    let mut shelf = None;
+    while let Some(incoming) = requests.next().await {
+        let (request, buffers) = match incoming {
+            Ok(parts) => parts,
+            Err(error) => {
+                fatal(&error);
+                continue;
+            }
+        };
+        match (request, &mut shelf) {
+            (
+                Request::Start {
+                    base,
+                    manifest,
+                    device,
+                },
+                None,
+            ) => {
+                match Shelf::open(base, manifest, device).await {
+                    Ok(mut opened) => {
+                        // The first picture needs the weights soon. A failure here is not final:
+                        // the same fetch is made, and its error shown, when a picture comes.
+                        drop(opened.warm_up(&|step| say(&Event::Warming(step))).await);
+                        say(&Event::Ready {
+                            detectors: opened.facts(),
+                        });
+                        shelf = Some(opened);
+                    }
+                    Err(error) => fatal(&error),
+                }
+            }
+            (Request::Analyze { id, path, detector }, Some(shelf)) => {
+                let bytes = buffers
+                    .first()
+                    .map(|buffer| Uint8Array::new(buffer).to_vec());
+                let job = Job {
+                    id,
+                    path,
+                    detector,
+                    bytes: bytes.unwrap_or_default(),
+                };
+                job.run(shelf).await;
+            }
+            (Request::Start { .. }, Some(_)) | (Request::Analyze { .. }, None) => {
+                fatal(&BrowserError(
+                    "the page and the worker are out of step".to_owned(),
+                ));
+            }
+        }
+    }
+}
+
+/// One picture on its way to a report.
+struct Job {
+    id: RequestId,
+    path: String,
+    detector: Option<String>,
+    bytes: Vec<u8>,
+}
+
+impl Job {
+    /// Judges the picture and sends the result, whatever it is.
+    async fn run(self, shelf: &mut Shelf) {
+        let side = decode::header(&self.bytes).ok();
+        let side = side.map(|header| (header.width_px, header.height_px));
+        let Analysis { report, maps } = match shelf.choose(self.detector.as_deref(), side) {
+            None => self.failed("", &HostError::NoDetector),
+            Some(detector) => match self.analyze(shelf, &detector).await {
+                Ok(analysis) => analysis,
+                Err(error) => self.failed(&detector, &error),
+            },
+        };
+        let (maps, values) = split_maps(maps);
+        let buffers: Vec<ArrayBuffer> = values
+            .iter()
+            .map(|values| message::buffer_of(values))
+            .collect();
+        say_with(
+            &Event::Done {
+                id: self.id,
+                report: Box::new(report),
+                maps,
+            },
+            &buffers,
+        );
+    }
+
+    fn failed(&self, detector: &str, error: &HostError) -> Analysis {
+        let report = Report::failed(&self.path, detector, error);
+        Analysis {
+            report,
+            maps: Maps::default(),
+        }
+    }
+
+    fn progress(&self, step: Step) {
+        say(&Event::Progress { id: self.id, step });
+    }
+
+    async fn analyze(&self, shelf: &mut Shelf, detector: &str) -> Result<Analysis, HostError> {
+        let loaded = shelf
+            .detector(detector, &|step| self.progress(step))
+            .await?;
+        match self.judge(&loaded, &self.bytes, shelf.device_name()).await {
+            Err(AnalyzeError::Decode(DecodeError::UnsupportedFormat { name })) => {
+                let converted = foreign::convert(&self.bytes, name).await?;
+                let mut analysis = self
+                    .judge(&loaded, &converted.bmp, shelf.device_name())
+                    .await?;
+                if let Some(picture) = &mut analysis.report.picture {
+                    converted.restore(picture);
+                }
+                Ok(analysis)
+            }
+            // A GPU may pass its test and be lost later; the CPU is always there.
+            Err(AnalyzeError::Device(reason)) if shelf.uses_gpu() => {
+                shelf.give_up_gpu(&format!("the GPU failed: {reason}"));
+                let loaded = shelf
+                    .detector(detector, &|step| self.progress(step))
+                    .await?;
+                Ok(self
+                    .judge(&loaded, &self.bytes, shelf.device_name())
+                    .await?)
+            }
+            result => Ok(result?),
+        }
+    }
+
+    async fn judge(
+        &self,
+        detector: &Detector,
+        bytes: &[u8],
+        device_name: &str,
+    ) -> Result<Analysis, AnalyzeError> {
+        let options = AnalyzeOptions {
+            explain: true,
+            device_name,
+            now_millis: &scope::now_millis,
+            progress: &|stage| self.progress(Step::from(stage)),
+        };
+        detector.analyze(&self.path, bytes, &options).await
+    }
+}
+
+impl From<Stage> for Step {
+    fn from(stage: Stage) -> Self {
+        match stage {
+            Stage::Decode => Self::Decode,
+            Stage::Prepare => Self::Prepare,
+            Stage::Infer => Self::Infer,
+            Stage::Explain => Self::Explain,
+        }
+    }
+}

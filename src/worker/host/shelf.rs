@@ -1,0 +1,216 @@
+//! The detectors: listed at the start, fetched and loaded when a picture needs one.
+
+use std::rc::Rc;
+
+use spectrafide_models::card::DetectorCard;
+use spectrafide_models::detector::{Detector, LoadError};
+
+use super::device::{self, Chosen};
+use super::{HostError, say};
+use crate::browser::fetch;
+use crate::browser::storage::Storage;
+use crate::worker::manifest::Manifest;
+use crate::worker::protocol::{DetectorFacts, DevicePreference, Event, Step};
+use crate::worker::zoo::{self, ZooEntry};
+
+/// Store of weights; the number is raised when the form of its keys changes.
+const WEIGHTS_STORE: &str = "spectrafide-weights-1";
+
+/// A listed detector.
+struct Listed {
+    entry: ZooEntry,
+    card_json: String,
+    card: DetectorCard,
+    loaded: Option<Rc<Detector>>,
+}
+
+/// All detectors and the device that they run on.
+pub struct Shelf {
+    base: String,
+    manifest: Manifest,
+    listed: Vec<Listed>,
+    chosen: Chosen,
+}
+
+impl Shelf {
+    /// Opens the device and reads the list of detectors and their cards, but no weights.
+    pub async fn open(
+        base: String,
+        manifest: Manifest,
+        preference: DevicePreference,
+    ) -> Result<Self, HostError> {
+        let chosen = device::open(preference).await;
+        say(&Event::Device(chosen.report.clone()));
+        let mut shelf = Self {
+            base,
+            manifest,
+            listed: Vec::new(),
+            chosen,
+        };
+        let index = fetch::text(&shelf.url("zoo/index.json")).await?;
+        let entries: Vec<ZooEntry> = serde_json::from_str(&index).map_err(LoadError::Card)?;
+        for entry in entries {
+            let card_json = fetch::text(&shelf.url(&entry.card)).await?;
+            let card = serde_json::from_str(&card_json).map_err(LoadError::Card)?;
+            shelf.listed.push(Listed {
+                entry,
+                card_json,
+                card,
+                loaded: None,
+            });
+        }
+        if shelf.listed.is_empty() {
+            return Err(HostError::NoDetector);
+        }
+        // Weights of earlier releases; leaving them there costs space and nothing else.
+        if let Ok(store) = Storage::open(WEIGHTS_STORE).await {
+            let keys: Vec<String> = shelf
+                .listed
+                .iter()
+                .map(|listed| key(&listed.entry))
+                .collect();
+            drop(store.keep_only(&keys).await);
+        }
+        Ok(shelf)
+    }
+
+    /// What people are told about the detectors.
+    pub fn facts(&self) -> Vec<DetectorFacts> {
+        self.listed
+            .iter()
+            .map(|listed| facts(&listed.card))
+            .collect()
+    }
+
+    /// The name of the device in reports.
+    pub fn device_name(&self) -> &str {
+        &self.chosen.report.name
+    }
+
+    /// Whether there is a CPU to fall back to.
+    pub fn uses_gpu(&self) -> bool {
+        self.device_name() != "cpu"
+    }
+
+    /// Goes on with the CPU, where every detector is loaded anew, and says why.
+    pub fn give_up_gpu(&mut self, reason: &str) {
+        self.chosen = device::cpu(reason);
+        for listed in &mut self.listed {
+            listed.loaded = None;
+        }
+        say(&Event::Device(self.chosen.report.clone()));
+    }
+
+    /// The detector for a picture; see [`zoo::choose`].
+    pub fn choose(&self, chosen: Option<&str>, side_px: Option<(u32, u32)>) -> Option<String> {
+        let ids: Vec<&str> = self
+            .listed
+            .iter()
+            .map(|listed| listed.entry.id.as_str())
+            .collect();
+        zoo::choose(&ids, chosen, side_px).map(ToOwned::to_owned)
+    }
+
+    /// Loads the detector that most pictures need.
+    pub async fn warm_up(&mut self, progress: &dyn Fn(Step)) -> Result<(), HostError> {
+        let id = self.choose(None, None).ok_or(HostError::NoDetector)?;
+        self.detector(&id, progress).await.map(drop)
+    }
+
+    /// The detector called `id`, loaded and tested on the device.
+    pub async fn detector(
+        &mut self,
+        id: &str,
+        progress: &dyn Fn(Step),
+    ) -> Result<Rc<Detector>, HostError> {
+        let position = self
+            .listed
+            .iter()
+            .position(|listed| listed.entry.id == id)
+            .ok_or(HostError::NoDetector)?;
+        if let Some(detector) = &self.listed[position].loaded {
+            return Ok(Rc::clone(detector));
+        }
+        let weights = self.weights(position, progress).await?;
+        progress(Step::Load);
+        let card_json = self.listed[position].card_json.clone();
+        if self.uses_gpu() {
+            // The copy is for the CPU, in case that the GPU computes something else.
+            let detector = Detector::load(&card_json, weights.clone(), &self.chosen.device)?;
+            match detector.self_test().await {
+                Ok(()) => return Ok(self.keep(position, detector)),
+                Err(error) => self.give_up_gpu(&format!("the GPU failed its test: {error}")),
+            }
+        }
+        let detector = Detector::load(&card_json, weights, &self.chosen.device)?;
+        let test = detector.self_test().await;
+        test.map_err(|error| HostError::SelfTest(error.to_string()))?;
+        Ok(self.keep(position, detector))
+    }
+
+    fn keep(&mut self, position: usize, detector: Detector) -> Rc<Detector> {
+        let detector = Rc::new(detector);
+        self.listed[position].loaded = Some(Rc::clone(&detector));
+        detector
+    }
+
+    /// The weights from the browser's store, else from the network and then stored.
+    ///
+    /// Their checksum is compared where they are loaded; what is stored is named by it, so a
+    /// release with other weights never finds the old ones.
+    async fn weights(
+        &self,
+        position: usize,
+        progress: &dyn Fn(Step),
+    ) -> Result<Vec<u8>, HostError> {
+        let entry = &self.listed[position].entry;
+        let store = Storage::open(WEIGHTS_STORE).await.ok();
+        if let Some(store) = &store
+            && let Ok(Some(stored)) = store.get(&key(entry)).await
+            && spectrafide_models::weights::sha256(&stored) == entry.sha256
+        {
+            return Ok(stored);
+        }
+        let total_bytes = entry.weights_bytes;
+        progress(Step::Fetch {
+            done_bytes: 0,
+            total_bytes,
+        });
+        let url = self.url(&entry.weights);
+        let bytes = fetch::bytes(&url, &|done_bytes| {
+            progress(Step::Fetch {
+                done_bytes,
+                total_bytes,
+            });
+        })
+        .await?;
+        if let Some(store) = store {
+            // A full or forbidden store only means another download at the next visit.
+            drop(store.put(&key(entry), &bytes).await);
+        }
+        Ok(bytes)
+    }
+
+    fn url(&self, name: &str) -> String {
+        format!("{}{}", self.base, self.manifest.path(name))
+    }
+}
+
+fn key(entry: &ZooEntry) -> String {
+    format!("weights/{}", entry.sha256)
+}
+
+fn facts(card: &DetectorCard) -> DetectorFacts {
+    let [real, synthetic] = card.training.pictures;
+    DetectorFacts {
+        id: card.id.clone(),
+        title: card.title.clone(),
+        description: card.description.clone(),
+        limits: card.limits.clone(),
+        training: format!(
+            "It learned from {real} real and {synthetic} synthetic pictures ({}).",
+            card.training.data
+        ),
+        weights_bytes: card.weights_bytes,
+    }
+}

@@ -1,0 +1,269 @@
+//! The interface in a browser: components with fixed results, found as a person finds them.
+
+#![cfg(target_arch = "wasm32")]
+#![expect(
+    missing_docs,
+    reason = "the macro that configures the tests makes an item"
+)]
+
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use leptos::tachys::view::any_view::AnyViewState;
+use leptos::task::tick;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement};
+use spectrafide::browser::message::{buffer_of, values_of};
+use spectrafide::ui::components::app::App;
+use spectrafide::ui::sample;
+use spectrafide::ui::session::Session;
+use spectrafide::worker::client::{ClientEvent, StopCause};
+use spectrafide::worker::maps::{join_maps, split_maps};
+use spectrafide::worker::protocol::{DeviceReport, Event, RequestId, Step};
+use spectrafide_models::report::{Analysis, Report};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// The page without a worker, on an element of its own.
+struct Page {
+    root: Element,
+    session: Session,
+    _mounted: UnmountHandle<AnyViewState>,
+}
+
+impl Page {
+    async fn open() -> Self {
+        let root = document().create_element("div").expect("an element");
+        document()
+            .body()
+            .expect("a body")
+            .append_child(&root)
+            .expect("a place");
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let mounted = mount_to(root.clone().unchecked_into::<HtmlElement>(), move || {
+            let session = Session::new();
+            sender.send(session).expect("someone listens");
+            view! { <App session /> }.into_any()
+        });
+        let session = receiver.recv().expect("the component ran");
+        tick().await;
+        Self {
+            root,
+            session,
+            _mounted: mounted,
+        }
+    }
+
+    /// A page that shows `analysis`.
+    async fn with(analysis: Analysis) -> Self {
+        let page = Self::open().await;
+        let id = page.add(&analysis.report.path);
+        page.session.queue.update(|queue| {
+            queue.start_next();
+            queue.finish(id, analysis);
+        });
+        tick().await;
+        page
+    }
+
+    fn add(&self, name: &str) -> RequestId {
+        let added = self
+            .session
+            .queue
+            .try_update(|queue| queue.add(name.to_owned(), 1000, "data:,".to_owned()));
+        added.expect("the session lives")
+    }
+
+    async fn hear(&self, event: &ClientEvent) {
+        self.session.engine.update(|engine| engine.hear(event));
+        tick().await;
+    }
+
+    fn all(&self, testid: &str) -> Vec<Element> {
+        let found = self
+            .root
+            .query_selector_all(&format!("[data-testid={testid}]"));
+        let found = found.expect("a valid selector");
+        (0..found.length())
+            .filter_map(|i| found.get(i))
+            .map(JsCast::unchecked_into)
+            .collect()
+    }
+
+    fn find(&self, testid: &str) -> Option<Element> {
+        self.all(testid).into_iter().next()
+    }
+
+    fn text(&self, testid: &str) -> String {
+        self.find(testid)
+            .and_then(|element| element.text_content())
+            .unwrap_or_default()
+    }
+
+    fn whole_text(&self) -> String {
+        self.root.text_content().unwrap_or_default()
+    }
+
+    async fn press(&self, words: &str) {
+        let buttons = self
+            .root
+            .query_selector_all("button")
+            .expect("a valid selector");
+        let button = (0..buttons.length())
+            .filter_map(|index| buttons.get(index))
+            .find(|button| {
+                button
+                    .text_content()
+                    .is_some_and(|text| text.contains(words))
+            })
+            .unwrap_or_else(|| panic!("no button says {words}"));
+        button.unchecked_into::<HtmlElement>().click();
+        tick().await;
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.root.remove();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_empty_page_asks_for_a_picture_and_promises_privacy() {
+    let page = Page::open().await;
+    assert!(page.find("drop-zone").is_some());
+    let input = page.find("file-input").expect("a file input");
+    assert!(input.has_attribute("multiple"));
+    assert_eq!(input.get_attribute("accept").as_deref(), Some("image/*"));
+    assert!(page.whole_text().contains("never leave this device"));
+    assert!(page.find("verdict").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_synthetic_picture_gets_verdict_score_maps_and_numbers() {
+    let page = Page::with(sample::synthetic()).await;
+    assert_eq!(page.text("verdict"), "This looks like it was made by AI");
+    assert_eq!(page.text("score"), "Score 93 of 100");
+    assert!(
+        page.whole_text()
+            .contains("Of 100 real photographs, about 2 would be flagged")
+    );
+    assert!(
+        page.find("heatmap")
+            .is_some_and(|canvas| canvas.tag_name() == "CANVAS")
+    );
+    assert!(
+        page.find("spectrum")
+            .is_some_and(|canvas| canvas.tag_name() == "CANVAS")
+    );
+    let report: Report = serde_json::from_str(&page.text("report-json")).expect("a report");
+    assert_eq!(report, sample::synthetic().report);
+}
+
+#[wasm_bindgen_test]
+async fn a_real_picture_is_called_a_photograph() {
+    let page = Page::with(sample::real()).await;
+    assert_eq!(page.text("verdict"), "This looks like a photograph");
+    assert!(
+        page.find("queue-item")
+            .is_some_and(|item| { item.get_attribute("data-state").as_deref() == Some("done") })
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_out_of_scope_gets_its_reason_and_no_score() {
+    let page = Page::with(sample::cannot_tell()).await;
+    assert_eq!(page.text("verdict"), "We can’t tell");
+    assert_eq!(page.text("score"), "No score");
+    assert!(page.whole_text().contains("nearly one flat colour"));
+    assert!(page.find("heatmap").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_failure_says_why_and_can_be_tried_again() {
+    let page = Page::with(sample::failed()).await;
+    assert!(page.text("error").contains("not a picture"));
+    assert!(page.find("verdict").is_none());
+    page.press("Try again").await;
+    assert!(page.find("error").is_none());
+    assert_eq!(page.session.queue.with(|queue| queue.settled()), 0);
+}
+
+#[wasm_bindgen_test]
+async fn the_word_proof_is_never_used() {
+    for sample in [sample::synthetic(), sample::real(), sample::cannot_tell()] {
+        let page = Page::with(sample).await;
+        assert!(!page.whole_text().to_lowercase().contains("proof"));
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_device_is_named_as_soon_as_it_is_known() {
+    let page = Page::open().await;
+    assert!(page.find("device").is_none());
+    assert!(page.find("progress").is_some());
+    let (name, reason) = (
+        "cpu".to_owned(),
+        "this browser offers no WebGPU here".to_owned(),
+    );
+    page.hear(&ClientEvent::Worker(Event::Device(DeviceReport {
+        name,
+        reason,
+    })))
+    .await;
+    assert!(
+        page.text("device")
+            .contains("CPU: this browser offers no WebGPU here")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_does_not_start_is_an_error_with_a_way_out() {
+    let page = Page::open().await;
+    page.hear(&ClientEvent::Stopped {
+        id: None,
+        cause: StopCause::Stalled,
+    })
+    .await;
+    page.hear(&ClientEvent::Broken("It did not answer.".to_owned()))
+        .await;
+    assert!(page.text("error").contains("did not answer"));
+    page.press("Start again").await;
+    assert!(page.find("error").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn the_queue_shows_every_picture_and_its_state() {
+    let page = Page::open().await;
+    let first = page.add("one.png");
+    page.add("two.png");
+    page.session.queue.update(|queue| {
+        queue.start_next();
+        queue.progress(first, Step::Infer);
+    });
+    tick().await;
+    let states: Vec<_> = page
+        .all("queue-item")
+        .iter()
+        .filter_map(|item| item.get_attribute("data-state"))
+        .collect();
+    assert_eq!(states, ["running", "waiting"]);
+
+    page.press("two.png").await;
+    let shown = page
+        .session
+        .queue
+        .with(|queue| queue.selected().map(|item| item.name.clone()));
+    assert_eq!(shown.as_deref(), Some("two.png"));
+}
+
+#[wasm_bindgen_test]
+fn maps_survive_the_journey_through_buffers() {
+    let maps = sample::synthetic().maps;
+    let (headers, values) = split_maps(maps.clone());
+    let values = values
+        .iter()
+        .map(|values| values_of(&buffer_of(values)))
+        .collect();
+    assert_eq!(join_maps(&headers, values), Ok(maps));
+}

@@ -1,0 +1,58 @@
+//! The worker's browser calls, in a worker.
+
+#![cfg(target_arch = "wasm32")]
+#![expect(
+    missing_docs,
+    reason = "the macro that configures the tests makes an item"
+)]
+
+use js_sys::Uint8Array;
+use spectrafide::browser::picture;
+use spectrafide::browser::scope::now_millis;
+use spectrafide::browser::storage::Storage;
+use spectrafide::worker::bitmap;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+#[wasm_bindgen_test]
+async fn the_store_returns_what_was_put_and_drops_what_is_no_longer_listed() {
+    let store = Storage::open("spectrafide-test")
+        .await
+        .expect("Cache Storage on localhost");
+    store.put("weights/old", &[1, 2, 3]).await.expect("space");
+    store.put("weights/new", &[4, 5]).await.expect("space");
+    assert_eq!(store.get("weights/new").await, Ok(Some(vec![4, 5])));
+
+    store
+        .keep_only(&["weights/new".to_owned()])
+        .await
+        .expect("a working store");
+    assert_eq!(store.get("weights/old").await, Ok(None));
+    assert_eq!(store.get("weights/new").await, Ok(Some(vec![4, 5])));
+}
+
+/// The browser reads the project's bitmaps, so both ends of the bridge agree.
+#[wasm_bindgen_test]
+async fn the_browser_decodes_pixels_without_changing_them() {
+    let rgba = [200, 100, 50, 255, 0, 1, 2, 255];
+    let decoded = picture::decode(&bitmap::encode(2, 1, &rgba), 100)
+        .await
+        .expect("a bitmap");
+    assert_eq!((decoded.width, decoded.height), (2, 1));
+    assert_eq!(decoded.bytes, rgba);
+}
+
+#[wasm_bindgen_test]
+async fn the_browser_refuses_what_is_no_picture_or_too_large() {
+    assert!(picture::decode(b"nothing", 100).await.is_err());
+    let large = bitmap::encode(3, 1, &[255; 12]);
+    assert!(picture::decode(&large, 2).await.is_err());
+}
+
+#[wasm_bindgen_test]
+fn the_clock_runs_forward() {
+    let before = now_millis();
+    let _work: Vec<u8> = Uint8Array::new_with_length(1 << 20).to_vec();
+    assert!(now_millis() >= before);
+}
