@@ -62,9 +62,8 @@ impl Train {
         let written = serde_json::to_string_pretty(&config)?;
         let kept = folder.file("config.json");
         if folder.has_checkpoint() {
-            let before = std::fs::read_to_string(&kept).unwrap_or_default();
             ensure!(
-                before == written,
+                RunConfig::read(&kept)? == config,
                 "{} holds another run; give `--out` another folder",
                 self.out.display()
             );
