@@ -37,27 +37,37 @@ impl CifakeCnnConfig {
     ///
     /// If `side` is too small for the number of layers.
     pub fn init(&self, side: usize, device: &Device) -> CifakeCnn {
-        let mut channels = 3;
-        let mut rest = side;
-        let mut convolutions = Vec::with_capacity(self.layers);
-        for _ in 0..self.layers {
-            convolutions.push(Conv2dConfig::new([channels, self.filters], [3, 3]).init(device));
-            channels = self.filters;
-            rest = rest.saturating_sub(2) / 2;
-        }
+        let rest = (0..self.layers).fold(side, |rest, _| rest.saturating_sub(2) / 2);
         assert!(rest > 0, "{side} px are too few for {} layers", self.layers);
-        let mut width = channels * rest * rest;
+        let mut width = self.filters * rest * rest;
         let mut dense = Vec::with_capacity(self.dense_layers);
         for _ in 0..self.dense_layers {
             dense.push(LinearConfig::new(width, self.dense_units).init(device));
             width = self.dense_units;
         }
         CifakeCnn {
-            convolutions,
-            pool: MaxPool2dConfig::new([2, 2]).with_strides([2, 2]).init(),
+            convolutions: self.init_convolutions(device),
+            pool: halving_pool(),
             dense,
             output: LinearConfig::new(width, 1).init(device),
         }
+    }
+
+    /// Initialises the convolutions alone on `device`.
+    pub fn init_trunk(&self, device: &Device) -> CifakeTrunk {
+        CifakeTrunk {
+            convolutions: self.init_convolutions(device),
+            pool: halving_pool(),
+        }
+    }
+
+    fn init_convolutions(&self, device: &Device) -> Vec<Conv2d> {
+        (0..self.layers)
+            .map(|layer| {
+                let channels = if layer == 0 { 3 } else { self.filters };
+                Conv2dConfig::new([channels, self.filters], [3, 3]).init(device)
+            })
+            .collect()
     }
 }
 
@@ -78,14 +88,7 @@ impl CifakeCnn {
     /// - `images`: `[batch, 3, side, side]`
     /// - output: `[batch, filters, height, width]`
     pub fn features(&self, images: Tensor<4>) -> Tensor<4> {
-        let mut x = images;
-        for (index, convolution) in self.convolutions.iter().enumerate() {
-            if index > 0 {
-                x = self.pool.forward(x);
-            }
-            x = relu(convolution.forward(x));
-        }
-        x
+        convolve(&self.convolutions, &self.pool, images)
     }
 
     /// One logit per picture, `[batch, 1]`.
@@ -96,4 +99,33 @@ impl CifakeCnn {
         }
         self.output.forward(x)
     }
+}
+
+/// The convolutions of a [`CifakeCnn`] without its last pool and its dense layers.
+#[derive(Module, Debug)]
+pub struct CifakeTrunk {
+    convolutions: Vec<Conv2d>,
+    pool: MaxPool2d,
+}
+
+impl CifakeTrunk {
+    /// The same as [`CifakeCnn::features`].
+    pub fn forward(&self, images: Tensor<4>) -> Tensor<4> {
+        convolve(&self.convolutions, &self.pool, images)
+    }
+}
+
+fn convolve(convolutions: &[Conv2d], pool: &MaxPool2d, images: Tensor<4>) -> Tensor<4> {
+    let mut x = images;
+    for (index, convolution) in convolutions.iter().enumerate() {
+        if index > 0 {
+            x = pool.forward(x);
+        }
+        x = relu(convolution.forward(x));
+    }
+    x
+}
+
+fn halving_pool() -> MaxPool2d {
+    MaxPool2dConfig::new([2, 2]).with_strides([2, 2]).init()
 }

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Features, Inputs};
 use crate::layers::conv_norm::{ConvNorm, ConvNormConfig};
+use crate::layers::pooling::mean_over_pixels;
 use crate::layers::residual::{BasicBlock, BasicBlockConfig};
 
 /// What the image path sees.
@@ -167,14 +168,6 @@ impl DualSmall {
         self.output
             .forward(self.dropout.forward(Tensor::cat(joint, 1)))
     }
-}
-
-/// Global average pooling, `[batch, channels, height, width]` to `[batch, channels]`.
-fn mean_over_pixels(x: Tensor<4>) -> Tensor<2> {
-    let [batch, channels, height, width] = x.dims();
-    x.reshape([batch, channels, height * width])
-        .mean_dim(2)
-        .squeeze_dim::<2>(2)
 }
 
 /// The picture less its 3x3 mean, times four: the residual's standard deviation then is of the

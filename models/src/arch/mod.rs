@@ -4,15 +4,19 @@
 //! [`Network::head`] turns them into a logit, so that an explanation can differentiate the head
 //! alone with respect to the maps.
 
+pub mod astrospy;
 pub mod cifake_cnn;
 pub mod dual_small;
+pub mod resnet;
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
+use astrospy::{AstroSpy, AstroSpyConfig};
 use cifake_cnn::{CifakeCnn, CifakeCnnConfig};
 use dual_small::{DualSmall, DualSmallConfig};
+use resnet::{ResNet, ResNetConfig, ResNetDepth};
 
 /// What a network is given: a batch of views.
 #[derive(Clone, Debug)]
@@ -41,6 +45,12 @@ pub enum NetworkConfig {
     CifakeCnn(CifakeCnnConfig),
     /// The project's own efficient dual-path detector.
     DualSmall(DualSmallConfig),
+    /// The residual networks of He et al.
+    #[serde(rename = "resnet")]
+    ResNet(ResNetConfig),
+    /// The dual-path detector of the `AstroSpy` paper, over a choice of backbones.
+    #[serde(rename = "astrospy")]
+    AstroSpy(AstroSpyConfig),
 }
 
 impl NetworkConfig {
@@ -49,14 +59,17 @@ impl NetworkConfig {
         match self {
             Self::CifakeCnn(_) => "cifake_cnn",
             Self::DualSmall(_) => "dual_small",
+            Self::ResNet(_) => "resnet",
+            Self::AstroSpy(_) => "astrospy",
         }
     }
 
     /// Whether [`Inputs::spectrum`] must be present.
     pub fn needs_spectrum(&self) -> bool {
         match self {
-            Self::CifakeCnn(_) => false,
+            Self::CifakeCnn(_) | Self::ResNet(_) => false,
             Self::DualSmall(config) => config.spectral,
+            Self::AstroSpy(config) => config.mode != astrospy::Mode::ImageOnly,
         }
     }
 
@@ -65,8 +78,63 @@ impl NetworkConfig {
         match self {
             Self::CifakeCnn(config) => Network::CifakeCnn(config.init(side, device)),
             Self::DualSmall(config) => Network::DualSmall(config.init(device)),
+            Self::ResNet(config) => Network::ResNet(config.init(device)),
+            Self::AstroSpy(config) => Network::AstroSpy(config.init(device)),
         }
     }
+}
+
+/// An entry of the [`registry`].
+#[derive(Clone, Copy, Debug)]
+pub struct Architecture {
+    /// [`NetworkConfig::name`].
+    pub name: &'static str,
+    /// What it is, in a line.
+    pub description: &'static str,
+    /// Where it is described.
+    pub paper: &'static str,
+    /// Side of the views that the default configuration is for, in pixels.
+    pub side: u32,
+    /// The default configuration.
+    pub default_config: fn() -> NetworkConfig,
+}
+
+/// Every architecture, by name.
+pub fn registry() -> &'static [Architecture] {
+    &[
+        Architecture {
+            name: "astrospy",
+            description: "Two ResNet-50, one on the picture and one on its spectrum.",
+            paper: "https://arxiv.org/abs/2407.06817",
+            side: AstroSpyConfig::PAPER_SIDE,
+            default_config: || NetworkConfig::AstroSpy(AstroSpyConfig::paper()),
+        },
+        Architecture {
+            name: "cifake_cnn",
+            description: "One to three convolutions and dense layers, for pictures of 32 px.",
+            paper: "https://arxiv.org/abs/2303.14126",
+            side: 32,
+            default_config: || NetworkConfig::CifakeCnn(CifakeCnnConfig::new()),
+        },
+        Architecture {
+            name: "dual_small",
+            description: "A short residual network on the picture and another on its spectrum.",
+            paper: "https://arxiv.org/abs/2407.06817",
+            side: 256,
+            default_config: || {
+                NetworkConfig::DualSmall(
+                    DualSmallConfig::new(vec![32, 64, 128, 192]).with_stem_stride(2),
+                )
+            },
+        },
+        Architecture {
+            name: "resnet",
+            description: "A residual network of 18 to 152 layers on the picture alone.",
+            paper: "https://arxiv.org/abs/1512.03385",
+            side: 224,
+            default_config: || NetworkConfig::ResNet(ResNetConfig::new(ResNetDepth::D18)),
+        },
+    ]
 }
 
 /// Any of the registered networks.
@@ -77,6 +145,10 @@ pub enum Network {
     CifakeCnn(CifakeCnn),
     /// See [`dual_small`].
     DualSmall(DualSmall),
+    /// See [`resnet`].
+    ResNet(ResNet),
+    /// See [`astrospy`].
+    AstroSpy(AstroSpy),
 }
 
 impl Network {
@@ -88,16 +160,21 @@ impl Network {
                 spectral: None,
             },
             Self::DualSmall(network) => network.features(inputs),
+            Self::ResNet(network) => Features {
+                image: Some(network.features(inputs.image)),
+                spectral: None,
+            },
+            Self::AstroSpy(network) => network.features(inputs),
         }
     }
 
     /// One logit per view, `[batch, 1]`; positive means synthetic.
     pub fn head(&self, features: Features) -> Tensor<2> {
         match self {
-            Self::CifakeCnn(network) => {
-                network.head(features.image.expect("the image path is always computed"))
-            }
+            Self::CifakeCnn(network) => network.head(image_path(features)),
             Self::DualSmall(network) => network.head(features),
+            Self::ResNet(network) => network.head(image_path(features)),
+            Self::AstroSpy(network) => network.head(features),
         }
     }
 
@@ -105,4 +182,9 @@ impl Network {
     pub fn forward(&self, inputs: Inputs) -> Tensor<2> {
         self.head(self.features(inputs))
     }
+}
+
+/// The feature maps of a network with the image path alone.
+fn image_path(features: Features) -> Tensor<4> {
+    features.image.expect("the image path is always computed")
 }

@@ -1,4 +1,6 @@
 //! Blocks that several architectures share.
 
+pub mod bottleneck;
 pub mod conv_norm;
+pub mod pooling;
 pub mod residual;

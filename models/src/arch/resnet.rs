@@ -1,0 +1,205 @@
+//! The residual networks of He et al., *Deep Residual Learning for Image Recognition*
+//! (<https://arxiv.org/abs/1512.03385>), with one logit.
+//!
+//! As in torchvision, bottlenecks have their stride on the 3x3 convolution (version 1.5).
+//! Weights start from Burn's default for convolutions, not from the paper's normal distribution.
+
+use burn::config::Config;
+use burn::module::Module;
+use burn::nn::pool::{MaxPool2d, MaxPool2dConfig};
+use burn::nn::{Linear, LinearConfig, PaddingConfig2d};
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor};
+use serde::{Deserialize, Serialize};
+
+use crate::layers::bottleneck::{Bottleneck, BottleneckConfig, EXPANSION};
+use crate::layers::conv_norm::{ConvNorm, ConvNormConfig};
+use crate::layers::pooling::mean_over_pixels;
+use crate::layers::residual::{BasicBlock, BasicBlockConfig};
+
+/// The published depths, counted in layers with weights (the paper's table 1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ResNetDepth {
+    /// Basic blocks, two a stage.
+    #[serde(rename = "18")]
+    D18,
+    /// Basic blocks, 3, 4, 6 and 3.
+    #[serde(rename = "34")]
+    D34,
+    /// Bottlenecks, 3, 4, 6 and 3.
+    #[serde(rename = "50")]
+    D50,
+    /// Bottlenecks, 3, 4, 23 and 3.
+    #[serde(rename = "101")]
+    D101,
+    /// Bottlenecks, 3, 8, 36 and 3.
+    #[serde(rename = "152")]
+    D152,
+}
+
+impl ResNetDepth {
+    /// Every depth, shallowest first.
+    pub const ALL: [Self; 5] = [Self::D18, Self::D34, Self::D50, Self::D101, Self::D152];
+
+    /// Blocks in each of the four stages.
+    pub fn blocks(self) -> [usize; 4] {
+        match self {
+            Self::D18 => [2, 2, 2, 2],
+            Self::D34 | Self::D50 => [3, 4, 6, 3],
+            Self::D101 => [3, 4, 23, 3],
+            Self::D152 => [3, 8, 36, 3],
+        }
+    }
+
+    /// Whether the blocks are bottlenecks and not basic ones.
+    pub fn has_bottlenecks(self) -> bool {
+        matches!(self, Self::D50 | Self::D101 | Self::D152)
+    }
+}
+
+/// What comes before the residual blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ResNetStem {
+    /// A 7x7 convolution and a 3x3 maximum pool, each of stride 2.
+    Imagenet,
+    /// A 3x3 convolution of stride 1 and no pool, as the paper has for CIFAR-10 (section 4.2):
+    /// for pictures of 32 px.
+    Small,
+}
+
+/// Configures a [`ResNet`].
+#[derive(Config, Debug, PartialEq)]
+pub struct ResNetConfig {
+    /// Number of layers.
+    pub depth: ResNetDepth,
+    /// What comes before the residual blocks.
+    #[config(default = "ResNetStem::Imagenet")]
+    pub stem: ResNetStem,
+    /// Filters of the stem and of the first stage; each later stage doubles them. 64 in the
+    /// paper.
+    #[config(default = 64)]
+    pub width: usize,
+}
+
+impl ResNetConfig {
+    /// Number of channels of the last feature maps.
+    pub fn embedding(&self) -> usize {
+        let widest = self.width << 3;
+        if self.depth.has_bottlenecks() {
+            widest * EXPANSION
+        } else {
+            widest
+        }
+    }
+
+    /// Initialises the network on `device`.
+    pub fn init(&self, device: &Device) -> ResNet {
+        ResNet {
+            trunk: self.init_trunk(device),
+            output: LinearConfig::new(self.embedding(), 1).init(device),
+        }
+    }
+
+    /// Initialises all but the output on `device`.
+    pub fn init_trunk(&self, device: &Device) -> ResNetTrunk {
+        let mut channels = self.width;
+        let mut blocks = Vec::new();
+        for (stage, count) in self.depth.blocks().into_iter().enumerate() {
+            let width = self.width << stage;
+            for block in 0..count {
+                let stride = if stage > 0 && block == 0 { 2 } else { 1 };
+                if self.depth.has_bottlenecks() {
+                    let config = BottleneckConfig::new([channels, width]).with_stride(stride);
+                    blocks.push(ResNetBlock::Bottleneck(config.init(device)));
+                    channels = width * EXPANSION;
+                } else {
+                    let config = BasicBlockConfig::new([channels, width]).with_stride(stride);
+                    blocks.push(ResNetBlock::Basic(config.init(device)));
+                    channels = width;
+                }
+            }
+        }
+        let stem = ConvNormConfig::new([3, self.width]);
+        let (stem, pool) = match self.stem {
+            ResNetStem::Imagenet => (
+                stem.with_kernel(7).with_stride(2),
+                Some(
+                    MaxPool2dConfig::new([3, 3])
+                        .with_strides([2, 2])
+                        .with_padding(PaddingConfig2d::Explicit(1, 1, 1, 1))
+                        .init(),
+                ),
+            ),
+            ResNetStem::Small => (stem, None),
+        };
+        ResNetTrunk {
+            stem: stem.init(device),
+            pool,
+            blocks,
+        }
+    }
+}
+
+/// See the [module documentation](self).
+#[derive(Module, Debug)]
+pub struct ResNet {
+    trunk: ResNetTrunk,
+    output: Linear,
+}
+
+impl ResNet {
+    /// The last feature maps, see [`ResNetTrunk::forward`].
+    pub fn features(&self, images: Tensor<4>) -> Tensor<4> {
+        self.trunk.forward(images)
+    }
+
+    /// One logit per picture, `[batch, 1]`.
+    pub fn head(&self, features: Tensor<4>) -> Tensor<2> {
+        self.output.forward(mean_over_pixels(features))
+    }
+}
+
+/// A residual network without its pooling and output.
+#[derive(Module, Debug)]
+pub struct ResNetTrunk {
+    stem: ConvNorm,
+    pool: Option<MaxPool2d>,
+    blocks: Vec<ResNetBlock>,
+}
+
+impl ResNetTrunk {
+    /// The feature maps of the last block.
+    ///
+    /// # Shapes
+    ///
+    /// - `images`: `[batch, 3, side, side]`
+    /// - output: `[batch, embedding, side / 32, side / 32]`, with the small stem `side / 8`,
+    ///   rounded up
+    pub fn forward(&self, images: Tensor<4>) -> Tensor<4> {
+        let mut x = relu(self.stem.forward(images));
+        if let Some(pool) = &self.pool {
+            x = pool.forward(x);
+        }
+        for block in &self.blocks {
+            x = block.forward(x);
+        }
+        x
+    }
+}
+
+/// One block of either kind.
+#[derive(Module, Debug)]
+enum ResNetBlock {
+    Basic(BasicBlock),
+    Bottleneck(Bottleneck),
+}
+
+impl ResNetBlock {
+    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        match self {
+            Self::Basic(block) => block.forward(x),
+            Self::Bottleneck(block) => block.forward(x),
+        }
+    }
+}
