@@ -11,7 +11,7 @@ use xtask::project::Project;
 /// need (the wasm target, wasm-bindgen, wasm-pack) they install themselves, in pinned versions,
 /// below the cargo target folder.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -48,13 +48,29 @@ pub fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
         .with_context(|| format!("could not read {}", lock_path.display()))?;
     let version = locked_version(&lock, "wasm-bindgen")
         .context("Cargo.lock names no wasm-bindgen: does the root package depend on it?")?;
-    // Without its default features it needs no TLS library; only downloads would use one.
-    install(project, "wasm-bindgen-cli", version, "wasm-bindgen")
+    install(
+        project,
+        &Tool {
+            package: "wasm-bindgen-cli",
+            version,
+            program: "wasm-bindgen",
+            profile: "release",
+        },
+    )
 }
 
 /// The folder with `wasm-pack`.
 pub fn wasm_pack(project: &Project) -> Result<PathBuf> {
-    install(project, "wasm-pack", WASM_PACK_VERSION, "wasm-pack")
+    install(
+        project,
+        &Tool {
+            package: "wasm-pack",
+            version: WASM_PACK_VERSION,
+            program: "wasm-pack",
+            // It only starts other programs: the quickest build will do.
+            profile: "dev",
+        },
+    )
 }
 
 /// `PATH` with the given folders in front.
@@ -65,24 +81,36 @@ pub fn path_with(folders: &[&Path]) -> Result<OsString> {
         .context("a folder of PATH contains the separator")
 }
 
-fn install(project: &Project, package: &str, version: &str, program: &str) -> Result<PathBuf> {
-    let root = project.tools().join(format!("{package}-{version}"));
+/// A program that cargo can build from its registry.
+struct Tool<'a> {
+    package: &'a str,
+    version: &'a str,
+    /// One of the programs in the package.
+    program: &'a str,
+    /// The cargo profile to build it with.
+    profile: &'a str,
+}
+
+/// Returns the folder with the tool's programs, after building them where that is still to do.
+fn install(project: &Project, tool: &Tool) -> Result<PathBuf> {
+    let name = format!("{}-{}", tool.package, tool.version);
+    let root = project.tools().join(&name);
     let folder = root.join("bin");
-    let program = folder.join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
-    if program.is_file() {
+    let file = format!("{}{}", tool.program, std::env::consts::EXE_SUFFIX);
+    if folder.join(file).is_file() {
         return Ok(folder);
     }
-    println!("Installing {package} {version} (once; this takes a few minutes)");
+    println!("Installing {name} (once; this takes a few minutes)");
     let build = project.tools().join("build");
-    let mut cargo = project.cargo(&["install", package, "--version", version]);
+    // Without default features neither tool needs a TLS library, which only downloads would use.
+    let mut cargo = project.cargo(&["install", tool.package, "--no-default-features"]);
     cargo
-        .arg("--no-default-features")
+        .args(["--version", tool.version, "--profile", tool.profile])
         .arg("--root")
         .arg(&root)
         .arg("--target-dir")
         .arg(&build);
-    process::run(&mut cargo)
-        .with_context(|| format!("could not install {package} {version} with cargo"))?;
+    process::run(&mut cargo).with_context(|| format!("could not install {name} with cargo"))?;
     if build.is_dir() {
         fs::remove_dir_all(&build)
             .with_context(|| format!("could not remove {}", build.display()))?;

@@ -24,7 +24,7 @@ pub enum Flags {
     SoftwareGpu,
 }
 
-/// What keeps Chromium from requests of its own, so that those seen are the page's.
+/// What keeps Chromium from most requests of its own; [`OWN_HOSTS`] has the rest.
 const QUIET: [&str; 12] = [
     "--headless=new",
     "--no-first-run",
@@ -37,7 +37,23 @@ const QUIET: [&str; 12] = [
     "--disable-sync",
     "--disable-extensions",
     "--no-pings",
-    "--disable-features=AutofillServerCommunication,MediaRouter,OptimizationHints,Translate",
+    "--disable-features=AutofillServerCommunication,MediaRouter,NetworkTimeServiceQuerying,\
+     OptimizationHints,Translate",
+];
+
+/// Hosts that Chromium and Debian's build of it ask by themselves, whatever page is open. Whole
+/// names: a page that loaded a font from `fonts.googleapis.com` would be noticed.
+pub const OWN_HOSTS: [&str; 10] = [
+    "accounts.google.com",
+    "android.clients.google.com",
+    "clients2.google.com",
+    "clientservices.googleapis.com",
+    "content-autofill.googleapis.com",
+    "mtalk.google.com",
+    "optimizationguide-pa.googleapis.com",
+    "safebrowsingohttpgateway.googleapis.com",
+    "start.duckduckgo.com",
+    "update.googleapis.com",
 ];
 
 /// The container's and root's needs; the browser only ever loads the page under test.

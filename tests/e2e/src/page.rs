@@ -11,6 +11,7 @@ use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use xtask::server::{Seen, Server};
 
+use crate::browser::OWN_HOSTS;
 use crate::commands::SessionCommand;
 
 /// Software rendering and unoptimised code on a busy machine: generous, since only failures wait.
@@ -47,13 +48,12 @@ impl Page {
         &self.server
     }
 
-    /// Requests that went to any other origin.
-    pub fn foreign_requests(&self) -> Vec<Seen> {
-        self.server
-            .seen()
-            .into_iter()
-            .filter(|seen| seen.foreign)
-            .collect()
+    /// The requests since the start or the last [`Server::forget`], without those that the
+    /// browser makes by itself.
+    pub fn requests(&self) -> Vec<Seen> {
+        let by_itself = |seen: &Seen| seen.foreign && OWN_HOSTS.contains(&host_of(&seen.target));
+        let seen = self.server.seen().into_iter();
+        seen.filter(|seen| !by_itself(seen)).collect()
     }
 
     /// Opens the page with a query such as `?device=cpu`, and waits until files can be chosen.
@@ -248,7 +248,7 @@ impl Page {
         let script = "return document.body ? document.body.innerText : ''";
         let text = self.client.execute(script, Vec::new()).await;
         let console = self.client.issue_cmd(SessionCommand::console()).await;
-        let seen = self.server.seen();
+        let seen = self.requests();
         let last = &seen[seen.len().saturating_sub(10)..];
         format!("page: {text:#?}\nconsole: {console:#?}\nlast requests: {last:#?}")
     }
@@ -309,4 +309,26 @@ async fn is_remover(button: &Element) -> Result<bool> {
     let label = button.attr("aria-label").await?.unwrap_or_default();
     let text = button.text().await?;
     Ok(format!("{label} {text}").to_lowercase().contains("remove"))
+}
+
+/// `example.org` of `http://example.org:81/path` and of `example.org:443`.
+fn host_of(target: &str) -> &str {
+    let rest = target.split_once("://").map_or(target, |(_, rest)| rest);
+    rest.split(['/', ':', '?']).next().unwrap_or(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_is_found_in_addresses_and_tunnels() {
+        for target in [
+            "example.org:443",
+            "http://example.org/a:b",
+            "http://example.org:81?c",
+        ] {
+            assert_eq!(host_of(target), "example.org");
+        }
+    }
 }

@@ -12,8 +12,11 @@ fn the_page_recovers_from_a_worker_that_ends_during_work() -> Result<()> {
         let pictures = Pictures::new()?;
         let interrupted = pictures.good("interrupted.png", 320, 240)?;
         page.choose(&[&interrupted]).await?;
-        page.wait_for("work to start", async || page.state(&interrupted).await)
-            .await?;
+        page.wait_for("work to start", async || {
+            let state = page.state(&interrupted).await?;
+            Ok(state.filter(|state| state != "waiting"))
+        })
+        .await?;
         page.terminate_worker().await?;
         // Failed, or done by a second worker: either way its end is told.
         page.wait_done(&interrupted).await?;
