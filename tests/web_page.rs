@@ -1,11 +1,8 @@
 //! The interface in a browser: components with fixed results, found as a person finds them.
 
 #![cfg(target_arch = "wasm32")]
-#![expect(
-    missing_docs,
-    reason = "the macro that configures the tests makes an item"
-)]
 
+use js_sys::{Array, Function, Reflect};
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::tachys::view::any_view::AnyViewState;
@@ -16,6 +13,7 @@ use spectrafide::browser::message::{buffer_of, values_of};
 use spectrafide::ui::components::app::App;
 use spectrafide::ui::sample;
 use spectrafide::ui::session::Session;
+use spectrafide::ui::state::Queue;
 use spectrafide::worker::client::{ClientEvent, StopCause};
 use spectrafide::worker::maps::{join_maps, split_maps};
 use spectrafide::worker::protocol::{DeviceReport, Event, RequestId, Step};
@@ -79,15 +77,21 @@ impl Page {
         tick().await;
     }
 
-    fn all(&self, testid: &str) -> Vec<Element> {
-        let found = self
-            .root
-            .query_selector_all(&format!("[data-testid={testid}]"));
-        let found = found.expect("a valid selector");
-        (0..found.length())
-            .filter_map(|i| found.get(i))
+    fn select(&self, selector: &str) -> Vec<Element> {
+        // Called by name because no other code needs the node lists of `web-sys`.
+        let method = Reflect::get(&self.root, &"querySelectorAll".into()).expect("a method");
+        let method: Function = method.unchecked_into();
+        let found = method
+            .call1(&self.root, &selector.into())
+            .expect("a valid selector");
+        Array::from(&found)
+            .iter()
             .map(JsCast::unchecked_into)
             .collect()
+    }
+
+    fn all(&self, testid: &str) -> Vec<Element> {
+        self.select(&format!("[data-testid={testid}]"))
     }
 
     fn find(&self, testid: &str) -> Option<Element> {
@@ -105,12 +109,9 @@ impl Page {
     }
 
     async fn press(&self, words: &str) {
-        let buttons = self
-            .root
-            .query_selector_all("button")
-            .expect("a valid selector");
-        let button = (0..buttons.length())
-            .filter_map(|index| buttons.get(index))
+        let button = self
+            .select("button")
+            .into_iter()
             .find(|button| {
                 button
                     .text_content()
@@ -186,7 +187,7 @@ async fn a_failure_says_why_and_can_be_tried_again() {
     assert!(page.find("verdict").is_none());
     page.press("Try again").await;
     assert!(page.find("error").is_none());
-    assert_eq!(page.session.queue.with(|queue| queue.settled()), 0);
+    assert_eq!(page.session.queue.with(Queue::settled), 0);
 }
 
 #[wasm_bindgen_test]

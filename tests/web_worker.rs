@@ -1,10 +1,6 @@
 //! The worker's browser calls, in a worker.
 
 #![cfg(target_arch = "wasm32")]
-#![expect(
-    missing_docs,
-    reason = "the macro that configures the tests makes an item"
-)]
 
 use js_sys::Uint8Array;
 use spectrafide::browser::picture;

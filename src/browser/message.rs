@@ -53,7 +53,7 @@ pub fn buffer_of(values: &[f32]) -> ArrayBuffer {
 
 /// The numbers in `buffer`; empty when its length is no multiple of four bytes.
 pub fn values_of(buffer: &ArrayBuffer) -> Vec<f32> {
-    if buffer.byte_length() % 4 != 0 {
+    if !buffer.byte_length().is_multiple_of(4) {
         return Vec::new();
     }
     Float32Array::new(buffer).to_vec()

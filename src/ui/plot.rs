@@ -23,15 +23,18 @@ pub fn line(values: &[f32], width: f32, height: f32) -> LinePlot {
     let range = (high - low).max(1.0);
     let y = |value: f32| height - (value - low) / range * height;
     let step = width / (values.len() - 1) as f32;
-    let mut path = String::new();
-    for (index, value) in values
+    let points = values
         .iter()
         .enumerate()
-        .filter(|(_, value)| value.is_finite())
-    {
-        let command = if path.is_empty() { 'M' } else { 'L' };
-        path += &format!("{command}{:.1} {:.1}", index as f32 * step, y(*value));
-    }
+        .filter(|(_, value)| value.is_finite());
+    let path = points
+        .enumerate()
+        .map(|(order, (index, value))| {
+            let command = if order == 0 { 'M' } else { 'L' };
+            format!("{command}{:.1} {:.1}", index as f32 * step, y(*value))
+        })
+        .collect::<Vec<_>>()
+        .concat();
     let ticks = [low, low + range / 2.0, low + range].map(|value| {
         (
             y(value),

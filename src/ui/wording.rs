@@ -214,7 +214,7 @@ pub fn queue_progress(queue: &Queue) -> String {
     let total = queue.items().len();
     match (queue.settled(), total) {
         (_, 0) => String::new(),
-        (settled, 1) if settled == 0 => "Checking 1 picture".to_owned(),
+        (0, 1) => "Checking 1 picture".to_owned(),
         (settled, _) if settled == total => match total {
             1 => "1 picture checked".to_owned(),
             _ => format!("All {total} pictures checked"),

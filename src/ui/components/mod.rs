@@ -1,5 +1,10 @@
 //! Markup, one component a file.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a component owns its props, also those that it only reads"
+)]
+
 pub mod app;
 pub mod drop_zone;
 pub mod evidence;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::engine::Phase;
+use crate::ui::engine::{Engine, Phase};
 use crate::ui::session::Session;
 use crate::ui::state::ItemState;
 use crate::ui::wording;
@@ -14,7 +14,7 @@ pub fn StatusBar(
     session: Session,
 ) -> impl IntoView {
     let running = Memo::new(move |_| session.queue.with(|queue| queue.running().is_some()));
-    let ready = Memo::new(move |_| session.engine.with(|engine| engine.is_ready()));
+    let ready = Memo::new(move |_| session.engine.with(Engine::is_ready));
     let broken = Memo::new(move |_| {
         session.engine.with(|engine| match &engine.phase {
             Phase::Broken(reason) => Some(reason.clone()),
