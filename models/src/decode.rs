@@ -6,8 +6,9 @@
 use std::fmt;
 use std::io::Cursor;
 
+use image::error::{DecodingError, ImageFormatHint};
 use image::metadata::Orientation;
-use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageFormat, ImageReader, RgbImage};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, RgbImage};
 
 /// Longest file that is read, in bytes.
 pub const MAX_FILE_BYTES: u64 = 50 * 1024 * 1024;
@@ -98,7 +99,7 @@ pub enum DecodeError {
         /// The container.
         format: Format,
         /// What the decoder said.
-        source: image::ImageError,
+        source: ImageError,
     },
 }
 
@@ -137,6 +138,14 @@ pub fn decode(bytes: &[u8]) -> Result<Picture, DecodeError> {
     let (format, mut decoder) = open(bytes)?;
     checked_header(format, decoder.as_ref())?;
     let damaged = |source| DecodeError::Damaged { format, source };
+    if format == Format::Jpeg && !has_end_of_image(bytes) {
+        // The decoder would fill the missing part with grey and report success.
+        return Err(refused(format, "the end of the picture is missing"));
+    }
+    if format == Format::Tiff && has_tiled_planes(bytes).unwrap_or(false) {
+        // tiff 0.11.3 panics where a tile reaches beyond the lower edge of the second plane.
+        return Err(refused(format, "tiles of separate colour planes"));
+    }
     let mut limits = image::Limits::default();
     limits.max_alloc = Some(MAX_DECODER_BYTES);
     decoder.set_limits(limits).map_err(damaged)?;
@@ -193,8 +202,20 @@ fn open<'a>(bytes: &'a [u8]) -> Result<(Format, Box<dyn ImageDecoder + 'a>), Dec
     Ok((format, Box::new(decoder)))
 }
 
+/// An error of this module's own checks, in the form of the decoders' errors.
+fn refused(format: Format, reason: &str) -> DecodeError {
+    let hint = ImageFormatHint::Name(format.to_string());
+    DecodeError::Damaged {
+        format,
+        source: ImageError::Decoding(DecodingError::new(hint, reason)),
+    }
+}
+
 fn checked_header(format: Format, decoder: &dyn ImageDecoder) -> Result<Header, DecodeError> {
     let (width_px, height_px) = decoder.dimensions();
+    if width_px == 0 || height_px == 0 {
+        return Err(refused(format, "the picture has no pixels"));
+    }
     if u64::from(width_px) * u64::from(height_px) > MAX_PIXELS {
         return Err(DecodeError::TooManyPixels {
             width_px,
@@ -210,10 +231,17 @@ fn checked_header(format: Format, decoder: &dyn ImageDecoder) -> Result<Header, 
 
 /// Names the pictures that a person may well have and that are not read.
 fn unread_container(bytes: &[u8]) -> DecodeError {
-    let name = match bytes.get(4..12) {
-        Some(b"ftypavif" | b"ftypavis") => "AVIF",
-        Some(b"ftypheic" | b"ftypheix" | b"ftypmif1" | b"ftyphevc" | b"ftypmsf1") => "HEIC",
-        Some(b"ftypjxl ") => "JPEG XL",
+    let name = match iso_brands(bytes) {
+        brands
+            if brands
+                .iter()
+                .any(|brand| matches!(*brand, b"avif" | b"avis")) =>
+        {
+            "AVIF"
+        }
+        brands if brands.iter().any(|brand| HEIC_BRANDS.contains(&brand)) => "HEIC",
+        _ if bytes.starts_with(b"\0\0\0\x0cJXL \r\n\x87\n") => "JPEG XL",
+        _ if bytes.starts_with(b"\xff\x0a") => "JPEG XL",
         _ if bytes.starts_with(b"8BPS") => "Photoshop",
         _ if bytes.starts_with(b"%PDF") => "PDF",
         _ => return DecodeError::NotAPicture,
@@ -221,17 +249,117 @@ fn unread_container(bytes: &[u8]) -> DecodeError {
     DecodeError::UnsupportedFormat { name }
 }
 
+/// The brands of pictures with HEVC and of their general container, after AVIF is ruled out.
+const HEIC_BRANDS: [&[u8; 4]; 8] = [
+    b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1",
+];
+
+/// The main brand of an ISO base media file and the ones that it is compatible with.
+fn iso_brands(bytes: &[u8]) -> Vec<&[u8; 4]> {
+    let Some((length, rest)) = bytes.split_first_chunk::<4>() else {
+        return Vec::new();
+    };
+    let Some(brands) = rest.strip_prefix(b"ftyp") else {
+        return Vec::new();
+    };
+    let length = (u32::from_be_bytes(*length) as usize).saturating_sub(8);
+    // The second group of four is a version and no brand, which does no harm.
+    let (brands, _) = brands[..length.clamp(4, 256).min(brands.len())].as_chunks::<4>();
+    brands.iter().collect()
+}
+
+/// Whether the segments and scans of a JPEG lead to its end marker. Thumbnails have end markers
+/// of their own inside segments, which are stepped over.
+fn has_end_of_image(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some(&[first, marker]) = bytes.get(at..at + 2) {
+        at += match (first, marker) {
+            (0xff, 0xd9) => return true,
+            // A stuffed byte of a scan, or a marker without a length.
+            (0xff, 0x00 | 0x01 | 0xd0..=0xd8) => 2,
+            (0xff, 0x02..=0xfe) => match bytes.get(at + 2..at + 4) {
+                Some(&[high, low]) => 2 + usize::from(u16::from_be_bytes([high, low])),
+                _ => return false,
+            },
+            _ => 1,
+        };
+    }
+    false
+}
+
+/// Whether the first directory of a TIFF has tiles (tag 322) and stores its colours apart (tag 284
+/// is 2); `None` where it ends early. `BigTIFF`, with wider offsets, is not read at all.
+fn has_tiled_planes(bytes: &[u8]) -> Option<bool> {
+    let little_endian = bytes.starts_with(b"II");
+    let number = |at: usize, size: usize| {
+        let field = bytes.get(at..at.checked_add(size)?)?;
+        let join = |number: u64, &byte: &u8| number << 8 | u64::from(byte);
+        Some(if little_endian {
+            field.iter().rev().fold(0, join)
+        } else {
+            field.iter().fold(0, join)
+        })
+    };
+    let directory = usize::try_from(number(4, 4)?).ok()?;
+    let entries = number(directory, 2)?;
+    let (mut tiled, mut planar) = (false, false);
+    let mut entry = directory + 2;
+    for _ in 0..entries {
+        match number(entry, 2)? {
+            284 => {
+                // Of type 3 the value has two bytes, else four.
+                let size = if number(entry + 2, 2)? == 3 { 2 } else { 4 };
+                planar = number(entry + 8, size)? == 2;
+            }
+            322 => tiled = true,
+            _ => {}
+        }
+        entry += 12;
+    }
+    Some(tiled && planar)
+}
+
 fn is_animated(format: Format, bytes: &[u8]) -> bool {
     let cursor = Cursor::new(bytes);
     match format {
-        Format::Gif => image::codecs::gif::GifDecoder::new(cursor)
-            .is_ok_and(|decoder| decoder.into_frames().take(2).filter(Result::is_ok).count() > 1),
+        Format::Gif => has_second_frame(bytes).unwrap_or(false),
         Format::Png => image::codecs::png::PngDecoder::new(cursor)
             .and_then(|decoder| decoder.is_apng())
             .unwrap_or(false),
         Format::WebP => image::codecs::webp::WebPDecoder::new(cursor)
             .is_ok_and(|decoder| decoder.has_animation()),
         Format::Jpeg | Format::Bmp | Format::Tiff => false,
+    }
+}
+
+/// Whether a GIF has two image blocks, found without decoding either; `None` where it ends early.
+fn has_second_frame(bytes: &[u8]) -> Option<bool> {
+    let table_bytes = |flags: u8| match flags & 0x80 {
+        0 => 0,
+        _ => 6_usize << (flags & 7),
+    };
+    let mut at = 13 + table_bytes(*bytes.get(10)?);
+    let mut frames = 0;
+    loop {
+        match *bytes.get(at)? {
+            0x2c => {
+                frames += 1;
+                if frames == 2 {
+                    return Some(true);
+                }
+                at += 11 + table_bytes(*bytes.get(at + 9)?);
+            }
+            0x21 => at += 2,
+            _ => return Some(false),
+        }
+        // Sub-blocks, each with its length before it, to an empty one.
+        loop {
+            let length = usize::from(*bytes.get(at)?);
+            at += 1 + length;
+            if length == 0 {
+                break;
+            }
+        }
     }
 }
 
