@@ -44,7 +44,9 @@ pub fn load(network: Network, bytes: Vec<u8>) -> Result<Network, WeightsError> {
 /// The weights of `network` in half precision, which halves the download; they are computed with
 /// in single precision again after loading.
 pub fn to_half_bytes(network: Network) -> Result<Vec<u8>, WeightsError> {
-    let halved = network.map(&mut ToHalf);
+    // `map` changes the running moments of batch normalisation in place, and clones share them:
+    // `valid` gives this network moments of its own, up to date with the last training step.
+    let halved = network.valid().map(&mut ToHalf);
     Ok(halved.into_record().into_bytes()?.to_vec())
 }
 
