@@ -1,0 +1,426 @@
+//! What every registered architecture owes its users.
+
+mod support;
+
+use burn::module::Module;
+use burn::nn::loss::BinaryCrossEntropyLossConfig;
+use burn::optim::{AdamConfig, GradientsParams};
+use burn::tensor::{Device, Int, Tensor};
+use spectrafide_models::arch::astrospy::{AstroSpyConfig, BackboneConfig, Fusion, Mode};
+use spectrafide_models::arch::cifake_cnn::CifakeCnnConfig;
+use spectrafide_models::arch::dual_small::{DualSmallConfig, ImageInput};
+use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
+use spectrafide_models::arch::{Inputs, Network, NetworkConfig, registry};
+use spectrafide_models::card::self_test_input;
+use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
+use spectrafide_models::preprocess::inputs;
+use spectrafide_models::weights;
+use support::{Parameters, is_running_moment};
+
+const SIDE: usize = 32;
+const BATCH: usize = 3;
+
+/// Configurations of the registered architecture `name` that compute quickly at [`SIDE`] px and
+/// among them use every part of it.
+fn small(name: &str) -> Vec<NetworkConfig> {
+    let resnet = |depth| {
+        ResNetConfig::new(depth)
+            .with_width(4)
+            .with_stem(ResNetStem::Small)
+    };
+    let dual = || DualSmallConfig::new(vec![8, 12]).with_stem(6);
+    match name {
+        "cifake_cnn" => vec![
+            CifakeCnnConfig::new().with_filters(16),
+            CifakeCnnConfig::new().with_layers(3).with_dense_layers(0),
+        ]
+        .into_iter()
+        .map(NetworkConfig::CifakeCnn)
+        .collect(),
+        "dual_small" => vec![
+            dual(),
+            dual()
+                .with_input(ImageInput::ColourAndResidual)
+                .with_blocks(2),
+            dual()
+                .with_input(ImageInput::Residual)
+                .with_spectral(false)
+                .with_stem_stride(2),
+        ]
+        .into_iter()
+        .map(NetworkConfig::DualSmall)
+        .collect(),
+        "resnet" => vec![
+            resnet(ResNetDepth::D18),
+            resnet(ResNetDepth::D50),
+            resnet(ResNetDepth::D18).with_stem(ResNetStem::Imagenet),
+        ]
+        .into_iter()
+        .map(NetworkConfig::ResNet)
+        .collect(),
+        "astrospy" => {
+            let convolutions = BackboneConfig::CifakeCnn(CifakeCnnConfig::new().with_filters(8));
+            let residual = BackboneConfig::ResNet(resnet(ResNetDepth::D18));
+            vec![
+                AstroSpyConfig::new(residual.clone()),
+                AstroSpyConfig::new(residual).with_fusion(Fusion::Concatenation),
+                AstroSpyConfig::new(convolutions.clone()),
+                AstroSpyConfig::new(convolutions.clone()).with_mode(Mode::ImageOnly),
+                AstroSpyConfig::new(convolutions)
+                    .with_mode(Mode::SpectralOnly)
+                    .with_fusion(Fusion::Concatenation),
+            ]
+            .into_iter()
+            .map(NetworkConfig::AstroSpy)
+            .collect()
+        }
+        other => panic!("no small configuration for {other}: add one"),
+    }
+}
+
+fn every_small_config() -> Vec<NetworkConfig> {
+    registry()
+        .iter()
+        .flat_map(|entry| small(entry.name))
+        .collect()
+}
+
+fn batch(config: &NetworkConfig, device: &Device) -> Inputs {
+    let pixels = BATCH * SIDE * SIDE;
+    let spectrum = if config.needs_spectrum() { pixels } else { 0 };
+    let mut spectrum = self_test_input(spectrum);
+    // Another sequence than that of the colours.
+    spectrum.reverse();
+    inputs(self_test_input(3 * pixels), spectrum, SIDE, device)
+}
+
+fn column(tensor: Tensor<2>) -> Vec<f32> {
+    assert_eq!(tensor.dims(), [BATCH, 1]);
+    tensor.into_data().iter::<f32>().collect()
+}
+
+#[test]
+fn the_registry_knows_each_name_once_and_its_configuration_agrees() {
+    let names: Vec<&str> = registry().iter().map(|entry| entry.name).collect();
+    assert!(names.is_sorted() && names.windows(2).all(|pair| pair[0] != pair[1]));
+    for entry in registry() {
+        assert_eq!((entry.default_config)().name(), entry.name);
+        assert!(entry.paper.starts_with("https://arxiv.org/abs/"));
+        assert!(entry.description.ends_with('.') && entry.side >= 32);
+        for config in small(entry.name) {
+            assert_eq!(config.name(), entry.name);
+        }
+    }
+}
+
+#[test]
+fn a_view_gives_one_finite_logit_and_the_seam_changes_nothing() {
+    let device = Device::flex();
+    for config in every_small_config() {
+        let network = config.init(SIDE, &device);
+        let inputs = batch(&config, &device);
+        let logits = column(network.forward(inputs.clone()));
+        assert!(logits.iter().all(|logit| logit.is_finite()), "{config:?}");
+        let through_the_seam = column(network.head(network.features(inputs)));
+        assert_eq!(logits, through_the_seam, "{config:?}");
+    }
+}
+
+/// Without batch statistics or dropout a view's logit does not depend on its neighbours.
+#[test]
+fn a_views_logit_does_not_depend_on_the_other_views() {
+    let device = Device::flex();
+    for config in every_small_config() {
+        let network = config.init(SIDE, &device);
+        let all = batch(&config, &device);
+        let one = Inputs {
+            image: all.image.clone().narrow(0, 1, 1),
+            spectrum: all
+                .spectrum
+                .clone()
+                .map(|spectrum| spectrum.narrow(0, 1, 1)),
+        };
+        let among = column(network.forward(all))[1];
+        let alone: f32 = network.forward(one).into_scalar();
+        // The same sums, in an order that may differ with the batch: some hundred terms.
+        let tolerance = 1e-4 * among.abs().max(1.0);
+        assert!(
+            (among - alone).abs() < tolerance,
+            "{config:?}: {among} {alone}"
+        );
+    }
+}
+
+#[test]
+fn one_step_of_training_changes_every_parameter() {
+    let device = Device::flex().autodiff();
+    for config in every_small_config() {
+        let network = config.init(SIDE, &device);
+        let before = Parameters::of(&network);
+        let targets = Tensor::<2, Int>::from_data([[0], [1], [1]], &device);
+        let loss = BinaryCrossEntropyLossConfig::new()
+            .with_logits(true)
+            .init(&device)
+            .forward(network.forward(batch(&config, &device)), targets);
+        let gradients = GradientsParams::from_grads(loss.backward(), &network);
+        // Adam moves each value that has a gradient by about the learning rate.
+        let trained = AdamConfig::new().init().step(1e-2, network, gradients);
+        // Running moments of a training step are pending until it is over.
+        let after = Parameters::of(&trained.valid());
+        assert_eq!(before.len(), after.len());
+        for ((path, before), (_, after)) in before.into_iter().zip(after) {
+            assert!(after.iter().all(|value| value.is_finite()), "{path}");
+            assert_ne!(before, after, "{path} of {config:?} did not change");
+        }
+    }
+}
+
+#[test]
+fn a_configuration_survives_json() {
+    let defaults = registry().iter().map(|entry| (entry.default_config)());
+    for config in every_small_config().into_iter().chain(defaults) {
+        let json = serde_json::to_string(&config).unwrap();
+        assert!(json.contains(&format!("\"architecture\":\"{}\"", config.name())));
+        assert_eq!(
+            serde_json::from_str::<NetworkConfig>(&json).unwrap(),
+            config
+        );
+    }
+}
+
+#[test]
+fn depths_are_written_as_their_number() {
+    let config = NetworkConfig::ResNet(ResNetConfig::new(ResNetDepth::D101));
+    let json = serde_json::to_value(config).unwrap();
+    assert_eq!(json["depth"], "101");
+    assert_eq!(json["stem"], "imagenet");
+}
+
+/// Half precision keeps eleven binary digits: a value changes by at most `2^-12` of its power of
+/// two, and below the smallest normal half, `2^-14`, by at most `2^-25`.
+#[test]
+fn weights_survive_half_precision() {
+    let device = Device::flex();
+    for config in every_small_config() {
+        let network = config.init(SIDE, &device);
+        let before = Parameters::of(&network);
+        let logits = column(network.forward(batch(&config, &device)));
+        let bytes = weights::to_half_bytes(network).unwrap();
+        let loaded = weights::load(config.init(SIDE, &device), bytes).unwrap();
+        let after = Parameters::of(&loaded);
+        assert_eq!(before.len(), after.len());
+        for ((path, before), (_, after)) in before.iter().zip(&after) {
+            assert_eq!(before.len(), after.len(), "{path}");
+            for (before, after) in before.iter().zip(after) {
+                let tolerance = (before.abs() * 2.0_f32.powi(-11)).max(2.0_f32.powi(-25));
+                assert!(
+                    (before - after).abs() <= tolerance,
+                    "{path}: {before} {after}"
+                );
+            }
+        }
+        // Weights off by 2^-12 at random move a logit of order one by some thousandths at most,
+        // through fewer than a hundred layers.
+        for (before, after) in logits
+            .iter()
+            .zip(column(loaded.forward(batch(&config, &device))))
+        {
+            let tolerance = 2e-2 * before.abs().max(1.0);
+            assert!(
+                (before - after).abs() < tolerance,
+                "{config:?}: {before} {after}"
+            );
+        }
+    }
+}
+
+/// Clones share the running moments of batch normalisation.
+#[test]
+fn writing_weights_in_half_precision_leaves_the_network_as_it_was() {
+    let device = Device::flex();
+    for config in every_small_config() {
+        let network = config.init(SIDE, &device);
+        let before = column(network.forward(batch(&config, &device)));
+        weights::to_half_bytes(network.clone()).unwrap();
+        assert_eq!(
+            before,
+            column(network.forward(batch(&config, &device))),
+            "{config:?}"
+        );
+    }
+}
+
+/// Running moments of a training step are pending until something asks for them.
+#[test]
+fn weights_written_after_a_training_step_have_its_running_moments() {
+    let device = Device::flex().autodiff();
+    for config in every_small_config() {
+        let network = config.init(SIDE, &device);
+        network.forward(batch(&config, &device));
+        let bytes = weights::to_half_bytes(network.clone()).unwrap();
+        let plain = Device::flex();
+        let loaded = weights::load(config.init(SIDE, &plain), bytes).unwrap();
+        let judged = column(network.valid().forward(batch(&config, &plain)));
+        for (judged, loaded) in judged
+            .iter()
+            .zip(column(loaded.forward(batch(&config, &plain))))
+        {
+            // As above: half precision.
+            let tolerance = 2e-2 * judged.abs().max(1.0);
+            assert!(
+                (judged - loaded).abs() < tolerance,
+                "{config:?}: {judged} {loaded}"
+            );
+        }
+    }
+}
+
+#[test]
+fn weights_of_another_shape_are_refused() {
+    let device = Device::flex();
+    let [narrow, wide] = [16, 32].map(|filters| {
+        NetworkConfig::CifakeCnn(CifakeCnnConfig::new().with_filters(filters)).init(SIDE, &device)
+    });
+    let bytes = weights::to_half_bytes(narrow).unwrap();
+    let half = bytes[..bytes.len() / 2].to_vec();
+    assert!(weights::load(wide.clone(), bytes).is_err());
+    assert!(weights::load(wide.clone(), half).is_err());
+    assert!(weights::load(wide, b"not weights".to_vec()).is_err());
+}
+
+#[test]
+fn each_path_has_a_map_of_finite_values_not_below_zero() {
+    let device = Device::flex();
+    for config in every_small_config() {
+        let network = config.init(SIDE, &device);
+        let features = network.features(batch(&config, &device));
+        let has_image = features.image.is_some();
+        let cams = pollster::block_on(grad_cam(&network, features)).unwrap();
+        assert_eq!(cams.image.is_some(), has_image, "{config:?}");
+        assert_eq!(
+            cams.spectral.is_some(),
+            config.needs_spectrum(),
+            "{config:?}"
+        );
+        let maps: Vec<CamBatch> = cams.image.into_iter().chain(cams.spectral).collect();
+        assert!(!maps.is_empty());
+        for map in maps {
+            assert_eq!(map.values.len(), BATCH * map.width * map.height);
+            assert!(
+                map.values.iter().all(|v| v.is_finite() && *v >= 0.0),
+                "{config:?}"
+            );
+        }
+    }
+}
+
+/// The paper's section 3.3: 16 to 128 filters and one to three layers without a dense layer, then
+/// 32 to 4096 units and one to three dense layers behind them.
+#[test]
+fn the_whole_cifake_grid_fits_a_picture_of_32_px() {
+    let device = Device::flex();
+    let view = || Tensor::<4>::ones([1, 3, SIDE, SIDE], &device);
+    for filters in [16, 32, 64, 128] {
+        for layers in 1..=3 {
+            let network = CifakeCnnConfig::new()
+                .with_filters(filters)
+                .with_layers(layers)
+                .with_dense_layers(0)
+                .init(SIDE, &device);
+            // 32 → 30 → 15 → 13 → 6 → 4.
+            let side = [30, 13, 4][layers - 1];
+            let features = network.features(view());
+            assert_eq!(features.dims(), [1, filters, side, side]);
+            assert_eq!(network.head(features).dims(), [1, 1]);
+        }
+    }
+    for dense_units in [32, 64, 128, 256, 512, 1024, 2048, 4096] {
+        for dense_layers in 1..=3 {
+            let config = CifakeCnnConfig::new()
+                .with_dense_units(dense_units)
+                .with_dense_layers(dense_layers);
+            let counts: usize = parameters(&NetworkConfig::CifakeCnn(config).init(SIDE, &device));
+            // Two convolutions of 32 filters, 32 maps of 6x6, the dense layers, the output.
+            let dense = |inputs: usize, outputs: usize| (inputs + 1) * outputs;
+            let expected = dense(27, 32)
+                + dense(288, 32)
+                + dense(1152, dense_units)
+                + (dense_layers - 1) * dense(dense_units, dense_units)
+                + dense(dense_units, 1);
+            assert_eq!(counts, expected);
+        }
+    }
+}
+
+#[test]
+#[should_panic(expected = "too few")]
+fn a_picture_too_small_for_the_layers_is_refused() {
+    CifakeCnnConfig::new()
+        .with_layers(3)
+        .init(16, &Device::flex());
+}
+
+/// The number of trained parameters, running moments left out.
+fn parameters(network: &Network) -> usize {
+    #[derive(Default)]
+    struct Count {
+        path: Vec<String>,
+        count: usize,
+    }
+    impl burn::module::ModuleVisitor for Count {
+        fn enter_module(&mut self, name: &str, _container_type: &str) {
+            self.path.push(name.to_owned());
+        }
+        fn exit_module(&mut self, _name: &str, _container_type: &str) {
+            self.path.pop();
+        }
+        fn visit_float<const D: usize>(&mut self, param: &burn::module::Param<Tensor<D>>) {
+            if !is_running_moment(&self.path.join(".")) {
+                self.count += param.lazy_shape().num_elements();
+            }
+        }
+    }
+    let mut count = Count::default();
+    network.visit(&mut count);
+    count.count
+}
+
+/// The counts that torchvision publishes are for 1000 classes: 999 more columns and biases.
+#[test]
+fn residual_networks_have_the_published_number_of_parameters() {
+    let device = Device::flex();
+    let published = [11_689_512, 21_797_672, 25_557_032, 44_549_160, 60_192_808];
+    for (depth, published) in ResNetDepth::ALL.into_iter().zip(published) {
+        let config = ResNetConfig::new(depth);
+        let embedding = config.embedding();
+        let network = NetworkConfig::ResNet(config).init(224, &device);
+        assert_eq!(
+            parameters(&network),
+            published - 999 * (embedding + 1),
+            "{depth:?}"
+        );
+    }
+}
+
+/// The ends of the two stems at the side that each is for: 224 / 32 and 32 / 8.
+#[test]
+fn residual_networks_end_at_the_expected_resolution() {
+    let device = Device::flex();
+    for (stem, side, end) in [(ResNetStem::Imagenet, 224, 7), (ResNetStem::Small, 32, 4)] {
+        for depth in [ResNetDepth::D34, ResNetDepth::D152] {
+            let config = ResNetConfig::new(depth).with_width(2).with_stem(stem);
+            let view = Tensor::<4>::ones([1, 3, side, side], &device);
+            let features = config.init(&device).features(view);
+            assert_eq!(features.dims(), [1, config.embedding(), end, end]);
+        }
+    }
+}
+
+/// Two trunks of a ResNet-50 and one linear layer on 2048 sums.
+#[test]
+fn astrospy_of_the_paper_has_two_residual_networks_of_50_layers() {
+    let device = Device::flex();
+    let network = NetworkConfig::AstroSpy(AstroSpyConfig::paper()).init(224, &device);
+    let trunk = 25_557_032 - 1000 * 2049;
+    assert_eq!(parameters(&network), 2 * trunk + 2049);
+}

@@ -1,0 +1,121 @@
+//! Grad-CAM against its closed form.
+
+mod support;
+
+use burn::tensor::{Device, Tensor};
+use spectrafide_models::arch::dual_small::DualSmallConfig;
+use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
+use spectrafide_models::arch::{Network, NetworkConfig};
+use spectrafide_models::card::self_test_input;
+use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
+use spectrafide_models::preprocess::inputs;
+use support::{Parameters, without_chance};
+
+const SIDE: usize = 32;
+const BATCH: usize = 4;
+
+fn parameter(network: &Network, path: &str) -> Vec<f32> {
+    Parameters::of(network)
+        .into_iter()
+        .find(|(other, _)| other.ends_with(path))
+        .map(|(_, values)| values)
+        .expect("a parameter of that name")
+}
+
+/// `relu(sign * sum_k w_k A_k / (height * width))`: a logit that is linear in the means of the
+/// maps has these gradients at every pixel.
+fn closed_form(maps: &Tensor<4>, weights: &[f32], logits: &[f32]) -> Vec<f32> {
+    let [_, channels, height, width] = maps.dims();
+    assert_eq!(channels, weights.len());
+    let pixels = height * width;
+    let maps: Vec<f32> = maps.clone().into_data().iter::<f32>().collect();
+    let mut expected = Vec::new();
+    for (view, logit) in maps.chunks(channels * pixels).zip(logits) {
+        for pixel in 0..pixels {
+            let sum: f64 = view
+                .chunks(pixels)
+                .zip(weights)
+                .map(|(map, &weight)| f64::from(map[pixel]) * f64::from(weight) / pixels as f64)
+                .sum();
+            expected.push((f64::from(logit.signum()) * sum).max(0.0) as f32);
+        }
+    }
+    expected
+}
+
+/// Single precision: some tens of products a cell, each off by at most `2^-23` of the largest.
+fn assert_close(found: &CamBatch, expected: &[f32]) {
+    let largest = expected.iter().copied().fold(0.0, f32::max);
+    assert!(largest > 0.0, "the comparison is of more than zeros");
+    assert_eq!(found.values.len(), expected.len());
+    for (found, expected) in found.values.iter().zip(expected) {
+        assert!(
+            (found - expected).abs() <= 1e-5 * largest,
+            "{found} {expected}"
+        );
+    }
+}
+
+#[test]
+fn behind_mean_and_linear_layer_the_map_is_the_weighted_sum_of_the_features() {
+    let device = Device::flex();
+    let config = NetworkConfig::ResNet(
+        ResNetConfig::new(ResNetDepth::D18)
+            .with_width(4)
+            .with_stem(ResNetStem::Small),
+    );
+    let network = without_chance(config.init(SIDE, &device));
+    let views = inputs(
+        self_test_input(BATCH * 3 * SIDE * SIDE),
+        Vec::new(),
+        SIDE,
+        &device,
+    );
+    let features = network.features(views);
+    let logits: Vec<f32> = network
+        .head(features.clone())
+        .into_data()
+        .iter::<f32>()
+        .collect();
+    let cams = pollster::block_on(grad_cam(&network, features.clone())).unwrap();
+    let weights = parameter(&network, "output.weight");
+    let expected = closed_form(&features.image.unwrap(), &weights, &logits);
+    assert_close(&cams.image.unwrap(), &expected);
+    assert!(cams.spectral.is_none());
+}
+
+/// Two paths, a learned scale on one and dropout before the output: an explanation is of the
+/// network as it judged, without dropout.
+#[test]
+fn dropout_and_the_second_path_leave_the_closed_form_valid() {
+    let device = Device::flex();
+    let config = NetworkConfig::DualSmall(
+        DualSmallConfig::new(vec![8, 12])
+            .with_stem(8)
+            .with_spectral_stages(vec![8, 10])
+            .with_dropout(0.5),
+    );
+    let network = without_chance(config.init(SIDE, &device));
+    let pixels = BATCH * SIDE * SIDE;
+    let mut spectra = self_test_input(pixels);
+    spectra.reverse();
+    let views = inputs(self_test_input(3 * pixels), spectra, SIDE, &device);
+    let features = network.features(views);
+    let read = || -> Vec<f32> {
+        let logits = network.head(features.clone());
+        logits.into_data().iter::<f32>().collect()
+    };
+    let logits = read();
+    let cams = pollster::block_on(grad_cam(&network, features.clone())).unwrap();
+    assert_eq!(read(), logits, "explaining leaves the network as it was");
+
+    let weights = parameter(&network, "output.weight");
+    let (image, spectral) = weights.split_at(12);
+    let scale = parameter(&network, "spectral_scale")[0];
+    assert!((scale - 1.0).abs() > 1e-3, "the scale takes part");
+    let spectral: Vec<f32> = spectral.iter().map(|weight| weight * scale).collect();
+    let expected = closed_form(features.image.as_ref().unwrap(), image, &logits);
+    assert_close(&cams.image.unwrap(), &expected);
+    let expected = closed_form(features.spectral.as_ref().unwrap(), &spectral, &logits);
+    assert_close(&cams.spectral.unwrap(), &expected);
+}
