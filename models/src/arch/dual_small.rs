@@ -39,6 +39,9 @@ pub struct DualSmallConfig {
     /// Filters of the image path's stem.
     #[config(default = 32)]
     pub stem: usize,
+    /// Side of the stem's square kernel, odd, in pixels.
+    #[config(default = 3)]
+    pub stem_kernel: usize,
     /// Stride of the image path's stem, in pixels.
     #[config(default = 1)]
     pub stem_stride: usize,
@@ -96,6 +99,7 @@ impl DualSmallConfig {
         DualSmall {
             input: self.input,
             stem: ConvNormConfig::new([channels, self.stem])
+                .with_kernel(self.stem_kernel)
                 .with_stride(self.stem_stride)
                 .init(device),
             stages,
