@@ -239,7 +239,7 @@ fn unread_container(bytes: &[u8]) -> DecodeError {
         {
             "AVIF"
         }
-        brands if brands.iter().any(|brand| HEIC_BRANDS.contains(&brand)) => "HEIC",
+        brands if brands.iter().any(|brand| HEIC_BRANDS.contains(brand)) => "HEIC",
         _ if bytes.starts_with(b"\0\0\0\x0cJXL \r\n\x87\n") => "JPEG XL",
         _ if bytes.starts_with(b"\xff\x0a") => "JPEG XL",
         _ if bytes.starts_with(b"8BPS") => "Photoshop",

@@ -43,6 +43,10 @@ pub fn load(network: Network, bytes: Vec<u8>) -> Result<Network, WeightsError> {
 
 /// The weights of `network` in half precision, which halves the download; they are computed with
 /// in single precision again after loading.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what is written is finished with"
+)]
 pub fn to_half_bytes(network: Network) -> Result<Vec<u8>, WeightsError> {
     // `map` changes the running moments of batch normalisation in place, and clones share them:
     // `valid` gives this network moments of its own, up to date with the last training step.

@@ -80,8 +80,8 @@ fn upright(stored: &RgbImage, orientation: u8) -> RgbImage {
 }
 
 /// A PNG chunk with its checksum (ISO 15948, annex D).
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
-    let body = [&kind[..], data].concat();
+fn chunk(kind: &str, data: &[u8]) -> Vec<u8> {
+    let body = [kind.as_bytes(), data].concat();
     let crc = !body.iter().fold(u32::MAX, |crc, &byte| {
         (0..8).fold(crc ^ u32::from(byte), |crc, _| {
             if crc & 1 == 1 {
@@ -100,9 +100,9 @@ fn promised_png(width: u32, height: u32) -> Vec<u8> {
     let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
     [
         b"\x89PNG\r\n\x1a\n".to_vec(),
-        chunk(b"IHDR", &[&size[..], &[8, 0, 0, 0, 0]].concat()),
-        chunk(b"IDAT", &[0x78, 0x9c, 0x03, 0, 0, 0, 0, 1]),
-        chunk(b"IEND", &[]),
+        chunk("IHDR", &[&size[..], &[8, 0, 0, 0, 0]].concat()),
+        chunk("IDAT", &[0x78, 0x9c, 0x03, 0, 0, 0, 0, 1]),
+        chunk("IEND", &[]),
     ]
     .concat()
 }
@@ -657,7 +657,7 @@ fn hostile_files_are_answered_in_time() {
             Ok(Ok(_)) => read += 1,
             Ok(Err(_)) => refused += 1,
             Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {
-                failures.push(format!("{name}: slow"))
+                failures.push(format!("{name}: slow"));
             }
             Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => {
                 let message = thread.join().err().and_then(|payload| {

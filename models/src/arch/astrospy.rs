@@ -1,5 +1,5 @@
-//! The dual-path detector of Alam et al., *AstroSpy: On detecting Fake Images in Astronomy via
-//! Joint Image-Spectral Representations* (<https://arxiv.org/abs/2407.06817>).
+//! The dual-path detector of Alam et al., *`AstroSpy`: On detecting Fake Images in Astronomy
+//! via Joint Image-Spectral Representations* (<https://arxiv.org/abs/2407.06817>).
 //!
 //! One backbone sees the picture, a second one of the same kind its spectrum; the means of their
 //! last feature maps are joined and one linear layer gives the logit. Where the paper is open,

@@ -190,6 +190,10 @@ impl ResNetTrunk {
 
 /// One block of either kind.
 #[derive(Module, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "fifty exist at most, all of one kind"
+)]
 enum ResNetBlock {
     Basic(BasicBlock),
     Bottleneck(Bottleneck),
