@@ -35,8 +35,14 @@ fn the_tab_key_reaches_the_controls_and_leaves_them_again() -> Result<()> {
 /// Where focus goes with each Tab, from the document's start until it leaves the document or is
 /// where it was first.
 async fn tab_around(page: &Page) -> Result<Vec<String>> {
-    let start = "document.activeElement?.blur(); window.getSelection().removeAllRanges(); \
-                 window.scrollTo(0, 0); window.focusStops = [];";
+    // Focus goes on from where an element that had it was taken away.
+    let start = r#"
+        const first = document.createElement("span");
+        first.tabIndex = -1;
+        document.body.prepend(first);
+        first.focus();
+        first.remove();
+        window.focusStops = [];"#;
     page.client().execute(start, Vec::new()).await?;
     let script = r#"
         const e = document.activeElement;
