@@ -2,6 +2,11 @@
 
 #![cfg(target_arch = "wasm32")]
 
+#[path = "../models/tests/parity/check.rs"]
+mod check;
+
+use burn::tensor::Device;
+use check::{Measured, compare, measure};
 use js_sys::Uint8Array;
 use spectrafide::browser::picture;
 use spectrafide::browser::scope::now_millis;
@@ -51,4 +56,27 @@ fn the_clock_runs_forward() {
     let before = now_millis();
     let _work: Vec<u8> = Uint8Array::new_with_length(1 << 20).to_vec();
     assert!(now_millis() >= before);
+}
+
+const PICTURE: &[u8] = include_bytes!("../models/tests/parity/picture.png");
+const CARD: &str = include_str!("../models/tests/parity/card.json");
+const WEIGHTS: &[u8] = include_bytes!("../models/tests/parity/weights.bpk");
+const EXPECTED: &str = include_str!("../models/tests/parity/expected.json");
+
+async fn assert_parity(device: &Device) {
+    let expected: Measured = serde_json::from_str(EXPECTED).expect("the fixture");
+    let found = measure(PICTURE, CARD, WEIGHTS, device).await;
+    assert_eq!(compare(&found, &expected), Ok(()));
+}
+
+#[wasm_bindgen_test]
+async fn the_processor_in_a_browser_computes_what_a_native_one_does() {
+    assert_parity(&Device::flex()).await;
+}
+
+/// `webdriver.json` gives the browser a GPU in software, so that this runs on any machine.
+#[wasm_bindgen_test]
+async fn a_gpu_in_a_browser_computes_what_a_native_processor_does() {
+    let device = Device::wgpu_options().init_async().await.expect("a GPU");
+    assert_parity(&device).await;
 }
