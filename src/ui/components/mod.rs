@@ -12,6 +12,7 @@ pub mod failure;
 pub mod file_card;
 pub mod map_canvas;
 pub mod numbers;
+pub mod preview;
 pub mod queue_list;
 pub mod radial_plot;
 pub mod result;

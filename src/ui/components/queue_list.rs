@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::preview::Preview;
 use crate::ui::session::Session;
 use crate::ui::state::{Item, ItemState};
 use crate::ui::wording;
@@ -47,6 +48,7 @@ fn QueueEntry(
         move || item.with(|item| item.as_ref().map(get).unwrap_or_default())
     };
     let name = text(|item| item.name.clone());
+    let url = item.with_untracked(|item| item.as_ref().map(|item| item.url.clone()));
     let verdict = text(|item| match &item.state {
         ItemState::Done(analysis) => wording::verdict_name(analysis.report.verdict).to_owned(),
         _ => String::new(),
@@ -63,7 +65,7 @@ fn QueueEntry(
                 aria-current=move || if selected.get() { "true" } else { "false" }
                 on:click=move |_| session.queue.update(|queue| queue.select(id))
             >
-                <img class="queue__thumbnail" src=text(|item| item.url.clone()) alt="" />
+                <Preview class="queue__thumbnail" url=url.unwrap_or_default() />
                 <span class="queue__name">{name}</span>
                 <span class="queue__state">{text(|item| wording::item_state(&item.state))}</span>
             </button>

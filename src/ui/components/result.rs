@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::evidence::Evidence;
 use super::failure::Failure;
+use super::preview::Preview;
 use super::stage::Stage;
 use super::verdict_panel::VerdictPanel;
 use crate::ui::session::Session;
@@ -79,7 +80,7 @@ fn Selected(
             let text = wording::item_state(&state);
             view! {
                 <div class="pending">
-                    <img class="pending__picture" src=url alt="" />
+                    <Preview class="pending__picture" url />
                     <div>
                         <p class="pending__name">{name}</p>
                         <p class="pending__state">{text}</p>
