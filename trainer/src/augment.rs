@@ -65,20 +65,29 @@ impl Augmentation {
         }
         if self.rotation_deg > 0.0 || self.shear_deg > 0.0 || self.shift_px > 0 {
             let angle = uniform(rng, -self.rotation_deg, self.rotation_deg).to_radians();
-            let shear = uniform(rng, -self.shear_deg, self.shear_deg).to_radians().tan();
+            let shear = uniform(rng, -self.shear_deg, self.shear_deg)
+                .to_radians()
+                .tan();
             let reach = self.shift_px as i32;
-            let shift = [rng.random_range(-reach..=reach), rng.random_range(-reach..=reach)];
+            let shift = [
+                rng.random_range(-reach..=reach),
+                rng.random_range(-reach..=reach),
+            ];
             view = warp(&view, angle, shear, shift);
         }
         if scale != 1.0 {
             let resized = |length: u32| ((length as f32 * scale).round() as u32).max(8);
-            let filter = [FilterType::Triangle, FilterType::CatmullRom, FilterType::Lanczos3]
-                [rng.random_range(0..3)];
+            let filter = [
+                FilterType::Triangle,
+                FilterType::CatmullRom,
+                FilterType::Lanczos3,
+            ][rng.random_range(0..3)];
             view = imageops::resize(&view, resized(w), resized(h), filter);
         }
         if self.colour_jitter > 0.0 {
-            let [brightness, contrast, saturation] =
-                std::array::from_fn(|_| 1.0 + uniform(rng, -self.colour_jitter, self.colour_jitter));
+            let [brightness, contrast, saturation] = std::array::from_fn(|_| {
+                1.0 + uniform(rng, -self.colour_jitter, self.colour_jitter)
+            });
             jitter(&mut view, brightness, contrast, saturation);
         }
         if self.blur_sigma_px > 0.0 && rng.random_bool(0.25) {
@@ -88,7 +97,11 @@ impl Augmentation {
             && rng.random_bool(f64::from(self.jpeg_probability))
         {
             let quality = rng.random_range(low..=high);
-            let chroma = if rng.random_bool(0.8) { Chroma::Half } else { Chroma::Full };
+            let chroma = if rng.random_bool(0.8) {
+                Chroma::Half
+            } else {
+                Chroma::Full
+            };
             view = jpeg::recompress(&view, quality, chroma)?;
         }
         Ok(view)
@@ -124,7 +137,12 @@ fn warp(from: &RgbImage, angle: f32, shear: f32, shift: [i32; 2]) -> RgbImage {
         let (x0, y0) = (sx.floor(), sy.floor());
         let (fx, fy) = (sx - x0, sy - y0);
         let (x0, y0) = (x0 as i32, y0 as i32);
-        let corners = [pixel(x0, y0), pixel(x0 + 1, y0), pixel(x0, y0 + 1), pixel(x0 + 1, y0 + 1)];
+        let corners = [
+            pixel(x0, y0),
+            pixel(x0 + 1, y0),
+            pixel(x0, y0 + 1),
+            pixel(x0 + 1, y0 + 1),
+        ];
         Rgb(std::array::from_fn(|channel| {
             let [a, b, c, d] = corners.map(|corner| f32::from(corner[channel]));
             let upper = a + (b - a) * fx;
@@ -139,10 +157,16 @@ fn jitter(view: &mut RgbImage, brightness: f32, contrast: f32, saturation: f32) 
     let [red, green, blue] = spectrafide_models::spectrum::LUMA_WEIGHTS;
     let luma = |[r, g, b]: [f32; 3]| red * r + green * g + blue * b;
     let count = (view.width() * view.height()).max(1) as f32;
-    let mean =
-        view.pixels().map(|pixel| luma(pixel.0.map(f32::from))).sum::<f32>() / count * brightness;
+    let mean = view
+        .pixels()
+        .map(|pixel| luma(pixel.0.map(f32::from)))
+        .sum::<f32>()
+        / count
+        * brightness;
     for pixel in view.pixels_mut() {
-        let bright = pixel.0.map(|value| (f32::from(value) * brightness - mean) * contrast + mean);
+        let bright = pixel
+            .0
+            .map(|value| (f32::from(value) * brightness - mean) * contrast + mean);
         let grey = luma(bright);
         pixel.0 = bright.map(|value| (grey + (value - grey) * saturation).round() as u8);
     }
@@ -155,7 +179,9 @@ mod tests {
     use rand_chacha::ChaCha8Rng;
 
     fn picture() -> RgbImage {
-        RgbImage::from_fn(40, 30, |x, y| Rgb([(x * 6) as u8, (y * 8) as u8, (x * y) as u8]))
+        RgbImage::from_fn(40, 30, |x, y| {
+            Rgb([(x * 6) as u8, (y * 8) as u8, (x * y) as u8])
+        })
     }
 
     fn everything() -> Augmentation {
@@ -178,7 +204,9 @@ mod tests {
     fn the_same_seed_gives_the_same_picture_and_another_seed_another() {
         let draw = |seed| {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
-            everything().apply(&picture(), 16, &mut rng).expect("applied")
+            everything()
+                .apply(&picture(), 16, &mut rng)
+                .expect("applied")
         };
         assert_eq!(draw(1), draw(1));
         assert_ne!(draw(1), draw(2));
@@ -187,7 +215,9 @@ mod tests {
     #[test]
     fn the_default_only_crops() {
         let mut rng = ChaCha8Rng::seed_from_u64(0);
-        let view = Augmentation::default().apply(&picture(), 64, &mut rng).expect("applied");
+        let view = Augmentation::default()
+            .apply(&picture(), 64, &mut rng)
+            .expect("applied");
         assert_eq!(view, picture(), "a smaller picture stays whole");
     }
 

@@ -27,11 +27,10 @@ impl DeviceChoice {
             Self::Cuda => cuda(),
             Self::Vulkan => vulkan(),
             Self::Libtorch => libtorch(),
-            Self::Auto => {
-                Ok(cuda().or_else(|_| vulkan()).or_else(|_| libtorch()).unwrap_or_else(|_| {
-                    (Device::flex(), "cpu")
-                }))
-            }
+            Self::Auto => Ok(cuda()
+                .or_else(|_| vulkan())
+                .or_else(|_| libtorch())
+                .unwrap_or_else(|_| (Device::flex(), "cpu"))),
         }
     }
 }
@@ -40,7 +39,9 @@ impl DeviceChoice {
 fn cuda() -> Result<(Device, &'static str)> {
     use burn::tensor::{DeviceFilter, DeviceType};
     anyhow::ensure!(
-        !Device::enumerate(DeviceFilter::new().with(DeviceType::Cuda)).into_vec().is_empty(),
+        !Device::enumerate(DeviceFilter::new().with(DeviceType::Cuda))
+            .into_vec()
+            .is_empty(),
         "no CUDA device was found"
     );
     Ok((Device::cuda(0usize), "cuda"))
@@ -55,7 +56,10 @@ fn vulkan() -> Result<(Device, &'static str)> {
 }
 
 #[cfg(feature = "libtorch")]
-#[expect(deprecated, reason = "measured a few times faster than the pure Rust CPU device")]
+#[expect(
+    deprecated,
+    reason = "measured a few times faster than the pure Rust CPU device"
+)]
 #[expect(clippy::unnecessary_wraps, reason = "one signature for every device")]
 fn libtorch() -> Result<(Device, &'static str)> {
     Ok((Device::libtorch(), "libtorch"))

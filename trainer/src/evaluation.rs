@@ -8,7 +8,7 @@ use burn::tensor::Device;
 use indicatif::ProgressBar;
 use spectrafide_models::arch::Network;
 use spectrafide_models::decode::decode;
-use spectrafide_models::preprocess::{Preprocess, Prepared, inputs};
+use spectrafide_models::preprocess::{Prepared, Preprocess, inputs};
 
 use crate::data::source::Item;
 use crate::tier::Tier;
@@ -39,7 +39,10 @@ pub fn judge(
     thread::scope(|scope| {
         scope.spawn(move || {
             for (index, item) in items.iter().enumerate() {
-                if sender.send((index, prepare(preprocess, item, tier))).is_err() {
+                if sender
+                    .send((index, prepare(preprocess, item, tier)))
+                    .is_err()
+                {
                     return;
                 }
             }
@@ -64,7 +67,9 @@ pub fn judge(
 }
 
 fn prepare(preprocess: &Preprocess, item: &Item, tier: Tier) -> Result<Option<Prepared>> {
-    let Ok(picture) = decode(&item.bytes()?) else { return Ok(None) };
+    let Ok(picture) = decode(&item.bytes()?) else {
+        return Ok(None);
+    };
     Ok(Some(preprocess.prepare(&tier.deliver(picture.pixels)?)))
 }
 
@@ -91,7 +96,11 @@ impl Group {
         device: &Device,
         judged: &mut Judged,
     ) -> Result<()> {
-        let Self { image, spectrum, pictures } = std::mem::take(self);
+        let Self {
+            image,
+            spectrum,
+            pictures,
+        } = std::mem::take(self);
         if pictures.is_empty() {
             return Ok(());
         }

@@ -43,6 +43,7 @@ enum Command {
     Evaluate(commands::evaluate::Evaluate),
     Predict(commands::predict::Predict),
     Results(commands::results::Results),
+    List(commands::list::List),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -52,5 +53,6 @@ fn main() -> anyhow::Result<()> {
         Command::Evaluate(command) => command.run(),
         Command::Predict(command) => command.run(),
         Command::Results(command) => command.run(),
+        Command::List(command) => command.run(),
     }
 }

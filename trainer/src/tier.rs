@@ -52,7 +52,10 @@ impl Tier {
 
 fn scaled_size((width, height): (u32, u32), longest: f64, cap: f64) -> (u32, u32) {
     let (w, h) = (f64::from(width), f64::from(height));
-    let factor = (longest / w.max(h)).min(cap).max(SHORTEST_SIDE / w.min(h)).min(1.0);
+    let factor = (longest / w.max(h))
+        .min(cap)
+        .max(SHORTEST_SIDE / w.min(h))
+        .min(1.0);
     let scaled = |side: f64| (side * factor).round().max(1.0) as u32;
     (scaled(w), scaled(h))
 }

@@ -16,20 +16,31 @@ pub fn default_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../models/zoo")
 }
 
+/// The names of all detectors, sorted.
+pub fn ids(zoo: &Path) -> Result<Vec<String>> {
+    let entries =
+        std::fs::read_dir(zoo).with_context(|| format!("there is no zoo at {}", zoo.display()))?;
+    let mut ids = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        if entry.path().join("card.json").is_file() {
+            ids.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    ids.sort();
+    Ok(ids)
+}
+
 /// The folder of the detector `id`.
 pub fn folder(zoo: &Path, id: &str) -> Result<PathBuf> {
-    let folder = zoo.join(id);
-    if folder.join("card.json").is_file() {
-        return Ok(folder);
+    let known = ids(zoo)?;
+    if known.iter().any(|name| name == id) {
+        return Ok(zoo.join(id));
     }
-    let mut known: Vec<String> = std::fs::read_dir(zoo)
-        .with_context(|| format!("there is no zoo at {}", zoo.display()))?
-        .filter_map(Result::ok)
-        .filter(|entry| entry.path().join("card.json").is_file())
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    known.sort();
-    bail!("there is no detector `{id}`; known are: {}", known.join(", "));
+    bail!(
+        "there is no detector `{id}`; known are: {}",
+        known.join(", ")
+    );
 }
 
 /// Loads the detector `id`.

@@ -14,7 +14,11 @@ fn picture(index: u32, synthetic: bool) -> RgbImage {
     RgbImage::from_fn(32, 32, |x, y| {
         let base = (x * 3 + y * 2 + index * 7) % 160;
         let check = if synthetic && (x + y) % 2 == 0 { 60 } else { 0 };
-        Rgb([(base + check) as u8, (base / 2 + check) as u8, (160 - base + check) as u8])
+        Rgb([
+            (base + check) as u8,
+            (base / 2 + check) as u8,
+            (160 - base + check) as u8,
+        ])
     })
 }
 
@@ -24,8 +28,14 @@ fn write_data(folder: &Path) {
             let target = folder.join(split).join(class).join("drawn");
             std::fs::create_dir_all(&target).unwrap();
             for index in 0..count {
-                let seed = if split == "train" { index } else { index + 1000 };
-                picture(seed, synthetic).save(target.join(format!("{index}.png"))).unwrap();
+                let seed = if split == "train" {
+                    index
+                } else {
+                    index + 1000
+                };
+                picture(seed, synthetic)
+                    .save(target.join(format!("{index}.png")))
+                    .unwrap();
             }
         }
     }
@@ -82,8 +92,9 @@ fn a_detector_is_trained_stopped_resumed_exported_measured_and_used() {
     let folder = folder.path();
     write_data(&folder.join("data"));
     std::fs::write(folder.join("run.json"), config(4).to_string()).unwrap();
-    let train =
-        ["train", "run.json", "--data", "data", "--out", "runs/a", "--device", "cpu"];
+    let train = [
+        "train", "run.json", "--data", "data", "--out", "runs/a", "--device", "cpu",
+    ];
     succeed(folder, &train);
     let log = std::fs::read_to_string(folder.join("runs/a/log.jsonl")).unwrap();
     assert_eq!(log.lines().count(), 4);
@@ -91,20 +102,45 @@ fn a_detector_is_trained_stopped_resumed_exported_measured_and_used() {
 
     // The same command again has nothing left to do; another run may not use the folder.
     succeed(folder, &train);
-    assert_eq!(std::fs::read_to_string(folder.join("runs/a/log.jsonl")).unwrap(), log);
+    assert_eq!(
+        std::fs::read_to_string(folder.join("runs/a/log.jsonl")).unwrap(),
+        log
+    );
     std::fs::write(folder.join("run.json"), config(5).to_string()).unwrap();
     assert!(!trainer(folder, &train).status.success());
 
     std::fs::create_dir(folder.join("zoo")).unwrap();
-    succeed(folder, &["export", "runs/a", "--data", "data", "--zoo", "zoo", "--device", "cpu"]);
+    succeed(
+        folder,
+        &[
+            "export", "runs/a", "--data", "data", "--zoo", "zoo", "--device", "cpu",
+        ],
+    );
     let evaluate = [
-        "evaluate", "--detector", "dual_small.drawn", "--data", "data", "--zoo", "zoo",
-        "--device", "cpu", "--json", "--save", "drawn",
+        "evaluate",
+        "--detector",
+        "dual_small.drawn",
+        "--data",
+        "data",
+        "--zoo",
+        "zoo",
+        "--device",
+        "cpu",
+        "--json",
+        "--save",
+        "drawn",
     ];
     let measured: Value = serde_json::from_str(&succeed(folder, &evaluate)).unwrap();
     assert_eq!(measured["n"], 24);
     assert_eq!(measured["auroc"], 1.0, "a checkerboard is not hard to see");
-    for key in ["accuracy", "balanced_accuracy", "tpr_at_fpr_01", "ece", "brier", "coverage"] {
+    for key in [
+        "accuracy",
+        "balanced_accuracy",
+        "tpr_at_fpr_01",
+        "ece",
+        "brier",
+        "coverage",
+    ] {
         assert!(measured[key].is_number(), "{key}");
     }
     let kept = std::fs::read(folder.join("zoo/dual_small.drawn/metrics.json")).unwrap();
@@ -112,11 +148,24 @@ fn a_detector_is_trained_stopped_resumed_exported_measured_and_used() {
     assert_eq!(kept["drawn"], measured);
 
     let predict = [
-        "predict", "--detector", "dual_small.drawn", "--zoo", "zoo", "--device", "cpu", "--json",
-        "data/test/synthetic/drawn/1.png", "data/train/real/drawn/broken.png", "missing.png",
+        "predict",
+        "--detector",
+        "dual_small.drawn",
+        "--zoo",
+        "zoo",
+        "--device",
+        "cpu",
+        "--json",
+        "data/test/synthetic/drawn/1.png",
+        "data/train/real/drawn/broken.png",
+        "missing.png",
     ];
     let output = trainer(folder, &predict);
-    assert_eq!(output.status.code(), Some(1), "two files could not be judged");
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "two files could not be judged"
+    );
     let reports: Vec<Value> = String::from_utf8(output.stdout)
         .unwrap()
         .lines()
@@ -141,7 +190,9 @@ fn a_resumed_run_ends_where_an_uninterrupted_one_does() {
         let out = format!("runs/{name}");
         succeed(
             folder,
-            &["train", "run.json", "--data", "data", "--out", &out, "--device", "cpu"],
+            &[
+                "train", "run.json", "--data", "data", "--out", &out, "--device", "cpu",
+            ],
         );
         out
     };
@@ -155,13 +206,20 @@ fn a_resumed_run_ends_where_an_uninterrupted_one_does() {
         std::fs::read_to_string(folder.join(out).join("log.jsonl"))
             .unwrap()
             .lines()
-            .map(|line| serde_json::from_str::<Value>(line).unwrap()["valid_loss"].as_f64().unwrap())
+            .map(|line| {
+                serde_json::from_str::<Value>(line).unwrap()["valid_loss"]
+                    .as_f64()
+                    .unwrap()
+            })
             .collect()
     };
     let (whole, parts) = (losses(&whole), losses(&parts));
     assert_eq!(whole.len(), 3);
     for (a, b) in whole.iter().zip(&parts) {
         // Sums are made in another order by each thread; dropout draws from the device.
-        assert!((a - b).abs() < 0.15 * a.abs().max(0.1), "{whole:?} {parts:?}");
+        assert!(
+            (a - b).abs() < 0.15 * a.abs().max(0.1),
+            "{whole:?} {parts:?}"
+        );
     }
 }

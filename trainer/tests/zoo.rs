@@ -73,14 +73,28 @@ fn measurements_can_be_repeated() {
         let path = Path::new(&data).join(published["data"].as_str().unwrap());
         let detector = published["detector"].as_str().unwrap();
         let measured: Value = serde_json::from_str(&trainer(&[
-            "evaluate", "--detector", detector, "--data", path.to_str().unwrap(), "--json",
-            "--device", "cpu", "--resamples", "0",
+            "evaluate",
+            "--detector",
+            detector,
+            "--data",
+            path.to_str().unwrap(),
+            "--json",
+            "--device",
+            "cpu",
+            "--resamples",
+            "0",
         ]))
         .unwrap();
         assert_eq!(measured["n"], published["n"], "{detector} on {name}");
         for key in ["accuracy_at_half", "auroc", "coverage", "brier"] {
-            let (a, b) = (measured[key].as_f64().unwrap(), published[key].as_f64().unwrap());
-            assert!((a - b).abs() < 0.005, "{detector} on {name}: {key} {a} instead of {b}");
+            let (a, b) = (
+                measured[key].as_f64().unwrap(),
+                published[key].as_f64().unwrap(),
+            );
+            assert!(
+                (a - b).abs() < 0.005,
+                "{detector} on {name}: {key} {a} instead of {b}"
+            );
         }
     }
 }

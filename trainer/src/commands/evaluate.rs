@@ -94,10 +94,21 @@ impl Evaluate {
             // Data without splits is all of the split that is asked for.
             split.is_none_or(|split| split == self.split)
         })?;
-        let excluded = if self.exclude_seen { self.drop_seen(&mut items)? } else { 0 };
+        let excluded = if self.exclude_seen {
+            self.drop_seen(&mut items)?
+        } else {
+            0
+        };
         let preprocess = &detector.card().preprocess;
         let bar = progress(items.len() as u64, "evaluation");
-        let judged = judge(detector.network(), preprocess, &items, self.tier, &device, &bar)?;
+        let judged = judge(
+            detector.network(),
+            preprocess,
+            &items,
+            self.tier,
+            &device,
+            &bar,
+        )?;
         bar.finish_and_clear();
         for path in &judged.unreadable {
             eprintln!("left out, not readable: {path}");
@@ -112,11 +123,19 @@ impl Evaluate {
                 group: groups[index],
             })
             .collect();
-        let bootstrap =
-            Bootstrap { resamples: self.resamples, seed: 1, clustered: self.cluster };
+        let bootstrap = Bootstrap {
+            resamples: self.resamples,
+            seed: 1,
+            clustered: self.cluster,
+        };
         let measurement = Measurement {
             detector: self.detector.clone(),
-            data: self.data.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            data: self
+                .data
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
             split: self.split,
             tier: self.tier,
             excluded,
@@ -125,7 +144,11 @@ impl Evaluate {
             metrics: metrics::compute(&scored, &detector.card().thresholds, &bootstrap),
         };
         if let Some(path) = &self.roc {
-            roc_svg(path, &self.detector, &[(self.tier.name(), &metrics::roc_curve(&scored))])?;
+            roc_svg(
+                path,
+                &self.detector,
+                &[(self.tier.name(), &metrics::roc_curve(&scored))],
+            )?;
         }
         if let Some(name) = &self.save {
             self.keep(name, &measurement)?;
@@ -176,7 +199,9 @@ fn groups(items: &[Item]) -> Vec<u32> {
         .iter()
         .map(|item| {
             let next = numbers.len() as u32;
-            *numbers.entry((item.label, item.folder.as_str())).or_insert(next)
+            *numbers
+                .entry((item.label, item.folder.as_str()))
+                .or_insert(next)
         })
         .collect()
 }

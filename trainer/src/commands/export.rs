@@ -55,23 +55,31 @@ impl Export {
 
         let items = source::read(&self.data, |split| split != Some(Split::Test))?;
         let (train, valid) = config.validation.split(items)?;
-        let bar = progress((valid.len() * config.validation_tiers.len()) as u64, "calibration");
+        let bar = progress(
+            (valid.len() * config.validation_tiers.len()) as u64,
+            "calibration",
+        );
         let mut pairs = Vec::new();
         for &tier in &config.validation_tiers {
             let judged = judge(&network, &config.preprocess, &valid, tier, &device, &bar)?;
             pairs.extend(
-                judged.logits.iter().map(|&(index, logit)| (logit, valid[index].label.target())),
+                judged
+                    .logits
+                    .iter()
+                    .map(|&(index, logit)| (logit, valid[index].label.target())),
             );
         }
         bar.finish_and_clear();
         let calibration = Calibration::fit(&pairs);
-        ensure!(calibration.scale > 0.0, "the detector is no better than chance on validation");
+        ensure!(
+            calibration.scale > 0.0,
+            "the detector is no better than chance on validation"
+        );
         let (thresholds, curve) = operating_points(&config, &pairs, calibration);
 
         let facts: Value = serde_json::from_slice(&fs::read(folder.file("data.json"))?)?;
-        let state: State =
-            serde_json::from_slice(&fs::read(folder.file("checkpoint/state.json"))?)
-                .context("the run has no checkpoint")?;
+        let state: State = serde_json::from_slice(&fs::read(folder.file("checkpoint/state.json"))?)
+            .context("the run has no checkpoint")?;
         let mut card = DetectorCard {
             version: CARD_VERSION,
             id: config.id.clone(),
@@ -102,7 +110,10 @@ impl Export {
         fs::create_dir_all(&target)
             .with_context(|| format!("{} cannot be made", target.display()))?;
         fs::write(target.join("weights.bpk"), &bytes)?;
-        fs::write(target.join("card.json"), serde_json::to_string_pretty(&card)? + "\n")?;
+        fs::write(
+            target.join("card.json"),
+            serde_json::to_string_pretty(&card)? + "\n",
+        )?;
         println!(
             "{}: {} bytes of weights; synthetic from a score of {:.3} ({:.1} % of real validation \
              pictures), real up to {:.3} ({:.1} % of synthetic ones)",

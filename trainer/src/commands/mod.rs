@@ -2,6 +2,7 @@
 
 pub mod evaluate;
 pub mod export;
+pub mod list;
 pub mod predict;
 pub mod results;
 pub mod train;

@@ -88,6 +88,8 @@ fn line(report: &Report) -> String {
         Verdict::LikelyReal => "likely real",
         Verdict::CannotTell => "cannot tell",
     };
-    let score = report.score.map_or(String::new(), |score| format!(" (score {:.3})", score.value()));
+    let score = report.score.map_or(String::new(), |score| {
+        format!(" (score {:.3})", score.value())
+    });
     format!("{path}: {verdict}{score}. {}", report.reasons.join(" "))
 }

@@ -35,16 +35,10 @@ pub struct Results {
 impl Results {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
-        let mut folders: Vec<PathBuf> = fs::read_dir(&self.zoo)
-            .with_context(|| format!("there is no zoo at {}", self.zoo.display()))?
-            .filter_map(Result::ok)
-            .map(|entry| entry.path())
-            .filter(|path| path.join("card.json").is_file())
-            .collect();
-        folders.sort();
         let mut rows = String::from(TABLE_HEAD);
-        for folder in &folders {
-            let (card, measurements) = read(folder)?;
+        for id in zoo::ids(&self.zoo)? {
+            let folder = self.zoo.join(id);
+            let (card, measurements) = read(&folder)?;
             for (name, measurement) in &measurements {
                 rows.push_str(&row(&format!("`{}`", card.id), name, measurement));
             }
@@ -60,7 +54,11 @@ impl Results {
     fn put(&self, path: &Path, text: &str) -> Result<()> {
         if self.check {
             let present = fs::read_to_string(path).unwrap_or_default();
-            ensure!(present == text, "{} differs from the metrics files", path.display());
+            ensure!(
+                present == text,
+                "{} differs from the metrics files",
+                path.display()
+            );
             return Ok(());
         }
         fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))
@@ -88,12 +86,18 @@ fn row(detector: &str, name: &str, measurement: &Measurement) -> String {
         value.map_or("–".to_owned(), |value| format!("{:.1} %", value * 100.0))
     };
     let with_interval = |value: Option<f64>, key: &str, scale: f64, digits: usize| {
-        let Some(value) = value else { return "–".to_owned() };
+        let Some(value) = value else {
+            return "–".to_owned();
+        };
         let mut text = format!("{:.digits$}", value * scale);
         if let Some([low, high]) = m.intervals.get(key) {
             // Writing to a string cannot fail.
-            let _infallible =
-                write!(text, " ({:.digits$} to {:.digits$})", low * scale, high * scale);
+            let _infallible = write!(
+                text,
+                " ({:.digits$} to {:.digits$})",
+                low * scale,
+                high * scale
+            );
         }
         text
     };
@@ -111,7 +115,10 @@ fn row(detector: &str, name: &str, measurement: &Measurement) -> String {
 }
 
 fn model_card(card: &DetectorCard, measurements: &BTreeMap<String, Measurement>) -> String {
-    let mut text = format!("# {} (`{}`)\n\n{}\n\n", card.title, card.id, card.description);
+    let mut text = format!(
+        "# {} (`{}`)\n\n{}\n\n",
+        card.title, card.id, card.description
+    );
     text.push_str("## Limits\n\n");
     for limit in &card.limits {
         text += &format!("- {limit}\n");

@@ -69,7 +69,10 @@ impl Train {
             );
         }
         std::fs::write(&kept, written).context("the run folder cannot be written")?;
-        std::fs::write(folder.file("data.json"), serde_json::to_string_pretty(&facts)?)?;
+        std::fs::write(
+            folder.file("data.json"),
+            serde_json::to_string_pretty(&facts)?,
+        )?;
         let state = fit(&config, train, &valid, &folder, &device)?;
         println!(
             "{} epochs in {:.0} minutes; the best is epoch {}",

@@ -103,8 +103,12 @@ impl Plan {
         indices: &[usize],
         writer: &mut spectrafide_models::preprocess::ViewWriter,
     ) -> Result<Batch> {
-        let mut batch =
-            Batch { image: vec![], spectrum: vec![], targets: vec![], unreadable: vec![] };
+        let mut batch = Batch {
+            image: vec![],
+            spectrum: vec![],
+            targets: vec![],
+            unreadable: vec![],
+        };
         for (place, &index) in indices.iter().enumerate() {
             let item = &self.items[index];
             let Ok(picture) = decode(&item.bytes()?) else {
@@ -117,7 +121,8 @@ impl Plan {
             let view = match self.preprocess.views {
                 Views::Crops { .. } => {
                     let pixels = self.augmentation.apply(&picture.pixels, side, &mut rng)?;
-                    self.preprocess.view(&pixels, random_region(pixels.dimensions(), side, &mut rng))
+                    self.preprocess
+                        .view(&pixels, random_region(pixels.dimensions(), side, &mut rng))
                 }
                 Views::Resize { .. } => {
                     let size = picture.pixels.dimensions();
@@ -125,7 +130,8 @@ impl Plan {
                     let pixels = self.preprocess.view(&picture.pixels, region);
                     let pixels = self.augmentation.apply(&pixels, side, &mut rng)?;
                     let size = pixels.dimensions();
-                    self.preprocess.view(&pixels, random_region(size, side, &mut rng))
+                    self.preprocess
+                        .view(&pixels, random_region(size, side, &mut rng))
                 }
             };
             writer.append(&view, &mut batch.image, &mut batch.spectrum);
@@ -157,10 +163,16 @@ fn generator(seed: u64, epoch: usize, place: u64) -> ChaCha8Rng {
 fn balanced(items: &[Item], rng: &mut ChaCha8Rng) -> Vec<usize> {
     let mut folders: [BTreeMap<&str, Vec<usize>>; 2] = Default::default();
     for (index, item) in items.iter().enumerate() {
-        folders[item.label as usize].entry(&item.folder).or_default().push(index);
+        folders[item.label as usize]
+            .entry(&item.folder)
+            .or_default()
+            .push(index);
     }
     let weights = folders.each_ref().map(|class| {
-        class.values().map(|members| (members.len() as f64).sqrt()).collect::<Vec<_>>()
+        class
+            .values()
+            .map(|members| (members.len() as f64).sqrt())
+            .collect::<Vec<_>>()
     });
     (0..items.len())
         .map(|draw| {

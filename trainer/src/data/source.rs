@@ -60,7 +60,9 @@ impl Item {
     fn new(path: &str, store: Store) -> Option<Self> {
         let parts: Vec<&str> = path.split('/').collect();
         let (name, folders) = parts.split_last()?;
-        let hidden = parts.iter().any(|part| part.starts_with("._") || *part == "__MACOSX");
+        let hidden = parts
+            .iter()
+            .any(|part| part.starts_with("._") || *part == "__MACOSX");
         if hidden || !is_picture_name(name) {
             return None;
         }
@@ -71,22 +73,32 @@ impl Item {
         };
         let place = folders.iter().rposition(|part| class(part).is_some())?;
         let label = class(&folders[place])?;
-        let split = folders.iter().find_map(|part| match part.to_ascii_lowercase().as_str() {
-            "train" => Some(Split::Train),
-            "valid" | "val" | "validation" => Some(Split::Valid),
-            "test" => Some(Split::Test),
-            _ => None,
-        });
+        let split = folders
+            .iter()
+            .find_map(|part| match part.to_ascii_lowercase().as_str() {
+                "train" => Some(Split::Train),
+                "valid" | "val" | "validation" => Some(Split::Valid),
+                "test" => Some(Split::Test),
+                _ => None,
+            });
         let folder = match &folders[place + 1..] {
             [] => folders[place].to_owned(),
             below => below.join("/"),
         };
-        Some(Self { path: path.to_owned(), label, split, folder, store })
+        Some(Self {
+            path: path.to_owned(),
+            label,
+            split,
+            folder,
+            store,
+        })
     }
 }
 
 fn is_picture_name(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let extension = name
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase());
     matches!(
         extension.as_deref(),
         Some("png" | "jpg" | "jpeg" | "webp" | "gif" | "bmp" | "tif" | "tiff")
@@ -95,22 +107,33 @@ fn is_picture_name(name: &str) -> bool {
 
 /// Reads the labelled pictures of `path`, sorted by path; `keep` says which splits are wanted.
 pub fn read(path: &Path, keep: impl Fn(Option<Split>) -> bool) -> Result<Vec<Item>> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_ascii_lowercase();
     let mut items = if path.is_dir() {
         let mut items = Vec::new();
         walk(path, "", &mut items)?;
         items
     } else {
-        let file = File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
+        let file =
+            File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
         let reader = BufReader::new(file);
-        let ending = Path::new(&name).extension().unwrap_or_default().to_string_lossy();
+        let ending = Path::new(&name)
+            .extension()
+            .unwrap_or_default()
+            .to_string_lossy();
         let read = match ending.as_ref() {
             "zip" => from_zip(reader, &keep),
             "tar" => from_tar(reader, &keep),
             "xz" if name.ends_with(".tar.xz") => {
                 from_tar(liblzma::read::XzDecoder::new(reader), &keep)
             }
-            _ => bail!("{} is neither a folder nor a .zip, .tar or .tar.xz", path.display()),
+            _ => bail!(
+                "{} is neither a folder nor a .zip, .tar or .tar.xz",
+                path.display()
+            ),
         };
         read.with_context(|| format!("{} cannot be read", path.display()))?
     };
@@ -132,7 +155,11 @@ fn walk(folder: &Path, prefix: &str, items: &mut Vec<Item>) -> Result<()> {
     for entry in entries {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if prefix.is_empty() { name } else { format!("{prefix}/{name}") };
+        let path = if prefix.is_empty() {
+            name
+        } else {
+            format!("{prefix}/{name}")
+        };
         if entry.path().is_dir() {
             walk(&entry.path(), &path, items)?;
         } else {
@@ -182,7 +209,10 @@ fn from_tar(reader: impl Read, keep: &impl Fn(Option<Split>) -> bool) -> Result<
 
 /// Numbers of real and synthetic items.
 pub fn class_counts(items: &[Item]) -> [usize; 2] {
-    let synthetic = items.iter().filter(|item| item.label == Label::Synthetic).count();
+    let synthetic = items
+        .iter()
+        .filter(|item| item.label == Label::Synthetic)
+        .count();
     [items.len() - synthetic, synthetic]
 }
 
@@ -190,7 +220,9 @@ pub fn class_counts(items: &[Item]) -> [usize; 2] {
 pub fn folder_counts(items: &[Item]) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for item in items {
-        *counts.entry(format!("{:?}/{}", item.label, item.folder).to_lowercase()).or_insert(0) += 1;
+        *counts
+            .entry(format!("{:?}/{}", item.label, item.folder).to_lowercase())
+            .or_insert(0) += 1;
     }
     counts
 }
@@ -203,7 +235,11 @@ pub fn fingerprint(items: &[Item]) -> Result<String> {
         hasher.update([item.label as u8]);
         hasher.update(sha256(&item.bytes()?).as_bytes());
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }
 
 #[cfg(test)]
@@ -234,7 +270,10 @@ mod tests {
 
     #[test]
     fn the_class_nearest_to_the_file_counts() {
-        assert_eq!(item("real-or-not/real/fake/1.png").map(|i| i.label), Some(Label::Synthetic));
+        assert_eq!(
+            item("real-or-not/real/fake/1.png").map(|i| i.label),
+            Some(Label::Synthetic)
+        );
     }
 
     #[test]
@@ -245,7 +284,9 @@ mod tests {
         std::fs::write(file.join("1.png"), b"bytes").expect("written");
         let archive = folder.path().join("set.tar");
         let mut builder = tar::Builder::new(File::create(&archive).expect("created"));
-        builder.append_dir_all("train", folder.path().join("train")).expect("appended");
+        builder
+            .append_dir_all("train", folder.path().join("train"))
+            .expect("appended");
         builder.finish().expect("finished");
         let from_folder = read(&folder.path().join("train"), |_| true).expect("read");
         let from_archive = read(&archive, |split| split == Some(Split::Train)).expect("read");

@@ -37,17 +37,27 @@ impl Validation {
             let held_out = match self {
                 Self::Share { share } => unit_hash(&sha256(&item.bytes()?)) < *share,
                 Self::Folders { real, synthetic } => {
-                    let names = if item.label.target() == 0.0 { real } else { synthetic };
+                    let names = if item.label.target() == 0.0 {
+                        real
+                    } else {
+                        synthetic
+                    };
                     names.contains(&item.folder)
                 }
                 Self::Marked => item.split == Some(Split::Valid),
             };
-            if held_out { valid.push(item) } else { train.push(item) }
+            if held_out {
+                valid.push(item)
+            } else {
+                train.push(item)
+            }
         }
         if let Self::Folders { real, synthetic } = self {
             let present: BTreeSet<&str> = valid.iter().map(|item| item.folder.as_str()).collect();
-            if let Some(missing) =
-                real.iter().chain(synthetic).find(|name| !present.contains(name.as_str()))
+            if let Some(missing) = real
+                .iter()
+                .chain(synthetic)
+                .find(|name| !present.contains(name.as_str()))
             {
                 bail!("the data has no folder `{missing}`, which the run holds out");
             }
@@ -64,7 +74,10 @@ impl Validation {
     pub fn describe(&self) -> String {
         match self {
             Self::Share { share } => {
-                format!("{:.1} % of the training pictures, by a hash of their bytes", share * 100.0)
+                format!(
+                    "{:.1} % of the training pictures, by a hash of their bytes",
+                    share * 100.0
+                )
             }
             Self::Folders { real, synthetic } => format!(
                 "whole folders: real {}; synthetic {}",

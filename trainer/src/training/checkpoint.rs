@@ -72,15 +72,26 @@ impl RunFolder {
     }
 
     /// Saves all that is needed to go on; the last checkpoint is replaced at once and whole.
-    pub fn save(&self, network: &Network, optimizer: &ModuleOptimizer, state: &State) -> Result<()> {
+    pub fn save(
+        &self,
+        network: &Network,
+        optimizer: &ModuleOptimizer,
+        state: &State,
+    ) -> Result<()> {
         let fresh = self.file("checkpoint.partial");
         if fresh.exists() {
             fs::remove_dir_all(&fresh)?;
         }
         fs::create_dir_all(&fresh)?;
-        network.clone().into_record().save(fresh.join("network.bpk"))?;
+        network
+            .clone()
+            .into_record()
+            .save(fresh.join("network.bpk"))?;
         optimizer.save(fresh.join("optimizer.bpk"))?;
-        fs::write(fresh.join("state.json"), serde_json::to_string_pretty(state)?)?;
+        fs::write(
+            fresh.join("state.json"),
+            serde_json::to_string_pretty(state)?,
+        )?;
         let (current, old) = (self.checkpoint(), self.file("checkpoint.old.partial"));
         if old.exists() {
             fs::remove_dir_all(&old)?;
@@ -102,12 +113,11 @@ impl RunFolder {
         optimizer: ModuleOptimizer,
     ) -> Result<(Network, ModuleOptimizer, State)> {
         let folder = self.checkpoint();
-        let state = fs::read_to_string(folder.join("state.json"))
-            .context("the checkpoint has no state")?;
+        let state =
+            fs::read_to_string(folder.join("state.json")).context("the checkpoint has no state")?;
         let state = serde_json::from_str(&state).context("the checkpoint's state is damaged")?;
         let network = network.try_load_record(ModuleRecord::load(folder.join("network.bpk"))?)?;
-        let optimizer =
-            optimizer.load_record(OptimizerRecord::load(folder.join("optimizer.bpk"))?);
+        let optimizer = optimizer.load_record(OptimizerRecord::load(folder.join("optimizer.bpk"))?);
         Ok((network, optimizer, state))
     }
 

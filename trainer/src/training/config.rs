@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use spectrafide_models::arch::NetworkConfig;
 use spectrafide_models::preprocess::Preprocess;
 use spectrafide_models::scope::Scope;
@@ -102,7 +103,14 @@ impl RunConfig {
             .with_context(|| format!("the run {} cannot be read", path.display()))?;
         let config: Self = serde_json::from_str(&text)
             .with_context(|| format!("the run {} is not understood", path.display()))?;
-        config.check().with_context(|| format!("the run {} cannot work", path.display()))?;
+        let written = serde_json::to_value(&config)?;
+        let given = serde_json::from_str(&text)?;
+        if let Some(key) = unknown_key(&given, &written) {
+            anyhow::bail!("the run {} has an unknown setting `{key}`", path.display());
+        }
+        config
+            .check()
+            .with_context(|| format!("the run {} cannot work", path.display()))?;
         Ok(config)
     }
 
@@ -110,16 +118,63 @@ impl RunConfig {
     fn check(&self) -> Result<()> {
         let name = self.network.name();
         anyhow::ensure!(
-            self.id.split_once('.').is_some_and(|(first, tag)| first == name && !tag.is_empty()),
+            self.id
+                .split_once('.')
+                .is_some_and(|(first, tag)| first == name && !tag.is_empty()),
             "`id` must be `{name}.<tag>`, not `{}`",
             self.id
         );
         anyhow::ensure!(self.batch_size > 0, "`batch_size` must be above 0");
-        anyhow::ensure!(!self.validation_tiers.is_empty(), "`validation_tiers` is empty");
+        anyhow::ensure!(
+            !self.validation_tiers.is_empty(),
+            "`validation_tiers` is empty"
+        );
         anyhow::ensure!(
             self.network.needs_spectrum() == self.preprocess.spectrum.is_some(),
             "`preprocess.spectrum` must be given exactly when the network has a spectral path"
         );
         Ok(())
+    }
+}
+
+/// The path of a setting that was given and not understood. An enum with a tag cannot refuse
+/// unknown settings by itself, and a mistyped one must not count as its default.
+fn unknown_key(given: &Value, understood: &Value) -> Option<String> {
+    let (Value::Object(given), Value::Object(understood)) = (given, understood) else {
+        return None;
+    };
+    given
+        .iter()
+        .find_map(|(key, value)| match understood.get(key) {
+            None => Some(key.clone()),
+            Some(other) => unknown_key(value, other).map(|below| format!("{key}.{below}")),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_mistyped_setting_is_named_with_its_place() {
+        let understood = json!({ "network": { "stem": 32 }, "seed": 1 });
+        let given = json!({ "network": { "stem": 32, "stem_kernal": 5 }, "seed": 1 });
+        assert_eq!(
+            unknown_key(&given, &understood),
+            Some("network.stem_kernal".to_owned())
+        );
+        assert_eq!(unknown_key(&understood, &understood), None);
+    }
+
+    #[test]
+    fn the_run_files_of_the_published_detectors_are_understood() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs");
+        let mut count = 0;
+        for entry in std::fs::read_dir(folder).expect("the run files") {
+            RunConfig::read(&entry.expect("an entry").path()).expect("a run file that works");
+            count += 1;
+        }
+        assert!(count >= 3);
     }
 }

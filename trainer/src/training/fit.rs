@@ -42,7 +42,10 @@ pub fn fit(
     let mut state = State::default();
     if folder.has_checkpoint() {
         (network, optimizer, state) = folder.load(network, optimizer)?;
-        println!("going on after epoch {} and step {}", state.epoch, state.step);
+        println!(
+            "going on after epoch {} and step {}",
+            state.epoch, state.step
+        );
     }
     println!("{} parameters", network.num_params());
     let plan = Plan {
@@ -56,14 +59,34 @@ pub fn fit(
     while state.epoch < config.epochs && !stalled(config, &state) {
         let started = Instant::now();
         let resumed_at = state.step;
-        network = epoch(config, &plan, network, &mut optimizer, &mut state, folder, &training)?;
+        network = epoch(
+            config,
+            &plan,
+            network,
+            &mut optimizer,
+            &mut state,
+            folder,
+            &training,
+        )?;
         let views = (plan.steps() - resumed_at) * plan.batch_size;
         let views_per_second = views as f64 / started.elapsed().as_secs_f64();
-        let log = validate(config, &plan, &network, &state, valid, device, views_per_second)?;
+        let log = validate(
+            config,
+            &plan,
+            &network,
+            &state,
+            valid,
+            device,
+            views_per_second,
+        )?;
         state.history.push(log);
         state.epoch += 1;
         (state.step, state.loss_sum) = (0, 0.0);
-        let lowest = state.history.iter().map(|log| log.valid_loss).fold(f64::INFINITY, f64::min);
+        let lowest = state
+            .history
+            .iter()
+            .map(|log| log.valid_loss)
+            .fold(f64::INFINITY, f64::min);
         if log.valid_loss <= lowest {
             state.best_epoch = state.epoch;
             folder.save_best(&network)?;
@@ -84,7 +107,9 @@ fn optimizer(config: &RunConfig) -> ModuleOptimizer {
 }
 
 fn stalled(config: &RunConfig, state: &State) -> bool {
-    config.early_stopping_epochs.is_some_and(|patience| state.epoch >= state.best_epoch + patience)
+    config
+        .early_stopping_epochs
+        .is_some_and(|patience| state.epoch >= state.best_epoch + patience)
 }
 
 fn epoch(
@@ -97,7 +122,10 @@ fn epoch(
     device: &Device,
 ) -> Result<Network> {
     let steps = plan.steps();
-    let bar = progress(steps as u64, &format!("epoch {}/{}", state.epoch + 1, config.epochs));
+    let bar = progress(
+        steps as u64,
+        &format!("epoch {}/{}", state.epoch + 1, config.epochs),
+    );
     bar.set_position(state.step as u64);
     let mut saved = Instant::now();
     let mut clock = Instant::now();
@@ -117,7 +145,10 @@ fn epoch(
             .map_err(|error| anyhow!("the device failed: {error}"))?
             .iter::<f64>()
             .sum::<f64>();
-        anyhow::ensure!(loss.is_finite(), "the loss is no longer a number; lower the learning rate");
+        anyhow::ensure!(
+            loss.is_finite(),
+            "the loss is no longer a number; lower the learning rate"
+        );
         state.loss_sum += loss;
         state.step += 1;
         state.seconds += clock.elapsed().as_secs_f64();
@@ -142,7 +173,9 @@ fn step_seed(seed: u64, state: &State) -> u64 {
 
 fn learning_rate(config: &RunConfig, state: &State, fraction: f64) -> f64 {
     let history: Vec<f64> = state.history.iter().map(|log| log.valid_loss).collect();
-    let factor = config.schedule.factor(state.epoch as f64 + fraction, config.epochs, &history);
+    let factor = config
+        .schedule
+        .factor(state.epoch as f64 + fraction, config.epochs, &history);
     config.optimizer.learning_rate() * factor
 }
 
@@ -155,8 +188,11 @@ fn loss(
     device: &Device,
 ) -> Tensor<1> {
     let smoothing = config.label_smoothing;
-    let targets: Vec<f32> =
-        batch.targets.iter().map(|target| target * (1.0 - smoothing) + smoothing / 2.0).collect();
+    let targets: Vec<f32> = batch
+        .targets
+        .iter()
+        .map(|target| target * (1.0 - smoothing) + smoothing / 2.0)
+        .collect();
     let count = targets.len();
     let targets = Tensor::<2>::from_data(TensorData::new(targets, [count, 1]), device);
     let side = plan.preprocess.views.side() as usize;
@@ -178,22 +214,40 @@ fn validate(
     views_per_second: f64,
 ) -> Result<EpochLog> {
     let network = network.valid();
-    let preprocess = Preprocess { views: config.preprocess.views.middle(), ..config.preprocess };
-    let bar = progress((valid.len() * config.validation_tiers.len()) as u64, "validation");
+    let preprocess = Preprocess {
+        views: config.preprocess.views.middle(),
+        ..config.preprocess
+    };
+    let bar = progress(
+        (valid.len() * config.validation_tiers.len()) as u64,
+        "validation",
+    );
     let mut scored = Vec::new();
     let mut loss = 0.0;
     for &tier in &config.validation_tiers {
         let judged = judge(&network, &preprocess, valid, tier, device, &bar)?;
         for (index, logit) in judged.logits {
             let label = valid[index].label;
-            let signed = if label == Label::Synthetic { logit } else { -logit };
+            let signed = if label == Label::Synthetic {
+                logit
+            } else {
+                -logit
+            };
             loss += f64::from((-signed.abs()).exp().ln_1p() + (-signed).max(0.0));
             let score = spectrafide_models::calibration::sigmoid(logit);
-            scored.push(Scored { score, label, group: 0 });
+            scored.push(Scored {
+                score,
+                label,
+                group: 0,
+            });
         }
     }
     bar.finish_and_clear();
-    let none = Bootstrap { resamples: 0, seed: 0, clustered: false };
+    let none = Bootstrap {
+        resamples: 0,
+        seed: 0,
+        clustered: false,
+    };
     let metrics = metrics::compute(&scored, &Thresholds::default(), &none);
     Ok(EpochLog {
         epoch: state.epoch + 1,
@@ -216,7 +270,11 @@ fn report(log: &EpochLog, folder: &RunFolder, state: &State) -> Result<()> {
         log.valid_auroc,
         log.valid_accuracy,
         log.views_per_second,
-        if state.best_epoch == log.epoch { "  best" } else { "" },
+        if state.best_epoch == log.epoch {
+            "  best"
+        } else {
+            ""
+        },
     );
     let mut file = std::fs::OpenOptions::new()
         .create(true)
@@ -226,19 +284,29 @@ fn report(log: &EpochLog, folder: &RunFolder, state: &State) -> Result<()> {
     writeln!(file, "{}", serde_json::to_string(log)?)?;
     let series = |name: &str, value: fn(&EpochLog) -> f64| Series {
         name: name.to_owned(),
-        points: state.history.iter().map(|log| (log.epoch as f64, value(log))).collect(),
+        points: state
+            .history
+            .iter()
+            .map(|log| (log.epoch as f64, value(log)))
+            .collect(),
     };
     curves_svg(
         &folder.file("loss.svg"),
         "Loss",
         "epoch",
-        &[series("training", |log| log.train_loss), series("validation", |log| log.valid_loss)],
+        &[
+            series("training", |log| log.train_loss),
+            series("validation", |log| log.valid_loss),
+        ],
     )?;
     curves_svg(
         &folder.file("accuracy.svg"),
         "Validation",
         "epoch",
-        &[series("accuracy", |log| log.valid_accuracy), series("AUROC", |log| log.valid_auroc)],
+        &[
+            series("accuracy", |log| log.valid_accuracy),
+            series("AUROC", |log| log.valid_auroc),
+        ],
     )
 }
 

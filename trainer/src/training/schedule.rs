@@ -37,9 +37,10 @@ impl Schedule {
                 let progress = ((epochs_done - warmup_epochs) / rest).clamp(0.0, 1.0);
                 (1.0 + (std::f64::consts::PI * progress).cos()) / 2.0
             }
-            Self::ReduceOnPlateau { factor, patience_epochs } => {
-                factor.powi(plateaus(history, patience_epochs) as i32)
-            }
+            Self::ReduceOnPlateau {
+                factor,
+                patience_epochs,
+            } => factor.powi(plateaus(history, patience_epochs) as i32),
         }
     }
 }
@@ -75,7 +76,10 @@ mod tests {
 
     #[test]
     fn a_plateau_lowers_the_rate_once_for_each_wait() {
-        let plateau = Schedule::ReduceOnPlateau { factor: 0.1, patience_epochs: 2 };
+        let plateau = Schedule::ReduceOnPlateau {
+            factor: 0.1,
+            patience_epochs: 2,
+        };
         assert_eq!(plateau.factor(0.0, 9, &[1.0, 0.9, 0.95]), 1.0);
         assert!((plateau.factor(0.0, 9, &[1.0, 0.9, 0.95, 0.91]) - 0.1).abs() < 1e-12);
         assert!((plateau.factor(0.0, 9, &[1.0, 1.0, 1.0, 1.0, 1.0]) - 0.01).abs() < 1e-12);
