@@ -1,5 +1,7 @@
 //! `cargo xtask`: see `cargo xtask --help`.
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xtask::commands::{check, dist, serve, test};
@@ -25,10 +27,19 @@ enum Command {
     Dist(dist::Args),
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
     let cli = Cli::parse();
+    if let Err(error) = run(cli.command) {
+        // Without a backtrace: the message is for a person at a shell.
+        eprintln!("error: {error:#}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+fn run(command: Command) -> Result<()> {
     let project = Project::locate()?;
-    match cli.command {
+    match command {
         Command::Serve(args) => serve::run(&project, &args),
         Command::Check(args) => check::run(&project, &args),
         Command::Test(args) => test::run(&project, &args),

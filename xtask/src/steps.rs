@@ -14,7 +14,7 @@ use crate::{browser, process, tools};
 /// One thing that can fail by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Step {
-    /// Formatting of all crates.
+    /// Formatting of all crates; lists files that `cargo fmt` would change.
     Fmt,
     /// Lints of all crates and their tests, natively.
     Clippy,
@@ -54,7 +54,7 @@ impl Step {
 
     fn run(self, project: &Project) -> Result<()> {
         match self {
-            Self::Fmt => process::run(&mut project.cargo(&["fmt", "--all", "--check"])),
+            Self::Fmt => process::run(&mut project.cargo(&["fmt", "--all", "--", "--check", "-l"])),
             Self::Clippy => process::run(&mut project.cargo(&[
                 "clippy",
                 "--workspace",
