@@ -1,6 +1,6 @@
 //! Cache Storage, where weights stay between visits.
 
-use js_sys::{Array, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Cache, CacheStorage, Request, Response};
@@ -46,9 +46,7 @@ impl Storage {
 
     /// Deletes every entry whose address does not end in one of `keys`.
     pub async fn keep_only(&self, keys: &[String]) -> Result<(), BrowserError> {
-        let requests: Array = JsFuture::from(Promise::from(self.cache.keys()))
-            .await?
-            .unchecked_into();
+        let requests: Array = JsFuture::from(self.cache.keys()).await?.unchecked_into();
         for request in requests.iter() {
             let request: Request = request.unchecked_into();
             if !keys.iter().any(|key| request.url().ends_with(key.as_str())) {
