@@ -115,18 +115,20 @@ fn row(detector: &str, name: &str, measurement: &Measurement) -> String {
 }
 
 fn model_card(card: &DetectorCard, measurements: &BTreeMap<String, Measurement>) -> String {
-    let mut text = format!(
-        "# {} (`{}`)\n\n{}\n\n",
-        card.title, card.id, card.description
-    );
-    text.push_str("## Limits\n\n");
-    for limit in &card.limits {
-        text += &format!("- {limit}\n");
-    }
+    let limits: String = card
+        .limits
+        .iter()
+        .flat_map(|limit| ["- ", limit, "\n"])
+        .collect();
+    let rows: String = measurements
+        .iter()
+        .map(|(name, measurement)| row(&format!("`{}`", card.id), name, measurement))
+        .collect();
     let training = &card.training;
-    text += &format!(
-        "\n## Training\n\n{}: {} real and {} synthetic pictures; validation on {} real and {} \
-         synthetic pictures ({}). {} epochs, the weights of epoch {}.\n",
+    let intro = format!("# {} (`{}`)\n\n{}\n", card.title, card.id, card.description);
+    let trained = format!(
+        "{}: {} real and {} synthetic pictures; validation on {} real and {} synthetic pictures \
+         ({}). {} epochs, the weights of epoch {}.",
         training.data,
         training.pictures[0],
         training.pictures[1],
@@ -136,24 +138,23 @@ fn model_card(card: &DetectorCard, measurements: &BTreeMap<String, Measurement>)
         training.epochs[0],
         training.epochs[1],
     );
-    text += &format!(
-        "\n## Verdicts\n\nSynthetic from a score of {:.3}, which {:.1} % of the real validation \
-         pictures reach; real up to {:.3}, which {:.1} % of the synthetic ones stay under; \
-         otherwise no answer.\n",
+    let verdicts = format!(
+        "Synthetic from a score of {:.3}, which {:.1} % of the real validation pictures reach; \
+         real up to {:.3}, which {:.1} % of the synthetic ones stay under; otherwise no answer.",
         card.thresholds.synthetic,
         card.thresholds.false_positive_rate * 100.0,
         card.thresholds.real,
         card.thresholds.false_negative_rate * 100.0,
     );
-    text += &format!("\n## Figures\n\n95 % bootstrap intervals in brackets.\n\n{TABLE_HEAD}");
-    for (name, measurement) in measurements {
-        text += &row(&format!("`{}`", card.id), name, measurement);
-    }
-    text += &format!(
-        "\n## Weights\n\n{} bytes in half precision, SHA-256 `{}`, licence {}.\n",
+    let weights = format!(
+        "{} bytes in half precision, SHA-256 `{}`, licence {}.",
         card.weights_bytes, card.weights_sha256, card.licence
     );
-    text
+    format!(
+        "{intro}\n## Limits\n\n{limits}\n## Training\n\n{trained}\n\n## Verdicts\n\n{verdicts}\n\n\
+         ## Figures\n\n95 % bootstrap intervals in brackets.\n\n{TABLE_HEAD}{rows}\n\
+         ## Weights\n\n{weights}\n"
+    )
 }
 
 /// Replaces what stands between the markers.

@@ -235,11 +235,7 @@ pub fn fingerprint(items: &[Item]) -> Result<String> {
         hasher.update([item.label as u8]);
         hasher.update(sha256(&item.bytes()?).as_bytes());
     }
-    Ok(hasher
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    Ok(format!("{:x}", hasher.finalize()))
 }
 
 #[cfg(test)]

@@ -47,9 +47,9 @@ impl Validation {
                 Self::Marked => item.split == Some(Split::Valid),
             };
             if held_out {
-                valid.push(item)
+                valid.push(item);
             } else {
-                train.push(item)
+                train.push(item);
             }
         }
         if let Self::Folders { real, synthetic } = self {

@@ -35,7 +35,7 @@ impl Schedule {
                 }
                 let rest = (epochs as f64 - warmup_epochs).max(f64::MIN_POSITIVE);
                 let progress = ((epochs_done - warmup_epochs) / rest).clamp(0.0, 1.0);
-                (1.0 + (std::f64::consts::PI * progress).cos()) / 2.0
+                f64::midpoint(1.0, (std::f64::consts::PI * progress).cos())
             }
             Self::ReduceOnPlateau {
                 factor,
