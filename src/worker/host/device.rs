@@ -33,10 +33,7 @@ pub async fn open(preference: DevicePreference) -> Chosen {
             let reason = if forced {
                 format!("the address asks for it ({})", adapter.name)
             } else {
-                format!(
-                    "this device has a GPU that passed its test ({})",
-                    adapter.name
-                )
+                format!("this browser offers a GPU ({})", adapter.name)
             };
             Chosen {
                 device,
