@@ -11,7 +11,7 @@ use js_sys::Uint8Array;
 use spectrafide::browser::picture;
 use spectrafide::browser::scope::now_millis;
 use spectrafide::browser::storage::Storage;
-use spectrafide::worker::bitmap;
+use spectrafide::worker::{bitmap, constructors};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -71,12 +71,14 @@ async fn assert_parity(device: &Device) {
 
 #[wasm_bindgen_test]
 async fn the_processor_in_a_browser_computes_what_a_native_one_does() {
+    constructors::run_once();
     assert_parity(&Device::flex()).await;
 }
 
 /// `webdriver.json` gives the browser a GPU in software, so that this runs on any machine.
 #[wasm_bindgen_test]
 async fn a_gpu_in_a_browser_computes_what_a_native_processor_does() {
+    constructors::run_once();
     let device = Device::wgpu_options().init_async().await.expect("a GPU");
     assert_parity(&device).await;
 }

@@ -5,6 +5,8 @@ pub mod bitmap;
 #[cfg(feature = "page")]
 pub mod client;
 #[cfg(all(feature = "worker", target_arch = "wasm32"))]
+pub mod constructors;
+#[cfg(all(feature = "worker", target_arch = "wasm32"))]
 pub mod host;
 pub mod manifest;
 pub mod maps;

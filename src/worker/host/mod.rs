@@ -14,6 +14,7 @@ use spectrafide_models::detector::{AnalyzeError, AnalyzeOptions, Detector, LoadE
 use spectrafide_models::report::{Analysis, Maps, Report};
 use wasm_bindgen_futures::spawn_local;
 
+use super::constructors;
 use super::maps::split_maps;
 use super::protocol::{Event, Request, RequestId, Step};
 use crate::browser::message::{self, Incoming};
@@ -41,7 +42,7 @@ enum HostError {
 
 /// Runs the worker: answers until the page ends it.
 pub fn run() {
-    call_constructors();
+    constructors::run_once();
     std::panic::set_hook(Box::new(report_panic));
     let (sender, receiver) = mpsc::unbounded::<Incoming<Request>>();
     let listening = scope::listen(move |incoming| {
@@ -55,22 +56,6 @@ pub fn run() {
         }
         Err(error) => fatal(&error),
     }
-}
-
-/// Runs the static constructors of the program, once.
-#[expect(
-    unsafe_code,
-    reason = "the linker's symbol can only be declared as a foreign function"
-)]
-fn call_constructors() {
-    unsafe extern "C" {
-        fn __wasm_call_ctors();
-    }
-    // SAFETY: the symbol is made by the linker, takes nothing and returns nothing, and this is
-    // the first code that runs, so no constructor runs twice. Calling it here also tells the
-    // linker that the program does so itself: otherwise it would run all constructors again on
-    // every call from JavaScript, which triples the time of a small network.
-    unsafe { __wasm_call_ctors() };
 }
 
 /// A panic inside asynchronous code ends nothing by itself: the page would wait for ever.
