@@ -198,8 +198,26 @@ fn open<'a>(bytes: &'a [u8]) -> Result<(Format, Box<dyn ImageDecoder + 'a>), Dec
     reader.no_limits();
     let decoder = reader
         .into_decoder()
-        .map_err(|source| DecodeError::Damaged { format, source })?;
+        .map_err(|source| match (&source, png_size(bytes)) {
+            // Where addresses have 32 bits the PNG decoder refuses what it could not address.
+            (image::ImageError::Limits(_), Some((width_px, height_px))) => {
+                DecodeError::TooManyPixels {
+                    width_px,
+                    height_px,
+                }
+            }
+            _ => DecodeError::Damaged { format, source },
+        })?;
     Ok((format, Box::new(decoder)))
+}
+
+/// Width and height in the header chunk of a PNG file.
+fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let number = |from: usize| {
+        let field = bytes.get(from..from + 4)?;
+        Some(u32::from_be_bytes(field.try_into().ok()?))
+    };
+    (bytes.get(12..16)? == b"IHDR").then_some((number(16)?, number(20)?))
 }
 
 /// An error of this module's own checks, in the form of the decoders' errors.
