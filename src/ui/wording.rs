@@ -58,20 +58,19 @@ pub fn score_sentence(score: Option<Score>) -> String {
     }
 }
 
-/// How many real photographs score like this one.
-pub fn false_positive_sentence(rate: f32) -> String {
+/// How many real photographs get this score or a higher one: `rate` of them. Only a picture
+/// that was flagged is told that they would be flagged, too.
+pub fn false_positive_sentence(verdict: Verdict, rate: f32) -> String {
+    let fate = match verdict {
+        Verdict::LikelySynthetic => "would be flagged at this score",
+        Verdict::LikelyReal | Verdict::CannotTell => "would score as high as this or higher",
+    };
     let of_hundred = (rate * 100.0).round() as u32;
     let of_thousand = (rate * 1000.0).round() as u32;
     match (of_hundred, of_thousand) {
-        (0, 0) => {
-            "Of 1000 real photographs, fewer than 1 would be flagged at this score.".to_owned()
-        }
-        (0, count) => {
-            format!("Of 1000 real photographs, about {count} would be flagged at this score.")
-        }
-        (count, _) => {
-            format!("Of 100 real photographs, about {count} would be flagged at this score.")
-        }
+        (0, 0) => format!("Of 1000 real photographs, fewer than 1 {fate}."),
+        (0, count) => format!("Of 1000 real photographs, about {count} {fate}."),
+        (count, _) => format!("Of 100 real photographs, about {count} {fate}."),
     }
 }
 
@@ -230,11 +229,25 @@ mod tests {
 
     #[test]
     fn rates_are_counted_in_photographs() {
-        let says = |rate, words: &str| assert!(false_positive_sentence(rate).contains(words));
+        let says = |rate, words: &str| {
+            let text = false_positive_sentence(Verdict::LikelySynthetic, rate);
+            assert!(text.contains(words), "{text}");
+        };
         says(0.0, "Of 1000 real photographs, fewer than 1");
         says(0.002, "Of 1000 real photographs, about 2");
         says(0.05, "Of 100 real photographs, about 5");
         says(1.0, "Of 100 real photographs, about 100");
+    }
+
+    #[test]
+    fn a_picture_that_is_not_flagged_is_not_told_of_flags() {
+        for verdict in [Verdict::LikelyReal, Verdict::CannotTell] {
+            let text = false_positive_sentence(verdict, 0.98);
+            assert!(
+                text.contains("about 98 would score") && !text.contains("flag"),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub fn VerdictPanel(
     let (score, thresholds) = (report.score, report.thresholds);
     let rate = report
         .false_positive_rate_at_score
-        .map(wording::false_positive_sentence);
+        .map(|rate| wording::false_positive_sentence(report.verdict, rate));
     let operating_point = score
         .and(thresholds.as_ref())
         .and_then(wording::operating_point_sentence);
