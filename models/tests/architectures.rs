@@ -45,7 +45,8 @@ fn small(name: &str) -> Vec<NetworkConfig> {
             dual()
                 .with_input(ImageInput::Residual)
                 .with_spectral(false)
-                .with_stem_stride(2),
+                .with_stem_stride(2)
+                .with_stem_blocks(1),
         ]
         .into_iter()
         .map(NetworkConfig::DualSmall)

@@ -52,7 +52,7 @@ fn config(epochs: usize) -> Value {
         "data": "drawn",
         "network": {
             "architecture": "dual_small", "input": "colour_and_residual", "stem": 4,
-            "stem_kernel": 3, "stem_stride": 1, "stages": [6], "blocks": 1, "spectral": true,
+            "stem_kernel": 3, "stem_stride": 1, "stem_blocks": 1, "stages": [6], "blocks": 1, "spectral": true,
             "spectral_stages": [4], "dropout": 0.1
         },
         "preprocess": {

@@ -45,6 +45,10 @@ pub struct DualSmallConfig {
     /// Stride of the image path's stem, in pixels.
     #[config(default = 1)]
     pub stem_stride: usize,
+    /// Residual blocks at the stem's resolution. What generators leave behind is finest there,
+    /// and so is the cost.
+    #[config(default = 0)]
+    pub stem_blocks: usize,
     /// Filters of each stage of the image path, all of which halve the resolution.
     pub stages: Vec<usize>,
     /// Residual blocks in each stage of the image path.
@@ -70,7 +74,9 @@ impl DualSmallConfig {
             3
         };
         let mut width = self.stem;
-        let mut stages = Vec::new();
+        let mut stages: Vec<_> = (0..self.stem_blocks)
+            .map(|_| BasicBlockConfig::new([width, width]).init(device))
+            .collect();
         for &filters in &self.stages {
             for block in 0..self.blocks {
                 let stride = if block == 0 { 2 } else { 1 };
