@@ -27,6 +27,8 @@ pub mod explain;
 pub mod layers;
 #[cfg(feature = "inference")]
 pub mod preprocess;
+#[cfg(feature = "published")]
+pub mod published;
 #[cfg(feature = "inference")]
 pub mod scope;
 #[cfg(feature = "inference")]

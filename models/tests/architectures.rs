@@ -6,13 +6,16 @@ use burn::module::Module;
 use burn::nn::loss::BinaryCrossEntropyLossConfig;
 use burn::optim::{AdamConfig, GradientsParams};
 use burn::tensor::{Device, Int, Tensor};
-use spectrafide_models::arch::astrospy::{AstroSpyConfig, BackboneConfig, Fusion, Mode};
+use spectrafide_models::arch::astrospy::{AstroSpyConfig, Fusion, Mode};
+use spectrafide_models::arch::backbone::BackboneConfig;
 use spectrafide_models::arch::cifake_cnn::CifakeCnnConfig;
+use spectrafide_models::arch::classifier::ClassifierConfig;
 use spectrafide_models::arch::dual_small::{DualSmallConfig, ImageInput};
 use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
 use spectrafide_models::arch::{Inputs, Network, NetworkConfig, registry};
 use spectrafide_models::card::self_test_input;
 use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
+use spectrafide_models::layers::head::{DenseConfig, HeadConfig};
 use spectrafide_models::preprocess::inputs;
 use spectrafide_models::weights;
 use support::{Parameters, is_running_moment};
@@ -51,14 +54,23 @@ fn small(name: &str) -> Vec<NetworkConfig> {
         .into_iter()
         .map(NetworkConfig::DualSmall)
         .collect(),
-        "resnet" => vec![
-            resnet(ResNetDepth::D18),
-            resnet(ResNetDepth::D50),
-            resnet(ResNetDepth::D18).with_stem(ResNetStem::Imagenet),
-        ]
-        .into_iter()
-        .map(NetworkConfig::ResNet)
-        .collect(),
+        "resnet" => {
+            let backbones = [
+                resnet(ResNetDepth::D18),
+                resnet(ResNetDepth::D50),
+                resnet(ResNetDepth::D18).with_stem(ResNetStem::Imagenet),
+            ];
+            let mut networks: Vec<ClassifierConfig> = backbones
+                .into_iter()
+                .map(|config| ClassifierConfig::new(BackboneConfig::ResNet(config)))
+                .collect();
+            let dense = HeadConfig::new().with_dense(Some(DenseConfig::new().with_units(6)));
+            networks.push(networks[0].clone().with_head(dense));
+            networks
+                .into_iter()
+                .map(NetworkConfig::Classifier)
+                .collect()
+        }
         "astrospy" => {
             let convolutions = BackboneConfig::CifakeCnn(CifakeCnnConfig::new().with_filters(8));
             let residual = BackboneConfig::ResNet(resnet(ResNetDepth::D18));
@@ -191,7 +203,7 @@ fn a_configuration_survives_json() {
 
 #[test]
 fn depths_are_written_as_their_number() {
-    let config = NetworkConfig::ResNet(ResNetConfig::new(ResNetDepth::D101));
+    let config = BackboneConfig::ResNet(ResNetConfig::new(ResNetDepth::D101));
     let json = serde_json::to_value(config).unwrap();
     assert_eq!(json["depth"], "101");
     assert_eq!(json["stem"], "imagenet");
@@ -361,6 +373,10 @@ fn a_picture_too_small_for_the_layers_is_refused() {
         .init(16, &Device::flex());
 }
 
+fn classifier(backbone: BackboneConfig) -> NetworkConfig {
+    NetworkConfig::Classifier(ClassifierConfig::new(backbone))
+}
+
 /// The number of trained parameters, running moments left out.
 fn parameters(network: &Network) -> usize {
     #[derive(Default)]
@@ -394,9 +410,8 @@ fn residual_networks_have_the_published_number_of_parameters() {
     for (depth, published) in ResNetDepth::ALL.into_iter().zip(published) {
         let config = ResNetConfig::new(depth);
         let embedding = config.embedding();
-        let network = NetworkConfig::ResNet(config).init(224, &device);
         assert_eq!(
-            parameters(&network),
+            parameters(&classifier(BackboneConfig::ResNet(config)).init(224, &device)),
             published - 999 * (embedding + 1),
             "{depth:?}"
         );
@@ -411,7 +426,7 @@ fn residual_networks_end_at_the_expected_resolution() {
         for depth in [ResNetDepth::D34, ResNetDepth::D152] {
             let config = ResNetConfig::new(depth).with_width(2).with_stem(stem);
             let view = Tensor::<4>::ones([1, 3, side, side], &device);
-            let features = config.init(&device).features(view);
+            let features = config.init(&device).forward(view);
             assert_eq!(features.dims(), [1, config.embedding(), end, end]);
         }
     }

@@ -3,6 +3,8 @@
 mod support;
 
 use burn::tensor::{Device, Tensor};
+use spectrafide_models::arch::backbone::BackboneConfig;
+use spectrafide_models::arch::classifier::ClassifierConfig;
 use spectrafide_models::arch::dual_small::DualSmallConfig;
 use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
 use spectrafide_models::arch::{Network, NetworkConfig};
@@ -59,11 +61,11 @@ fn assert_close(found: &CamBatch, expected: &[f32]) {
 #[test]
 fn behind_mean_and_linear_layer_the_map_is_the_weighted_sum_of_the_features() {
     let device = Device::flex();
-    let config = NetworkConfig::ResNet(
+    let config = NetworkConfig::Classifier(ClassifierConfig::new(BackboneConfig::ResNet(
         ResNetConfig::new(ResNetDepth::D18)
             .with_width(4)
             .with_stem(ResNetStem::Small),
-    );
+    )));
     let network = without_chance(config.init(SIDE, &device));
     let views = inputs(
         self_test_input(BATCH * 3 * SIDE * SIDE),

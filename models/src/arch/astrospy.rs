@@ -19,8 +19,8 @@ use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
-use super::cifake_cnn::{CifakeCnnConfig, CifakeTrunk};
-use super::resnet::{ResNetConfig, ResNetDepth, ResNetTrunk};
+use super::backbone::{Backbone, BackboneConfig};
+use super::resnet::{ResNetConfig, ResNetDepth};
 use super::{Features, Inputs};
 use crate::layers::pooling::mean_over_pixels;
 
@@ -46,38 +46,10 @@ pub enum Fusion {
     Concatenation,
 }
 
-/// The network of each path: any registered one with a single path, without its head.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "architecture", rename_all = "snake_case")]
-pub enum BackboneConfig {
-    /// The convolutions of [`cifake_cnn`](super::cifake_cnn); its dense layers are left out.
-    CifakeCnn(CifakeCnnConfig),
-    /// See [`resnet`](super::resnet).
-    #[serde(rename = "resnet")]
-    ResNet(ResNetConfig),
-}
-
-impl BackboneConfig {
-    /// Number of channels of the last feature maps.
-    pub fn embedding(&self) -> usize {
-        match self {
-            Self::CifakeCnn(config) => config.filters,
-            Self::ResNet(config) => config.embedding(),
-        }
-    }
-
-    fn init(&self, device: &Device) -> Backbone {
-        match self {
-            Self::CifakeCnn(config) => Backbone::CifakeCnn(config.init_trunk(device)),
-            Self::ResNet(config) => Backbone::ResNet(config.init_trunk(device)),
-        }
-    }
-}
-
 /// Configures an [`AstroSpy`].
 #[derive(Config, Debug, PartialEq)]
 pub struct AstroSpyConfig {
-    /// The network of each path.
+    /// The network of each path, the two of one kind.
     pub backbone: BackboneConfig,
     /// Which paths there are.
     #[config(default = "Mode::Joint")]
@@ -117,8 +89,8 @@ impl AstroSpyConfig {
 /// See the [module documentation](self).
 #[derive(Module, Debug)]
 pub struct AstroSpy {
-    image: Option<Backbone>,
-    spectral: Option<Backbone>,
+    pub(crate) image: Option<Backbone>,
+    pub(crate) spectral: Option<Backbone>,
     #[module(skip)]
     fusion: Fusion,
     output: Linear,
@@ -158,21 +130,5 @@ impl AstroSpy {
             (None, None, _) => panic!("one path is always computed"),
         };
         self.output.forward(joint)
-    }
-}
-
-#[derive(Module, Debug)]
-#[expect(clippy::large_enum_variant, reason = "two exist at a time")]
-enum Backbone {
-    CifakeCnn(CifakeTrunk),
-    ResNet(ResNetTrunk),
-}
-
-impl Backbone {
-    fn forward(&self, images: Tensor<4>) -> Tensor<4> {
-        match self {
-            Self::CifakeCnn(trunk) => trunk.forward(images),
-            Self::ResNet(trunk) => trunk.forward(images),
-        }
     }
 }

@@ -105,7 +105,7 @@ impl DualSmallConfig {
         DualSmall {
             input: self.input,
             stem: ConvNormConfig::new([channels, self.stem])
-                .with_kernel(self.stem_kernel)
+                .with_side(self.stem_kernel)
                 .with_stride(self.stem_stride)
                 .init(device),
             stages,

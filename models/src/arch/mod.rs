@@ -5,7 +5,9 @@
 //! alone with respect to the maps.
 
 pub mod astrospy;
+pub mod backbone;
 pub mod cifake_cnn;
+pub mod classifier;
 pub mod dual_small;
 pub mod resnet;
 
@@ -14,9 +16,11 @@ use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use astrospy::{AstroSpy, AstroSpyConfig};
+use backbone::BackboneConfig;
 use cifake_cnn::{CifakeCnn, CifakeCnnConfig};
+use classifier::{Classifier, ClassifierConfig};
 use dual_small::{DualSmall, DualSmallConfig};
-use resnet::{ResNet, ResNetConfig, ResNetDepth};
+use resnet::{ResNetConfig, ResNetDepth};
 
 /// What a network is given: a batch of views.
 #[derive(Clone, Debug)]
@@ -45,9 +49,8 @@ pub enum NetworkConfig {
     CifakeCnn(CifakeCnnConfig),
     /// The project's own efficient dual-path detector.
     DualSmall(DualSmallConfig),
-    /// The residual networks of He et al.
-    #[serde(rename = "resnet")]
-    ResNet(ResNetConfig),
+    /// One of the backbones with a head.
+    Classifier(ClassifierConfig),
     /// The dual-path detector of the `AstroSpy` paper, over a choice of backbones.
     #[serde(rename = "astrospy")]
     AstroSpy(AstroSpyConfig),
@@ -59,7 +62,7 @@ impl NetworkConfig {
         match self {
             Self::CifakeCnn(_) => "cifake_cnn",
             Self::DualSmall(_) => "dual_small",
-            Self::ResNet(_) => "resnet",
+            Self::Classifier(config) => config.backbone.name(),
             Self::AstroSpy(_) => "astrospy",
         }
     }
@@ -67,7 +70,7 @@ impl NetworkConfig {
     /// Whether [`Inputs::spectrum`] must be present.
     pub fn needs_spectrum(&self) -> bool {
         match self {
-            Self::CifakeCnn(_) | Self::ResNet(_) => false,
+            Self::CifakeCnn(_) | Self::Classifier(_) => false,
             Self::DualSmall(config) => config.spectral,
             Self::AstroSpy(config) => config.mode != astrospy::Mode::ImageOnly,
         }
@@ -78,7 +81,7 @@ impl NetworkConfig {
         match self {
             Self::CifakeCnn(config) => Network::CifakeCnn(config.init(side, device)),
             Self::DualSmall(config) => Network::DualSmall(config.init(device)),
-            Self::ResNet(config) => Network::ResNet(config.init(device)),
+            Self::Classifier(config) => Network::Classifier(config.init(device)),
             Self::AstroSpy(config) => Network::AstroSpy(config.init(device)),
         }
     }
@@ -132,9 +135,15 @@ pub fn registry() -> &'static [Architecture] {
             description: "A residual network of 18 to 152 layers on the picture alone.",
             paper: "https://arxiv.org/abs/1512.03385",
             side: 224,
-            default_config: || NetworkConfig::ResNet(ResNetConfig::new(ResNetDepth::D18)),
+            default_config: || {
+                classifier(BackboneConfig::ResNet(ResNetConfig::new(ResNetDepth::D18)))
+            },
         },
     ]
+}
+
+fn classifier(backbone: BackboneConfig) -> NetworkConfig {
+    NetworkConfig::Classifier(ClassifierConfig::new(backbone))
 }
 
 /// Any of the registered networks.
@@ -145,8 +154,8 @@ pub enum Network {
     CifakeCnn(CifakeCnn),
     /// See [`dual_small`].
     DualSmall(DualSmall),
-    /// See [`resnet`].
-    ResNet(ResNet),
+    /// See [`classifier`](mod@classifier).
+    Classifier(Classifier),
     /// See [`astrospy`].
     AstroSpy(AstroSpy),
 }
@@ -160,7 +169,7 @@ impl Network {
                 spectral: None,
             },
             Self::DualSmall(network) => network.features(inputs),
-            Self::ResNet(network) => Features {
+            Self::Classifier(network) => Features {
                 image: Some(network.features(inputs.image)),
                 spectral: None,
             },
@@ -173,7 +182,7 @@ impl Network {
         match self {
             Self::CifakeCnn(network) => network.head(image_path(features)),
             Self::DualSmall(network) => network.head(features),
-            Self::ResNet(network) => network.head(image_path(features)),
+            Self::Classifier(network) => network.head(image_path(features)),
             Self::AstroSpy(network) => network.head(features),
         }
     }

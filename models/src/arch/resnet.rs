@@ -1,20 +1,19 @@
 //! The residual networks of He et al., *Deep Residual Learning for Image Recognition*
-//! (<https://arxiv.org/abs/1512.03385>), with one logit.
+//! (<https://arxiv.org/abs/1512.03385>), up to the last feature maps.
 //!
 //! As in torchvision, bottlenecks have their stride on the 3x3 convolution (version 1.5).
 //! Weights start from Burn's default for convolutions, not from the paper's normal distribution.
 
 use burn::config::Config;
 use burn::module::Module;
+use burn::nn::PaddingConfig2d;
 use burn::nn::pool::{MaxPool2d, MaxPool2dConfig};
-use burn::nn::{Linear, LinearConfig, PaddingConfig2d};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use crate::layers::bottleneck::{Bottleneck, BottleneckConfig, EXPANSION};
 use crate::layers::conv_norm::{ConvNorm, ConvNormConfig};
-use crate::layers::pooling::mean_over_pixels;
 use crate::layers::residual::{BasicBlock, BasicBlockConfig};
 
 /// The published depths, counted in layers with weights (the paper's table 1).
@@ -93,16 +92,50 @@ impl ResNetConfig {
         }
     }
 
-    /// Initialises the network on `device`.
-    pub fn init(&self, device: &Device) -> ResNet {
-        ResNet {
-            trunk: self.init_trunk(device),
-            output: LinearConfig::new(self.embedding(), 1).init(device),
+    /// Where torchvision's tensor `key` belongs, see
+    /// [`BackboneConfig::published_path`](super::backbone::BackboneConfig::published_path).
+    pub(super) fn published_path(&self, key: &str) -> Option<String> {
+        let (module, tensor) = key.rsplit_once('.')?;
+        let path = match module.split('.').collect::<Vec<_>>()[..] {
+            ["conv1"] => "stem.conv".to_owned(),
+            ["bn1"] => "stem.norm".to_owned(),
+            [stage, block, ref layer @ ..] => {
+                let stage: usize = stage.strip_prefix("layer")?.parse().ok()?;
+                let before: usize = self.depth.blocks().iter().take(stage.checked_sub(1)?).sum();
+                let index = before + block.parse::<usize>().ok()?;
+                format!("blocks.{index}.{}", self.published_layer(layer)?)
+            }
+            _ => return None,
+        };
+        Some(format!("{path}.{tensor}"))
+    }
+
+    /// Where a layer of a torchvision block is in a block here.
+    fn published_layer(&self, layer: &[&str]) -> Option<String> {
+        let layers: &[&str] = if self.depth.has_bottlenecks() {
+            &["reduce", "middle", "expand"]
+        } else {
+            &["first", "second"]
+        };
+        match *layer {
+            ["downsample", "0"] => Some("shortcut.conv".to_owned()),
+            ["downsample", "1"] => Some("shortcut.norm".to_owned()),
+            [name] => {
+                let (kind, number) = name.split_at_checked(name.len().checked_sub(1)?)?;
+                let number: usize = number.parse().ok()?;
+                let part = match kind {
+                    "conv" => "conv",
+                    "bn" => "norm",
+                    _ => return None,
+                };
+                Some(format!("{}.{part}", layers.get(number.checked_sub(1)?)?))
+            }
+            _ => None,
         }
     }
 
-    /// Initialises all but the output on `device`.
-    pub fn init_trunk(&self, device: &Device) -> ResNetTrunk {
+    /// Initialises the parameters on `device`.
+    pub fn init(&self, device: &Device) -> ResNetTrunk {
         let mut channels = self.width;
         let mut blocks = Vec::new();
         for (stage, count) in self.depth.blocks().into_iter().enumerate() {
@@ -123,7 +156,7 @@ impl ResNetConfig {
         let stem = ConvNormConfig::new([3, self.width]);
         let (stem, pool) = match self.stem {
             ResNetStem::Imagenet => (
-                stem.with_kernel(7).with_stride(2),
+                stem.with_side(7).with_stride(2),
                 Some(
                     MaxPool2dConfig::new([3, 3])
                         .with_strides([2, 2])
@@ -138,25 +171,6 @@ impl ResNetConfig {
             pool,
             blocks,
         }
-    }
-}
-
-/// See the [module documentation](self).
-#[derive(Module, Debug)]
-pub struct ResNet {
-    trunk: ResNetTrunk,
-    output: Linear,
-}
-
-impl ResNet {
-    /// The last feature maps, see [`ResNetTrunk::forward`].
-    pub fn features(&self, images: Tensor<4>) -> Tensor<4> {
-        self.trunk.forward(images)
-    }
-
-    /// One logit per picture, `[batch, 1]`.
-    pub fn head(&self, features: Tensor<4>) -> Tensor<2> {
-        self.output.forward(mean_over_pixels(features))
     }
 }
 

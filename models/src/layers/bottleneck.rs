@@ -26,7 +26,7 @@ impl BottleneckConfig {
         let [inputs, width] = self.channels;
         let outputs = width * EXPANSION;
         let projects = self.stride != 1 || inputs != outputs;
-        let pointwise = |channels| ConvNormConfig::new(channels).with_kernel(1);
+        let pointwise = |channels| ConvNormConfig::new(channels).with_side(1);
         Bottleneck {
             reduce: pointwise([inputs, width]).init(device),
             middle: ConvNormConfig::new([width, width])

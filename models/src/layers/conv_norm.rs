@@ -11,25 +11,48 @@ use burn::tensor::{Device, Tensor};
 pub struct ConvNormConfig {
     /// `[channels_in, channels_out]`.
     pub channels: [usize; 2],
-    /// Side of the square kernel, odd, in pixels; the padding keeps the size at stride 1.
-    #[config(default = 3)]
-    pub kernel: usize,
+    /// Height and width of the kernel, in pixels.
+    #[config(default = "[3, 3]")]
+    pub kernel: [usize; 2],
     /// Stride in pixels.
     #[config(default = 1)]
     pub stride: usize,
+    /// Pixels of zeros above and below, and to the left and right. Without it half the kernel,
+    /// which keeps the size at stride 1 where the kernel's sides are odd.
+    pub padding: Option<[usize; 2]>,
+    /// Groups of channels that do not see each other; the number of channels makes the
+    /// convolution depthwise.
+    #[config(default = 1)]
+    pub groups: usize,
+    /// Added to the variance before its root is taken.
+    #[config(default = 1e-5)]
+    pub epsilon: f64,
 }
 
 impl ConvNormConfig {
+    /// The same with a square kernel of `side` pixels.
+    #[must_use]
+    pub fn with_side(self, side: usize) -> Self {
+        self.with_kernel([side, side])
+    }
+
     /// Initialises the parameters on `device`.
     pub fn init(&self, device: &Device) -> ConvNorm {
-        let pad = self.kernel / 2;
+        let [vertical, horizontal] = self
+            .padding
+            .unwrap_or([self.kernel[0] / 2, self.kernel[1] / 2]);
         ConvNorm {
-            conv: Conv2dConfig::new(self.channels, [self.kernel, self.kernel])
+            conv: Conv2dConfig::new(self.channels, self.kernel)
                 .with_stride([self.stride, self.stride])
-                .with_padding(PaddingConfig2d::Explicit(pad, pad, pad, pad))
+                .with_padding(PaddingConfig2d::Explicit(
+                    vertical, horizontal, vertical, horizontal,
+                ))
+                .with_groups(self.groups)
                 .with_bias(false)
                 .init(device),
-            norm: BatchNormConfig::new(self.channels[1]).init(device),
+            norm: BatchNormConfig::new(self.channels[1])
+                .with_epsilon(self.epsilon)
+                .init(device),
         }
     }
 }
@@ -47,7 +70,8 @@ impl ConvNorm {
     /// # Shapes
     ///
     /// - `x`: `[batch, channels_in, height, width]`
-    /// - output: `[batch, channels_out, height / stride, width / stride]`, rounded up
+    /// - output: `[batch, channels_out, height / stride, width / stride]`, rounded up, with the
+    ///   default padding and a kernel of odd sides
     pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
         self.norm.forward(self.conv.forward(x))
     }

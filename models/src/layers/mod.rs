@@ -2,5 +2,6 @@
 
 pub mod bottleneck;
 pub mod conv_norm;
+pub mod head;
 pub mod pooling;
 pub mod residual;

@@ -29,7 +29,7 @@ impl BasicBlockConfig {
             second: ConvNormConfig::new([outputs, outputs]).init(device),
             shortcut: projects.then(|| {
                 ConvNormConfig::new([inputs, outputs])
-                    .with_kernel(1)
+                    .with_side(1)
                     .with_stride(self.stride)
                     .init(device)
             }),

@@ -1,0 +1,267 @@
+//! The backbones against independent implementations, through the way by which published weights
+//! are loaded: `reference/make.py` wrote the files that are compared with.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use burn::tensor::{Device, Tensor, TensorData};
+use safetensors::tensor::{Dtype, TensorView};
+use serde::Deserialize;
+use spectrafide_models::arch::astrospy::{AstroSpyConfig, Mode};
+use spectrafide_models::arch::backbone::BackboneConfig;
+use spectrafide_models::arch::cifake_cnn::CifakeCnnConfig;
+use spectrafide_models::arch::classifier::ClassifierConfig;
+use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth};
+use spectrafide_models::arch::{Inputs, NetworkConfig};
+use spectrafide_models::published::{PublishedError, initialise};
+
+/// A file that `reference/make.py` wrote.
+#[derive(Deserialize)]
+struct Reference {
+    config: BackboneConfig,
+    side: usize,
+    shape: [usize; 4],
+    step: usize,
+    samples: Vec<f64>,
+    tensors: Vec<(String, Vec<usize>)>,
+}
+
+impl Reference {
+    fn read(name: &str) -> Self {
+        #[derive(Deserialize)]
+        struct File {
+            config: BackboneConfig,
+            side: usize,
+            shape: [usize; 4],
+            step: usize,
+            samples: Vec<f64>,
+            tensors: Vec<Vec<serde_json::Value>>,
+        }
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/reference")
+            .join(format!("{name}.json"));
+        let file: File = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+        let tensors = file.tensors.into_iter().map(|entry| {
+            let mut entry = entry.into_iter();
+            let name = entry.next().unwrap();
+            let shape = entry.map(|side| usize::try_from(side.as_u64().unwrap()).unwrap());
+            (name.as_str().unwrap().to_owned(), shape.collect())
+        });
+        Self {
+            tensors: tensors.collect(),
+            config: file.config,
+            side: file.side,
+            shape: file.shape,
+            step: file.step,
+            samples: file.samples,
+        }
+    }
+
+    /// Writes a checkpoint with the published names and the values that follow from them.
+    fn checkpoint(&self) -> tempfile::TempPath {
+        write(&self.tensors)
+    }
+
+    fn classifier(&self) -> NetworkConfig {
+        NetworkConfig::Classifier(ClassifierConfig::new(self.config.clone()))
+    }
+}
+
+/// Every reference file.
+fn references() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reference");
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
+        .map(|path: PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+fn write(tensors: &[(String, Vec<usize>)]) -> tempfile::TempPath {
+    let bytes: HashMap<&str, Vec<u8>> = tensors
+        .iter()
+        .map(|(name, shape)| {
+            let values = values(name, shape);
+            (
+                name.as_str(),
+                values
+                    .iter()
+                    .flat_map(|value| value.to_le_bytes())
+                    .collect(),
+            )
+        })
+        .collect();
+    let views: Vec<(&str, TensorView<'_>)> = tensors
+        .iter()
+        .map(|(name, shape)| {
+            let bytes = &bytes[name.as_str()];
+            let view = TensorView::new(Dtype::F32, shape.clone(), bytes).unwrap();
+            (name.as_str(), view)
+        })
+        .collect();
+    let file = tempfile::Builder::new()
+        .suffix(".safetensors")
+        .tempfile()
+        .unwrap();
+    fs::write(file.path(), safetensors::serialize(views, None).unwrap()).unwrap();
+    file.into_temp_path()
+}
+
+/// `uniform` of `reference/make.py`.
+fn uniform(name: &str, count: usize) -> impl Iterator<Item = f64> {
+    let seed = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    });
+    (1..=count as u64).map(move |index| {
+        let z = seed.wrapping_add(index.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) >> 40) as f64 / f64::from(1 << 23) - 1.0
+    })
+}
+
+/// `values` of `reference/make.py`.
+fn values(name: &str, shape: &[usize]) -> Vec<f32> {
+    let count: usize = shape.iter().product();
+    let spread = |unit: f64| {
+        if name.ends_with("running_var") {
+            1.0 + 0.5 * unit
+        } else if shape.len() > 1 {
+            unit * (6.0 / (count as f64 / shape[0] as f64)).sqrt()
+        } else if name.ends_with("weight") {
+            1.0 + 0.2 * unit
+        } else {
+            0.1 * unit
+        }
+    };
+    uniform(name, count)
+        .map(|unit| spread(unit) as f32)
+        .collect()
+}
+
+fn images(side: usize, device: &Device) -> Tensor<4> {
+    let values: Vec<f32> = uniform("images", 3 * side * side)
+        .map(|value| value as f32)
+        .collect();
+    Tensor::from_data(TensorData::new(values, [1, 3, side, side]), device)
+}
+
+#[test]
+fn backbones_compute_what_independent_implementations_do() {
+    let device = Device::flex();
+    let names = references();
+    assert!(names.len() > 1);
+    for name in names {
+        let reference = Reference::read(&name);
+        let config = reference.classifier();
+        let network = config.init(reference.side, &device);
+        let network = initialise(network, &config, &reference.checkpoint())
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let inputs = Inputs {
+            image: images(reference.side, &device),
+            spectrum: None,
+        };
+        let maps = network.features(inputs).image.unwrap();
+        assert_eq!(maps.dims(), reference.shape, "{name}");
+        let maps: Vec<f32> = maps.into_data().iter::<f32>().collect();
+        let samples = maps.iter().step_by(reference.step).map(|&x| f64::from(x));
+        let largest = reference
+            .samples
+            .iter()
+            .fold(0.0_f64, |a, b| a.max(b.abs()));
+        assert!(largest > 1e-3, "{name} says nothing");
+        assert_eq!(samples.len(), reference.samples.len());
+        for (index, (ours, theirs)) in samples.zip(&reference.samples).enumerate() {
+            assert!(
+                (ours - theirs).abs() <= 1e-4 * largest,
+                "{name}, sample {index}: {ours} instead of {theirs}, the largest is {largest}"
+            );
+        }
+    }
+}
+
+#[test]
+fn both_paths_of_astrospy_start_from_the_published_weights() {
+    let reference = Reference::read("resnet18");
+    let device = Device::flex();
+    let config = NetworkConfig::AstroSpy(
+        AstroSpyConfig::new(reference.config.clone()).with_mode(Mode::Joint),
+    );
+    let network = config.init(reference.side, &device);
+    let network = initialise(network, &config, &reference.checkpoint()).unwrap();
+    let grey = images(reference.side, &device).narrow(1, 0, 1);
+    let features = network.features(Inputs {
+        image: grey.clone().repeat_dim(1, 3),
+        spectrum: Some(grey),
+    });
+    let values =
+        |maps: Option<Tensor<4>>| -> Vec<f32> { maps.unwrap().into_data().iter::<f32>().collect() };
+    assert_eq!(values(features.image), values(features.spectral));
+}
+
+#[test]
+fn a_checkpoint_of_another_depth_is_refused_with_the_names_that_differ() {
+    let mut reference = Reference::read("resnet18");
+    reference.tensors.retain(|(name, _)| name != "conv1.weight");
+    reference
+        .tensors
+        .push(("surplus.weight".to_owned(), vec![2, 2]));
+    let (_, shape) = reference
+        .tensors
+        .iter_mut()
+        .find(|(name, _)| name == "layer1.0.conv1.weight")
+        .unwrap();
+    shape[0] += 1;
+    let config = reference.classifier();
+    let network = config.init(reference.side, &Device::flex());
+    let file = reference.checkpoint();
+    let error = initialise(network, &config, &file).unwrap_err();
+    let text = error.to_string();
+    let PublishedError::Mismatch { difference, .. } = error else {
+        panic!("{text}");
+    };
+    assert_eq!(difference.missing, ["stem.conv.weight"]);
+    assert_eq!(difference.unexpected, ["surplus.weight"]);
+    assert_eq!(difference.shapes.len(), 1);
+    for part in [
+        file.to_str().unwrap(),
+        "`resnet`",
+        "1 missing: stem.conv.weight",
+        "1 unexpected: surplus.weight",
+        "blocks.0.first.conv.weight",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_a_checkpoint_is_refused_with_its_name() {
+    let config = NetworkConfig::Classifier(ClassifierConfig::new(BackboneConfig::ResNet(
+        ResNetConfig::new(ResNetDepth::D18),
+    )));
+    let device = Device::flex();
+    let refused = |path: &Path| {
+        let network = config.init(64, &device);
+        initialise(network, &config, path).unwrap_err().to_string()
+    };
+    assert!(refused(Path::new("weights.zip")).contains("safetensors, pth, pt, bin"));
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.safetensors", "a.pth"] {
+        let path = folder.path().join(name);
+        assert!(refused(&path).contains(name));
+        fs::write(&path, b"not a checkpoint").unwrap();
+        assert!(refused(&path).contains(name));
+    }
+}
+
+#[test]
+fn networks_without_published_weights_say_so() {
+    let config = NetworkConfig::CifakeCnn(CifakeCnnConfig::new());
+    let network = config.init(32, &Device::flex());
+    let error = initialise(network, &config, Path::new("a.pth")).unwrap_err();
+    assert!(error.to_string().contains("`cifake_cnn`"));
+}

@@ -1,0 +1,107 @@
+"""Writes the reference outputs that `models/tests/published.rs` compares the backbones with.
+
+Every network here is an independent implementation, from torchvision or timm. Its tensors get
+values that follow from their names alone, so that the test can make the same ones without a large
+file. A reference file holds the names and shapes of the tensors and a sample of the last feature
+maps.
+
+    python -m venv venv && venv/bin/pip install -r requirements.txt
+    venv/bin/python make.py            # all of them
+    venv/bin/python make.py resnet18   # some of them
+"""
+
+import json
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import torch
+
+FOLDER = Path(__file__).parent
+SAMPLES = 256
+
+
+def resnet(depth):
+    import torchvision
+
+    network = getattr(torchvision.models, f"resnet{depth}")(weights=None)
+
+    def maps(images):
+        x = network.maxpool(network.relu(network.bn1(network.conv1(images))))
+        return network.layer4(network.layer3(network.layer2(network.layer1(x))))
+
+    config = {"architecture": "resnet", "depth": str(depth), "stem": "imagenet", "width": 64}
+    return network, maps, config, "torchvision"
+
+
+# Name of the reference file: how to make the network, and the side of its picture in pixels.
+REFERENCES = {
+    "resnet18": (lambda: resnet(18), 64),
+    "resnet50": (lambda: resnet(50), 64),
+}
+
+
+def uniform(name, count):
+    """`count` values in [-1, 1) that follow from `name`: SplitMix64 from its FNV-1a hash."""
+    seed = 0xCBF29CE484222325
+    for byte in name.encode():
+        seed = ((seed ^ byte) * 0x100000001B3) % 2**64
+    z = np.uint64(seed) + (np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    z = z ^ (z >> np.uint64(31))
+    return (z >> np.uint64(40)).astype(np.float64) / 2.0**23 - 1.0
+
+
+def values(name, shape):
+    """The values of a tensor, of a size that keeps activations near one."""
+    count = int(np.prod(shape))
+    unit = uniform(name, count)
+    if name.endswith("running_var"):
+        unit = 1.0 + 0.5 * unit
+    elif len(shape) > 1:
+        unit = unit * np.sqrt(6.0 / (count / shape[0]))
+    elif name.endswith("weight"):
+        unit = 1.0 + 0.2 * unit
+    else:
+        unit = 0.1 * unit
+    return unit.astype(np.float32).reshape(shape)
+
+
+def make(name):
+    build, side = REFERENCES[name]
+    network, maps, config, package = build()
+    network.eval()
+    state = {
+        key: tensor
+        for key, tensor in network.state_dict().items()
+        if tensor.is_floating_point()
+    }
+    tensors = {key: list(tensor.shape) for key, tensor in state.items()}
+    network.load_state_dict(
+        {key: torch.from_numpy(values(key, shape)) for key, shape in tensors.items()},
+        strict=False,
+    )
+    images = torch.from_numpy(uniform("images", 3 * side * side).astype(np.float32).reshape(1, 3, side, side))
+    with torch.no_grad():
+        output = maps(images)
+    flat = output.flatten().double().numpy()
+    step = max(1, len(flat) // SAMPLES)
+    reference = {
+        "made_with": {key: version(key) for key in ("numpy", package, "torch")},
+        "config": config,
+        "side": side,
+        "shape": list(output.shape),
+        "step": step,
+        "samples": [float(f"{value:.7g}") for value in flat[::step]],
+        "tensors": [[key, *shape] for key, shape in tensors.items()],
+    }
+    lines = ",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in reference.items())
+    (FOLDER / f"{name}.json").write_text("{\n" + lines + "\n}\n")
+    print(name, list(output.shape), "largest", float(np.abs(flat).max()))
+
+
+if __name__ == "__main__":
+    for reference_name in sys.argv[1:] or REFERENCES:
+        make(reference_name)
