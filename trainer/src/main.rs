@@ -12,6 +12,8 @@ mod tier;
 mod training;
 mod zoo;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 /// Tensors of some hundred kilobytes come and go thousands of times a second; the system
@@ -46,8 +48,17 @@ enum Command {
     List(commands::list::List),
 }
 
-fn main() -> anyhow::Result<()> {
-    match Cli::parse().command {
+fn main() -> ExitCode {
+    if let Err(error) = run(Cli::parse().command) {
+        // Without a backtrace: the message is for a person at a shell.
+        eprintln!("error: {error:#}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+fn run(command: Command) -> anyhow::Result<()> {
+    match command {
         Command::Train(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Evaluate(command) => command.run(),

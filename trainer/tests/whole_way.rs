@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use image::{Rgb, RgbImage};
+use safetensors::tensor::{Dtype, TensorView};
 use serde_json::{Value, json};
 
 /// Real pictures are smooth, synthetic ones carry a checkerboard: a difference that any detector
@@ -222,4 +223,89 @@ fn a_resumed_run_ends_where_an_uninterrupted_one_does() {
             "{whole:?} {parts:?}"
         );
     }
+}
+
+/// The tensors of torchvision's `ResNet-18`, with `width` filters in the first stage.
+fn residual_network(width: usize) -> Vec<(String, Vec<usize>)> {
+    let mut tensors = Vec::new();
+    let mut layer = |conv: &str, norm: &str, [inputs, outputs]: [usize; 2], kernel: usize| {
+        tensors.push((
+            format!("{conv}.weight"),
+            vec![outputs, inputs, kernel, kernel],
+        ));
+        for part in ["weight", "bias", "running_mean", "running_var"] {
+            tensors.push((format!("{norm}.{part}"), vec![outputs]));
+        }
+    };
+    layer("conv1", "bn1", [3, width], 3);
+    let mut inputs = width;
+    for stage in 0..4 {
+        let outputs = width << stage;
+        for block in 0..2 {
+            let name = |part: &str| format!("layer{}.{block}.{part}", stage + 1);
+            layer(&name("conv1"), &name("bn1"), [inputs, outputs], 3);
+            layer(&name("conv2"), &name("bn2"), [outputs, outputs], 3);
+            if inputs != outputs {
+                let (conv, norm) = (name("downsample.0"), name("downsample.1"));
+                layer(&conv, &norm, [inputs, outputs], 1);
+            }
+            inputs = outputs;
+        }
+    }
+    tensors
+}
+
+fn write_checkpoint(path: &Path, tensors: &[(String, Vec<usize>)]) {
+    let ones: Vec<u8> = 1.0_f32.to_le_bytes().repeat(1 << 16);
+    let views = tensors.iter().map(|(name, shape)| {
+        let bytes = &ones[..4 * shape.iter().product::<usize>()];
+        let view = TensorView::new(Dtype::F32, shape.clone(), bytes).unwrap();
+        (name.as_str(), view)
+    });
+    std::fs::write(path, safetensors::serialize(views, None).unwrap()).unwrap();
+}
+
+#[test]
+fn a_run_starts_from_a_published_checkpoint_that_fits_and_refuses_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write_data(&folder.join("data"));
+    let mut run = config(1);
+    run["network"] = json!({
+        "architecture": "classifier",
+        "backbone": { "architecture": "resnet", "depth": "18", "stem": "small", "width": 4 },
+        "head": { "dense": { "units": 8, "dropout": 0.5 } }
+    });
+    run["preprocess"]["spectrum"] = Value::Null;
+    run["id"] = json!("resnet.drawn");
+    std::fs::write(folder.join("run.json"), run.to_string()).unwrap();
+    let mut tensors = residual_network(4);
+    write_checkpoint(&folder.join("right.safetensors"), &tensors);
+    tensors.retain(|(name, _)| name != "bn1.bias");
+    tensors.push(("head.weight".to_owned(), vec![2, 2]));
+    write_checkpoint(&folder.join("wrong.safetensors"), &tensors);
+    let train = |init: &'static str| {
+        [
+            "train", "run.json", "--data", "data", "--out", "runs/a", "--device", "cpu", "--init",
+            init,
+        ]
+    };
+
+    let refused = trainer(folder, &train("wrong.safetensors"));
+    assert!(!refused.status.success());
+    let message = String::from_utf8_lossy(&refused.stderr).into_owned();
+    for part in [
+        "wrong.safetensors",
+        "1 missing: stem.norm.beta",
+        "1 unexpected: head.weight",
+    ] {
+        assert!(message.contains(part), "{message}");
+    }
+    assert!(!trainer(folder, &train("absent.pth")).status.success());
+
+    let text = succeed(folder, &train("right.safetensors"));
+    assert!(text.contains("starting from right.safetensors"), "{text}");
+    let facts = std::fs::read(folder.join("runs/a/data.json")).unwrap();
+    let facts: Value = serde_json::from_slice(&facts).unwrap();
+    assert_eq!(facts["init_sha256"].as_str().unwrap().len(), 64);
 }

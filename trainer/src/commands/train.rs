@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use serde_json::json;
+use spectrafide_models::weights::sha256;
 
 use crate::data::source::{self, Split, class_counts, fingerprint, folder_counts};
 use crate::device::DeviceChoice;
@@ -30,6 +31,10 @@ pub struct Train {
     /// The run folder.
     #[arg(long)]
     out: PathBuf,
+    /// A published checkpoint that the backbone starts from: safetensors or `PyTorch` (.pth), with
+    /// the names of torchvision or timm. A run that goes on has its own weights.
+    #[arg(long, value_name = "FILE")]
+    init: Option<PathBuf>,
     /// Where to compute.
     #[arg(long, value_enum, default_value = "auto")]
     device: DeviceChoice,
@@ -46,12 +51,21 @@ impl Train {
         let data_sha256 = fingerprint(&items)?;
         let folders = folder_counts(&items);
         let (train, valid) = config.validation.split(items)?;
+        let init_sha256 = match &self.init {
+            Some(file) => {
+                Some(sha256(&std::fs::read(file).with_context(|| {
+                    format!("{} cannot be read", file.display())
+                })?))
+            }
+            None => None,
+        };
         let facts = json!({
             "path": self.data.file_name().unwrap_or_default().to_string_lossy(),
             "sha256": data_sha256,
             "train": class_counts(&train),
             "valid": class_counts(&valid),
             "folders": folders,
+            "init_sha256": init_sha256,
         });
         println!(
             "{} training pictures, {} for validation ({})",
@@ -73,7 +87,14 @@ impl Train {
             folder.file("data.json"),
             serde_json::to_string_pretty(&facts)?,
         )?;
-        let state = fit(&config, train, &valid, &folder, &device)?;
+        let state = fit(
+            &config,
+            self.init.as_deref(),
+            train,
+            &valid,
+            &folder,
+            &device,
+        )?;
         println!(
             "{} epochs in {:.0} minutes; the best is epoch {}",
             state.epoch,

@@ -1,6 +1,7 @@
 //! The training loop.
 
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -12,6 +13,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use indicatif::{ProgressBar, ProgressStyle};
 use spectrafide_models::arch::Network;
 use spectrafide_models::preprocess::{Preprocess, inputs};
+use spectrafide_models::published;
 use spectrafide_models::score::Label;
 use spectrafide_models::verdict::Thresholds;
 
@@ -26,9 +28,11 @@ use crate::plots::{Series, curves_svg};
 /// Seconds between checkpoints inside an epoch.
 const CHECKPOINT_SECONDS: f64 = 180.0;
 
-/// Trains a network as `config` says, going on from the folder's checkpoint if there is one.
+/// Trains a network as `config` says, going on from the folder's checkpoint if there is one, and
+/// else starting from the published checkpoint `init` if that is given.
 pub fn fit(
     config: &RunConfig,
+    init: Option<&Path>,
     train: Vec<Item>,
     valid: &[Item],
     folder: &RunFolder,
@@ -46,6 +50,9 @@ pub fn fit(
             "going on after epoch {} and step {}",
             state.epoch, state.step
         );
+    } else if let Some(file) = init {
+        network = published::initialise(network, &config.network, file)?;
+        println!("starting from {}", file.display());
     }
     println!("{} parameters", network.num_params());
     let plan = Plan {
