@@ -148,7 +148,6 @@ fn classifier(backbone: BackboneConfig) -> NetworkConfig {
 
 /// Any of the registered networks.
 #[derive(Module, Debug)]
-#[expect(clippy::large_enum_variant, reason = "one network exists at a time")]
 pub enum Network {
     /// See [`cifake_cnn`].
     CifakeCnn(CifakeCnn),

@@ -15,7 +15,7 @@ pub struct HeadConfig {
     pub dense: Option<DenseConfig>,
 }
 
-/// The hidden layer of the Real or Synthetic Images study (its section 3.2): dense with ReLU,
+/// The hidden layer of the Real or Synthetic Images study (its section 3.2): dense with `ReLU`,
 /// batch normalisation, dropout. The study gives neither the number of units nor the rate of the
 /// dropout.
 #[derive(Config, Debug, PartialEq)]
