@@ -1,7 +1,10 @@
 //! The backbones against independent implementations, through the way by which published weights
 //! are loaded: `reference/make.py` wrote the files that are compared with.
 
-#![expect(clippy::unwrap_used, reason = "a file that cannot be read fails the test")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a file that cannot be read fails the test"
+)]
 
 use std::collections::HashMap;
 use std::fs;
