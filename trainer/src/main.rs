@@ -5,9 +5,12 @@ mod commands;
 mod data;
 mod device;
 mod evaluation;
+mod experiment;
+mod forest;
 mod jpeg;
 mod metrics;
 mod plots;
+mod statistics;
 mod tier;
 mod training;
 mod zoo;
@@ -43,6 +46,7 @@ enum Command {
     Train(commands::train::Train),
     Export(commands::export::Export),
     Evaluate(commands::evaluate::Evaluate),
+    Experiment(commands::experiment::Experiment),
     Predict(commands::predict::Predict),
     Results(commands::results::Results),
     List(commands::list::List),
@@ -62,6 +66,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Train(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Evaluate(command) => command.run(),
+        Command::Experiment(command) => command.run(),
         Command::Predict(command) => command.run(),
         Command::Results(command) => command.run(),
         Command::List(command) => command.run(),

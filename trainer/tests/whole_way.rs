@@ -2,46 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
-use std::path::Path;
-use std::process::{Command, Output};
+mod support;
 
-use image::{Rgb, RgbImage};
+use std::path::Path;
+
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::{Value, json};
-
-/// Real pictures are smooth, synthetic ones carry a checkerboard: a difference that any detector
-/// learns in a few steps.
-fn picture(index: u32, synthetic: bool) -> RgbImage {
-    RgbImage::from_fn(32, 32, |x, y| {
-        let base = (x * 3 + y * 2 + index * 7) % 160;
-        let check = if synthetic && (x + y) % 2 == 0 { 60 } else { 0 };
-        Rgb([
-            (base + check) as u8,
-            (base / 2 + check) as u8,
-            (160 - base + check) as u8,
-        ])
-    })
-}
-
-fn write_data(folder: &Path) {
-    for (split, count) in [("train", 48), ("test", 12)] {
-        for (class, synthetic) in [("real", false), ("synthetic", true)] {
-            let target = folder.join(split).join(class).join("drawn");
-            std::fs::create_dir_all(&target).unwrap();
-            for index in 0..count {
-                let seed = if split == "train" {
-                    index
-                } else {
-                    index + 1000
-                };
-                picture(seed, synthetic)
-                    .save(target.join(format!("{index}.png")))
-                    .unwrap();
-            }
-        }
-    }
-    std::fs::write(folder.join("train/real/drawn/broken.png"), b"no picture").unwrap();
-}
+use support::{succeed, trainer, write_data};
 
 fn config(epochs: usize) -> Value {
     json!({
@@ -70,21 +37,6 @@ fn config(epochs: usize) -> Value {
         "schedule": { "kind": "constant" },
         "false_positive_rate": 0.05, "false_negative_rate": 0.05
     })
-}
-
-fn trainer(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_spectrafide-trainer"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
-
-fn succeed(folder: &Path, arguments: &[&str]) -> String {
-    let output = trainer(folder, arguments);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments:?}: {errors}");
-    String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]

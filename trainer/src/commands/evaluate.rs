@@ -144,11 +144,10 @@ impl Evaluate {
             metrics: metrics::compute(&scored, &detector.card().thresholds, &bootstrap),
         };
         if let Some(path) = &self.roc {
-            roc_svg(
-                path,
-                &self.detector,
-                &[(self.tier.name(), &metrics::roc_curve(&scored))],
-            )?;
+            let curve = metrics::roc_curve(&scored);
+            let chart = roc_svg(&self.detector, &[(self.tier.name(), &curve)])?;
+            fs::write(path, chart)
+                .with_context(|| format!("{} cannot be written", path.display()))?;
         }
         if let Some(name) = &self.save {
             self.keep(name, &measurement)?;

@@ -54,6 +54,7 @@ impl Export {
         let network = weights::load(config.network.init(side, &device), bytes.clone())?;
 
         let items = source::read(&self.data, |split| split != Some(Split::Test))?;
+        let items = config.pictures.choose(items)?;
         let (train, valid) = config.validation.split(items)?;
         let bar = progress(
             (valid.len() * config.validation_tiers.len()) as u64,

@@ -1,6 +1,7 @@
 //! One file for each command.
 
 pub mod evaluate;
+pub mod experiment;
 pub mod export;
 pub mod list;
 pub mod predict;

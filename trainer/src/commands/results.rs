@@ -1,22 +1,24 @@
-//! `results`: writes the published figures into the documents.
+//! `results`: writes the measured figures into the documents.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use clap::Args;
 use spectrafide_models::card::DetectorCard;
 
 use super::evaluate::Measurement;
+use crate::experiment::{self, page};
 use crate::metrics::Metrics;
 use crate::zoo;
 
 const BEGIN: &str = "<!-- metrics:begin -->";
 const END: &str = "<!-- metrics:end -->";
 
-/// Write the figures of the zoo's metrics files into the README and the model cards.
+/// Write the figures of the zoo's metrics files into the README and the model cards, and those of
+/// the experiments' result files into their pages.
 ///
 /// With `--check` nothing is written, and it is an error when something would change.
 #[derive(Args)]
@@ -30,6 +32,18 @@ pub struct Results {
     /// The document with the markers for the table of all detectors.
     #[arg(long, default_value = "README.md")]
     readme: PathBuf,
+    /// The folder with the experiments' definitions.
+    #[arg(long, default_value_os_t = experiment::default_folder())]
+    experiments: PathBuf,
+    /// The folder with their results.
+    #[arg(
+        long = "results",
+        default_value_os_t = experiment::outcome::Results::default_folder()
+    )]
+    measured: PathBuf,
+    /// The document with the headline tables of all experiments.
+    #[arg(long, default_value = "docs/results.md")]
+    overview: PathBuf,
 }
 
 impl Results {
@@ -42,26 +56,30 @@ impl Results {
             for (name, measurement) in &measurements {
                 rows.push_str(&row(&format!("`{}`", card.id), name, measurement));
             }
-            self.put(&folder.join("README.md"), &model_card(&card, &measurements))?;
+            let path = folder.join("README.md");
+            page::put_file(&path, &model_card(&card, &measurements), self.check)?;
         }
         let document = fs::read_to_string(&self.readme)
             .with_context(|| format!("{} cannot be read", self.readme.display()))?;
         let replaced = replace(&document, &rows)
             .with_context(|| format!("{} lacks the markers", self.readme.display()))?;
-        self.put(&self.readme, &replaced)
+        page::put_file(&self.readme, &replaced, self.check)?;
+        self.experiments()
     }
 
-    fn put(&self, path: &Path, text: &str) -> Result<()> {
-        if self.check {
-            let present = fs::read_to_string(path).unwrap_or_default();
-            ensure!(
-                present == text,
-                "{} differs from the metrics files",
-                path.display()
-            );
-            return Ok(());
+    fn experiments(&self) -> Result<()> {
+        let results = experiment::outcome::Results(self.measured.clone());
+        let mut all = Vec::new();
+        for name in experiment::names(&self.experiments)? {
+            let definition = experiment::find(&self.experiments, &name)?;
+            let folder = results.folder(&name);
+            for (name, text) in page::files(&definition, &results)? {
+                page::put_file(&folder.join(name), &text, self.check)?;
+            }
+            all.push(definition);
         }
-        fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))
+        let overview = page::overview(&all, &results)?;
+        page::put_file(&self.overview, &overview, self.check)
     }
 }
 

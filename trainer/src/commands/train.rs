@@ -2,16 +2,14 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use clap::Args;
-use serde_json::json;
-use spectrafide_models::weights::sha256;
 
-use crate::data::source::{self, Split, class_counts, fingerprint, folder_counts};
+use crate::data::source::{self, Split};
 use crate::device::DeviceChoice;
 use crate::training::checkpoint::RunFolder;
 use crate::training::config::RunConfig;
-use crate::training::fit::fit;
+use crate::training::session;
 
 /// Fit a network as a run file says.
 ///
@@ -48,59 +46,15 @@ impl Train {
         let (device, name) = self.device.open()?;
         println!("device: {name}");
         let items = source::read(&self.data, |split| split != Some(Split::Test))?;
-        let data_sha256 = fingerprint(&items)?;
-        let folders = folder_counts(&items);
-        let (train, valid) = config.validation.split(items)?;
-        let init_sha256 = match &self.init {
-            Some(file) => {
-                Some(sha256(&std::fs::read(file).with_context(|| {
-                    format!("{} cannot be read", file.display())
-                })?))
-            }
-            None => None,
-        };
-        let facts = json!({
-            "path": self.data.file_name().unwrap_or_default().to_string_lossy(),
-            "sha256": data_sha256,
-            "train": class_counts(&train),
-            "valid": class_counts(&valid),
-            "folders": folders,
-            "init_sha256": init_sha256,
-        });
-        println!(
-            "{} training pictures, {} for validation ({})",
-            train.len(),
-            valid.len(),
-            config.validation.describe()
-        );
-        let written = serde_json::to_string_pretty(&config)?;
-        let kept = folder.file("config.json");
-        if folder.has_checkpoint() {
-            ensure!(
-                RunConfig::read(&kept)? == config,
-                "{} holds another run; give `--out` another folder",
-                self.out.display()
-            );
-        }
-        std::fs::write(&kept, written).context("the run folder cannot be written")?;
-        std::fs::write(
-            folder.file("data.json"),
-            serde_json::to_string_pretty(&facts)?,
-        )?;
-        let state = fit(
+        let name = self.data.file_name().unwrap_or_default().to_string_lossy();
+        session::train(
             &config,
+            items,
+            &name,
             self.init.as_deref(),
-            train,
-            &valid,
             &folder,
             &device,
         )?;
-        println!(
-            "{} epochs in {:.0} minutes; the best is epoch {}",
-            state.epoch,
-            state.seconds / 60.0,
-            state.best_epoch
-        );
         Ok(())
     }
 }

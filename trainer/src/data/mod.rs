@@ -1,5 +1,6 @@
 //! Pictures with labels: reading them, splitting them, batching them.
 
 pub mod loader;
+pub mod selection;
 pub mod source;
 pub mod split;

@@ -56,6 +56,11 @@ impl Item {
         }
     }
 
+    /// Class and folder, such as `real/flickr`.
+    pub fn source(&self) -> String {
+        format!("{:?}/{}", self.label, self.folder).to_lowercase()
+    }
+
     /// Interprets `path`; none without a class in it.
     fn new(path: &str, store: Store) -> Option<Self> {
         let parts: Vec<&str> = path.split('/').collect();
@@ -220,9 +225,7 @@ pub fn class_counts(items: &[Item]) -> [usize; 2] {
 pub fn folder_counts(items: &[Item]) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
     for item in items {
-        *counts
-            .entry(format!("{:?}/{}", item.label, item.folder).to_lowercase())
-            .or_insert(0) += 1;
+        *counts.entry(item.source()).or_insert(0) += 1;
     }
     counts
 }

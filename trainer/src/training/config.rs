@@ -12,6 +12,7 @@ use spectrafide_models::scope::Scope;
 use super::schedule::Schedule;
 use crate::augment::Augmentation;
 use crate::data::loader::Balance;
+use crate::data::selection::Selection;
 use crate::data::split::Validation;
 use crate::tier::Tier;
 
@@ -40,6 +41,9 @@ pub struct RunConfig {
     /// What happens to training pictures.
     #[serde(default)]
     pub augmentation: Augmentation,
+    /// Which pictures of the training split are used, for training and validation.
+    #[serde(default, skip_serializing_if = "Selection::is_all")]
+    pub pictures: Selection,
     /// In which proportion training pictures are drawn.
     #[serde(default)]
     pub balance: Balance,
@@ -78,6 +82,11 @@ pub enum Optimizer {
         /// Peak learning rate.
         learning_rate: f64,
     },
+    /// `RMSprop` (Hinton's lecture 6e), with the decay of 0.9 and the epsilon of 1e-7 of Keras.
+    RmsProp {
+        /// Peak learning rate.
+        learning_rate: f64,
+    },
     /// Adam with decoupled weight decay (<https://arxiv.org/abs/1711.05101>).
     AdamW {
         /// Peak learning rate.
@@ -91,7 +100,9 @@ impl Optimizer {
     /// The peak learning rate.
     pub fn learning_rate(&self) -> f64 {
         match *self {
-            Self::Adam { learning_rate } | Self::AdamW { learning_rate, .. } => learning_rate,
+            Self::Adam { learning_rate }
+            | Self::RmsProp { learning_rate }
+            | Self::AdamW { learning_rate, .. } => learning_rate,
         }
     }
 }
@@ -101,16 +112,19 @@ impl RunConfig {
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("the run {} cannot be read", path.display()))?;
-        let config: Self = serde_json::from_str(&text)
-            .with_context(|| format!("the run {} is not understood", path.display()))?;
-        let written = serde_json::to_value(&config)?;
-        let given = serde_json::from_str(&text)?;
-        if let Some(key) = unknown_key(&given, &written) {
-            anyhow::bail!("the run {} has an unknown setting `{key}`", path.display());
+        serde_json::from_str(&text)
+            .map_err(anyhow::Error::from)
+            .and_then(|value| Self::from_value(&value))
+            .with_context(|| format!("the run {} cannot work", path.display()))
+    }
+
+    /// Understands a run's settings, and refuses what is unknown or would only fail later.
+    pub fn from_value(given: &Value) -> Result<Self> {
+        let config = Self::deserialize(given)?;
+        if let Some(key) = unknown_key(given, &serde_json::to_value(&config)?) {
+            anyhow::bail!("there is an unknown setting `{key}`");
         }
-        config
-            .check()
-            .with_context(|| format!("the run {} cannot work", path.display()))?;
+        config.check()?;
         Ok(config)
     }
 

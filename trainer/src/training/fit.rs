@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow};
 use burn::module::Module;
-use burn::optim::{AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer};
+use burn::optim::{AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer, RmsPropConfig};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -107,6 +107,11 @@ pub fn fit(
 fn optimizer(config: &RunConfig) -> ModuleOptimizer {
     match config.optimizer {
         Optimizer::Adam { .. } => AdamConfig::new().init(),
+        Optimizer::RmsProp { .. } => RmsPropConfig::new()
+            .with_alpha(0.9)
+            .with_momentum(0.0)
+            .with_epsilon(1e-7)
+            .init(),
         Optimizer::AdamW { weight_decay, .. } => {
             AdamWConfig::new().with_weight_decay(weight_decay).init()
         }
@@ -297,8 +302,7 @@ fn report(log: &EpochLog, folder: &RunFolder, state: &State) -> Result<()> {
             .map(|log| (log.epoch as f64, value(log)))
             .collect(),
     };
-    curves_svg(
-        &folder.file("loss.svg"),
+    let loss = curves_svg(
         "Loss",
         "epoch",
         &[
@@ -306,15 +310,20 @@ fn report(log: &EpochLog, folder: &RunFolder, state: &State) -> Result<()> {
             series("validation", |log| log.valid_loss),
         ],
     )?;
-    curves_svg(
-        &folder.file("accuracy.svg"),
+    let accuracy = curves_svg(
         "Validation",
         "epoch",
         &[
             series("accuracy", |log| log.valid_accuracy),
             series("AUROC", |log| log.valid_auroc),
         ],
-    )
+    )?;
+    for (name, chart) in [("loss.svg", loss), ("accuracy.svg", accuracy)] {
+        let path = folder.file(name);
+        std::fs::write(&path, chart)
+            .with_context(|| format!("{} cannot be written", path.display()))?;
+    }
+    Ok(())
 }
 
 /// A progress bar with the time that is left; silent where there is no terminal.

@@ -4,3 +4,4 @@ pub mod checkpoint;
 pub mod config;
 pub mod fit;
 pub mod schedule;
+pub mod session;

@@ -1,0 +1,490 @@
+//! Carries out the runs of an experiment.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail, ensure};
+use burn::module::Module;
+use burn::tensor::Device;
+use spectrafide_models::arch::Network;
+use spectrafide_models::calibration::sigmoid;
+use spectrafide_models::score::Label;
+use spectrafide_models::verdict::Thresholds;
+use spectrafide_models::weights::sha256;
+
+use super::definition::{Chart, Experiment, RunSpec, TestSet, cell_run, cell_test};
+use super::measure::Measure;
+use super::outcome::{Measured, Outcome, Results, Training, is_complete};
+use super::plan::{ForestSettings, Settings, settings};
+use super::{inspect, summary};
+use crate::data::source::{self, Item, Split, class_counts, fingerprint};
+use crate::evaluation::judge;
+use crate::forest::{Forest, Table};
+use crate::metrics::{self, Bootstrap, Scored};
+use crate::tier::Tier;
+use crate::training::checkpoint::RunFolder;
+use crate::training::config::RunConfig;
+use crate::training::fit::progress;
+use crate::training::session;
+
+/// Most points that a result file keeps of a ROC curve.
+const ROC_POINTS: usize = 200;
+
+/// The labelled pictures that the data sets of an experiment hold.
+pub struct DataSets {
+    paths: BTreeMap<String, PathBuf>,
+    /// What was read, since several runs and test sets share it.
+    items: RefCell<BTreeMap<(String, bool), Vec<Item>>>,
+}
+
+impl DataSets {
+    /// The data sets at `paths`, by name.
+    pub fn new(paths: BTreeMap<String, PathBuf>) -> Self {
+        Self {
+            paths,
+            items: RefCell::default(),
+        }
+    }
+
+    fn path(&self, name: &str) -> Result<&Path> {
+        self.paths
+            .get(name)
+            .map(PathBuf::as_path)
+            .with_context(|| format!("the data set `{name}` is needed: give `--data {name}=PATH`"))
+    }
+
+    /// The pictures of a data set that are for testing, or those that are not.
+    fn items(&self, name: &str, test: bool) -> Result<Vec<Item>> {
+        let key = (name.to_owned(), test);
+        if let Some(items) = self.items.borrow().get(&key) {
+            return Ok(items.clone());
+        }
+        let path = self.path(name)?;
+        println!(
+            "reading {} of {}",
+            if test { "test" } else { "train" },
+            path.display()
+        );
+        // Data without splits is all of the split that is asked for.
+        let items = source::read(path, |split| {
+            split.is_none_or(|split| (split == Split::Test) == test)
+        })?;
+        self.items.borrow_mut().insert(key, items.clone());
+        Ok(items)
+    }
+
+    fn split(&self, name: &str, split: Split) -> Result<Vec<Item>> {
+        let mut items = self.items(name, split == Split::Test)?;
+        items.retain(|item| item.split.is_none_or(|own| own == split));
+        Ok(items)
+    }
+}
+
+/// What the runs of an experiment need.
+pub struct Runner<'a> {
+    /// The experiment.
+    pub experiment: &'a Experiment,
+    /// The name of its profile.
+    pub profile: &'a str,
+    /// The data sets.
+    pub data: DataSets,
+    /// Where results go.
+    pub results: Results,
+    /// Where run folders are kept.
+    pub work: PathBuf,
+    /// A published checkpoint that networks start from, by the name of the run.
+    pub init: BTreeMap<String, PathBuf>,
+    /// Where to compute.
+    pub device: Device,
+    /// What the device is called.
+    pub device_name: &'static str,
+}
+
+impl Runner<'_> {
+    /// Carries out `run`, unless its result is complete; a run that was stopped goes on.
+    pub fn carry_out(&self, run: &RunSpec) -> Result<()> {
+        let profile = self
+            .experiment
+            .profiles
+            .get(self.profile)
+            .with_context(|| {
+                let known: Vec<&str> = self
+                    .experiment
+                    .profiles
+                    .keys()
+                    .map(String::as_str)
+                    .collect();
+                format!(
+                    "there is no profile `{}`; known are: {}",
+                    self.profile,
+                    known.join(", ")
+                )
+            })?;
+        let settings = settings(self.experiment, profile, run)?;
+        let names = (
+            self.experiment.name.as_str(),
+            self.profile,
+            run.name.as_str(),
+        );
+        let earlier = self.results.read(names.0, names.1, names.2)?;
+        if let Some(earlier) = &earlier {
+            ensure!(
+                earlier.settings == settings,
+                "{} has a result of `{}` with other settings; move it away to run it again",
+                self.results.folder(names.0).join(names.1).display(),
+                run.name
+            );
+            if is_complete(earlier, &self.experiment.tests) {
+                println!("{}: done", run.name);
+                return Ok(());
+            }
+        }
+        println!("{}: {}", run.name, describe(&settings));
+        let mut outcome = match &settings {
+            Settings::Network(config) => self.network(run, config, earlier)?,
+            Settings::Forest(forest) => self.forest(run, forest, earlier)?,
+        };
+        outcome.settings = settings;
+        self.results.write(names.0, names.1, names.2, &outcome)
+    }
+
+    fn network(
+        &self,
+        run: &RunSpec,
+        config: &RunConfig,
+        earlier: Option<Outcome>,
+    ) -> Result<Outcome> {
+        let folder = RunFolder::create(
+            &self
+                .work
+                .join(&self.experiment.name)
+                .join(self.profile)
+                .join(&run.name),
+        )?;
+        let (state, facts) = session::train(
+            config,
+            self.data.items(&self.experiment.train_on, false)?,
+            &self.experiment.train_on,
+            self.init.get(&run.name).map(PathBuf::as_path),
+            &folder,
+            &self.device,
+        )?;
+        let side = config.preprocess.views.side() as usize;
+        let network = folder.load_best(config.network.init(side, &self.device))?;
+        let training = Training {
+            pictures: facts.pictures,
+            validation_pictures: facts.validation_pictures,
+            data_sha256: facts.sha256,
+            init_sha256: facts.init_sha256,
+            parameters: network.num_params(),
+            device: self.device_name.to_owned(),
+            minutes: (state.seconds / 6.0).round() / 10.0,
+            epochs: state.history,
+            best_epoch: state.best_epoch,
+            statistics: None,
+        };
+        let mut tests = earlier.map(|earlier| earlier.tests).unwrap_or_default();
+        for test in &self.experiment.tests {
+            if !tests.contains_key(&test.name) {
+                let (items, seen) = self.pictures(test)?;
+                let measured = self.measure_network(run, config, &network, test, &items)?;
+                tests.insert(test.name.clone(), Measured { seen, ..measured });
+            }
+        }
+        Ok(Outcome {
+            settings: Settings::Network(Box::new(config.clone())),
+            training,
+            tests,
+        })
+    }
+
+    fn measure_network(
+        &self,
+        run: &RunSpec,
+        config: &RunConfig,
+        network: &Network,
+        test: &TestSet,
+        items: &[Item],
+    ) -> Result<Measured> {
+        let bar = progress(items.len() as u64, &test.name);
+        let judged = judge(
+            network,
+            &config.preprocess,
+            items,
+            Tier::Clean,
+            &self.device,
+            &bar,
+        )?;
+        bar.finish_and_clear();
+        for path in &judged.unreadable {
+            eprintln!("left out, not readable: {path}");
+        }
+        let logits: Vec<(f32, Label)> = judged
+            .logits
+            .iter()
+            .map(|&(index, logit)| (logit, items[index].label))
+            .collect();
+        // The cross entropy of a logit: no score is rounded to zero or one on the way.
+        let loss = logits
+            .iter()
+            .map(|&(logit, label)| {
+                let signed = f64::from(if label == Label::Synthetic {
+                    logit
+                } else {
+                    -logit
+                });
+                (-signed.abs()).exp().ln_1p() + (-signed).max(0.0)
+            })
+            .sum::<f64>()
+            / logits.len().max(1) as f64;
+        let scored: Vec<Scored> = logits
+            .iter()
+            .map(|&(logit, label)| Scored {
+                score: sigmoid(logit),
+                label,
+                group: 0,
+            })
+            .collect();
+        let needs = Needs::of(self.experiment, &run.name, &test.name);
+        let mut measured = measure(&scored, loss, needs.roc);
+        measured.unreadable = judged.unreadable.len();
+        if needs.saliency {
+            measured.saliency = Some(inspect::saliency(
+                network,
+                &config.preprocess,
+                items,
+                &self.device,
+            )?);
+        }
+        if needs.embedding {
+            measured.embedding =
+                inspect::embedding(network, &config.preprocess, items, &self.device)?;
+        }
+        println!("  {}", summary(&test.name, &measured));
+        Ok(measured)
+    }
+
+    fn forest(
+        &self,
+        run: &RunSpec,
+        settings: &ForestSettings,
+        earlier: Option<Outcome>,
+    ) -> Result<Outcome> {
+        let started = Instant::now();
+        let items = self.data.split(&self.experiment.train_on, Split::Train)?;
+        let items = settings.pictures.choose(items)?;
+        let table = Table::of(&items)?;
+        let forest = Forest::grow(settings, &table)?;
+        let training = Training {
+            pictures: class_counts(&items),
+            validation_pictures: [0, 0],
+            data_sha256: fingerprint(&items)?,
+            init_sha256: None,
+            parameters: 0,
+            device: "cpu".to_owned(),
+            minutes: (started.elapsed().as_secs_f64() / 6.0).round() / 10.0,
+            epochs: vec![],
+            best_epoch: 0,
+            statistics: Some(table.summary()),
+        };
+        let mut tests = earlier.map(|earlier| earlier.tests).unwrap_or_default();
+        for test in &self.experiment.tests {
+            if tests.contains_key(&test.name) {
+                continue;
+            }
+            let (items, seen) = self.pictures(test)?;
+            let table = Table::of(&items)?;
+            let scored: Vec<Scored> = forest
+                .scores(&table.rows)
+                .into_iter()
+                .zip(&table.labels)
+                .map(|(score, &label)| Scored {
+                    score,
+                    label,
+                    group: 0,
+                })
+                .collect();
+            let needs = Needs::of(self.experiment, &run.name, &test.name);
+            let mut measured = measure(&scored, vote_loss(&scored, settings.trees), needs.roc);
+            measured.unreadable = table.unreadable.len();
+            measured.seen = seen;
+            println!("  {}", summary(&test.name, &measured));
+            tests.insert(test.name.clone(), measured);
+        }
+        Ok(Outcome {
+            settings: Settings::Forest(settings.clone()),
+            training,
+            tests,
+        })
+    }
+
+    /// The pictures of a test set, and how many were left out because training has them too.
+    fn pictures(&self, test: &TestSet) -> Result<(Vec<Item>, usize)> {
+        let items = self.data.split(&test.data, test.split)?;
+        let mut items = test
+            .pictures
+            .choose(items)
+            .with_context(|| format!("the test set `{}`", test.name))?;
+        if items.is_empty() {
+            bail!("the test set `{}` has no pictures", test.name);
+        }
+        let before = items.len();
+        if test.without_seen {
+            let mut seen = BTreeSet::new();
+            for item in self.data.items(&test.data, false)? {
+                seen.insert(sha256(&item.bytes()?));
+            }
+            let mut fresh = Vec::with_capacity(before);
+            for item in items {
+                if !seen.contains(&sha256(&item.bytes()?)) {
+                    fresh.push(item);
+                }
+            }
+            items = fresh;
+        }
+        let left_out = before - items.len();
+        Ok((items, left_out))
+    }
+}
+
+/// What a result must hold for the tables and charts beside the plain figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Needs {
+    roc: bool,
+    saliency: bool,
+    embedding: bool,
+}
+
+impl Needs {
+    fn of(experiment: &Experiment, run: &str, test: &str) -> Self {
+        let mut needs = Self::default();
+        for chart in &experiment.charts {
+            let (runs, on) = chart.names();
+            if runs.contains(&run) && on == Some(test) {
+                needs.roc |= matches!(chart, Chart::Roc { .. });
+                needs.embedding |= matches!(chart, Chart::Embedding { .. });
+            }
+        }
+        needs.saliency = experiment.tables.iter().any(|table| {
+            table.rows.iter().any(|row| {
+                table.columns.iter().any(|column| {
+                    matches!(
+                        column.measure,
+                        Measure::SaliencyEntropy | Measure::SaliencyArea
+                    ) && cell_run(row, column) == run
+                        && cell_test(row, column) == Some(test)
+                })
+            })
+        });
+        needs
+    }
+}
+
+fn describe(settings: &Settings) -> String {
+    match settings {
+        Settings::Network(config) => format!(
+            "{} at {} px, at most {} epochs",
+            config.network.name(),
+            config.preprocess.views.side(),
+            config.epochs
+        ),
+        Settings::Forest(forest) => format!("a forest of {} trees", forest.trees),
+    }
+}
+
+fn measure(scored: &[Scored], loss: f64, keep_roc: bool) -> Measured {
+    let none = Bootstrap {
+        resamples: 0,
+        seed: 0,
+        clustered: false,
+    };
+    let half = Thresholds {
+        synthetic: 0.5,
+        real: 0.5,
+        ..Thresholds::default()
+    };
+    let metrics = metrics::compute(scored, &half, &none);
+    Measured {
+        confusion: metrics.confusion,
+        loss,
+        average_precision: metrics.average_precision,
+        auroc: metrics.auroc,
+        roc: if keep_roc { thin_roc(scored) } else { vec![] },
+        ..Measured::default()
+    }
+}
+
+/// The binary cross entropy of shares of votes. A share of none or all would cost an infinity
+/// when it is wrong, so each counts as if half a tree more had voted for either class.
+fn vote_loss(scored: &[Scored], trees: usize) -> f64 {
+    let trees = trees as f64;
+    let sum: f64 = scored
+        .iter()
+        .map(|scored| {
+            let share = (f64::from(scored.score) * trees + 0.5) / (trees + 1.0);
+            let right = if scored.label == Label::Synthetic {
+                share
+            } else {
+                1.0 - share
+            };
+            -right.ln()
+        })
+        .sum();
+    sum / scored.len().max(1) as f64
+}
+
+/// The ROC curve with at most [`ROC_POINTS`] points, evenly taken, to four digits.
+fn thin_roc(scored: &[Scored]) -> Vec<[f64; 2]> {
+    let curve = metrics::roc_curve(scored);
+    let step = curve.len().div_ceil(ROC_POINTS).max(1);
+    let rounded = |value: f64| (value * 1e4).round() / 1e4;
+    let mut points: Vec<[f64; 2]> = curve
+        .iter()
+        .step_by(step)
+        .chain(curve.last())
+        .map(|point| [rounded(point.fpr), rounded(point.tpr)])
+        .collect();
+    points.dedup();
+    points
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scored(score: f32, label: Label) -> Scored {
+        Scored {
+            score,
+            label,
+            group: 0,
+        }
+    }
+
+    #[test]
+    fn a_thinned_curve_keeps_both_ends() {
+        let many: Vec<Scored> = (0..5000)
+            .map(|index| {
+                let label = if index % 3 == 0 {
+                    Label::Synthetic
+                } else {
+                    Label::Real
+                };
+                scored((index * 7919 % 5000) as f32 / 5000.0, label)
+            })
+            .collect();
+        let curve = thin_roc(&many);
+        assert!(curve.len() <= ROC_POINTS + 2 && curve.len() > 100);
+        assert_eq!(curve.first(), Some(&[0.0, 0.0]));
+        assert_eq!(curve.last(), Some(&[1.0, 1.0]));
+    }
+
+    #[test]
+    fn a_forest_that_is_sure_and_wrong_costs_much_but_not_infinitely() {
+        let wrong = vote_loss(&[scored(1.0, Label::Real)], 99);
+        assert!((wrong - 200.0_f64.ln()).abs() < 1e-9);
+        let right = vote_loss(&[scored(1.0, Label::Synthetic)], 99);
+        assert!(right > 0.0 && right < 0.01);
+    }
+}

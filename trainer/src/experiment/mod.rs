@@ -1,0 +1,76 @@
+//! The experiments of the papers: what is trained, what is measured on, and how the figures are
+//! laid beside the papers' own.
+//!
+//! An [`Experiment`](definition::Experiment) is a JSON file. Each of its runs becomes one result
+//! file, and everything that people read (tables, charts, the page with all results) is made of
+//! the result files alone.
+
+pub mod chart;
+pub mod definition;
+pub mod execute;
+pub mod inspect;
+pub mod measure;
+pub mod outcome;
+pub mod page;
+pub mod plan;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use definition::Experiment;
+
+/// The folder with the experiments' definitions.
+pub fn default_folder() -> PathBuf {
+    let here = PathBuf::from("trainer/experiments");
+    if here.is_dir() {
+        return here;
+    }
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("experiments")
+}
+
+/// The names of all experiments, sorted.
+pub fn names(folder: &Path) -> Result<Vec<String>> {
+    let entries = std::fs::read_dir(folder)
+        .with_context(|| format!("there are no experiments at {}", folder.display()))?;
+    let mut names = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "json") {
+            names.extend(
+                path.file_stem()
+                    .map(|stem| stem.to_string_lossy().into_owned()),
+            );
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Reads the experiment `name`.
+pub fn find(folder: &Path, name: &str) -> Result<Experiment> {
+    let known = names(folder)?;
+    if !known.iter().any(|known| known == name) {
+        bail!(
+            "there is no experiment `{name}`; known are: {}",
+            known.join(", ")
+        );
+    }
+    Experiment::read(&folder.join(format!("{name}.json")))
+}
+
+/// A line about what was measured.
+fn summary(test: &str, measured: &outcome::Measured) -> String {
+    use measure::Measure;
+    let figure = |measure: Measure| {
+        measure
+            .of(measured)
+            .map_or("–".to_owned(), |value| format!("{value:.4}"))
+    };
+    format!(
+        "{test}: {} pictures, accuracy {}, AUROC {}",
+        measured.pictures(),
+        figure(Measure::Accuracy),
+        figure(Measure::Auroc)
+    )
+}
