@@ -88,7 +88,7 @@ impl ResNetStem {
     }
 }
 
-/// Configures a [`ResNet`].
+/// Configures a [`ResNetTrunk`].
 #[derive(Config, Debug, PartialEq)]
 pub struct ResNetConfig {
     /// Number of layers.
