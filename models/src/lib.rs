@@ -16,6 +16,8 @@ pub mod verdict;
 #[cfg(feature = "inference")]
 pub mod arch;
 #[cfg(feature = "inference")]
+pub mod auto_encoder;
+#[cfg(feature = "inference")]
 pub mod card;
 #[cfg(feature = "inference")]
 pub mod decode;

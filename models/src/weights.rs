@@ -5,8 +5,6 @@ use burn::store::{ModuleRecord, RecordError};
 use burn::tensor::{Bytes, DType, Tensor};
 use sha2::{Digest, Sha256};
 
-use crate::arch::Network;
-
 /// Why weights could not be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum WeightsError {
@@ -36,7 +34,7 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 /// Loads `bytes` into `network`, in the precision of the network.
-pub fn load(network: Network, bytes: Vec<u8>) -> Result<Network, WeightsError> {
+pub fn load<M: Module>(network: M, bytes: Vec<u8>) -> Result<M, WeightsError> {
     let record = ModuleRecord::from_bytes(Bytes::from_bytes_vec(bytes))?.cast_to_module_dtype();
     Ok(network.try_load_record(record)?)
 }
@@ -47,7 +45,7 @@ pub fn load(network: Network, bytes: Vec<u8>) -> Result<Network, WeightsError> {
     clippy::needless_pass_by_value,
     reason = "what is written is finished with"
 )]
-pub fn to_half_bytes(network: Network) -> Result<Vec<u8>, WeightsError> {
+pub fn to_half_bytes<M: Module>(network: M) -> Result<Vec<u8>, WeightsError> {
     // `map` changes the running moments of batch normalisation in place, and clones share them:
     // `valid` gives this network moments of its own, up to date with the last training step.
     let halved = network.valid().map(&mut ToHalf);

@@ -9,9 +9,13 @@ use burn::tensor::{Device, Int, Tensor};
 use spectrafide_models::arch::astrospy::{AstroSpyConfig, Fusion, Mode};
 use spectrafide_models::arch::backbone::BackboneConfig;
 use spectrafide_models::arch::cifake_cnn::CifakeCnnConfig;
+use spectrafide_models::arch::cifake_vgg::CifakeVggConfig;
 use spectrafide_models::arch::classifier::ClassifierConfig;
+use spectrafide_models::arch::densenet::DenseNetConfig;
 use spectrafide_models::arch::dual_small::{DualSmallConfig, ImageInput};
+use spectrafide_models::arch::plain_cnn::PlainCnnConfig;
 use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
+use spectrafide_models::arch::vgg::{VggConfig, VggDepth};
 use spectrafide_models::arch::{Inputs, Network, NetworkConfig, registry};
 use spectrafide_models::card::self_test_input;
 use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
@@ -40,6 +44,26 @@ fn small(name: &str) -> Vec<NetworkConfig> {
         .into_iter()
         .map(NetworkConfig::CifakeCnn)
         .collect(),
+        "cifake_vgg" => {
+            let network = CifakeVggConfig::new().with_width(4);
+            vec![
+                NetworkConfig::CifakeVgg(network.clone().with_dense_units(vec![32, 24])),
+                classifier(BackboneConfig::CifakeVgg(network)),
+            ]
+        }
+        "densenet" => {
+            let densenet = || DenseNetConfig::new().with_growth(4);
+            vec![
+                classifier(BackboneConfig::DenseNet(
+                    densenet()
+                        .with_layers(vec![2, 1, 3])
+                        .with_stem(ResNetStem::Small),
+                )),
+                classifier(BackboneConfig::DenseNet(
+                    densenet().with_layers(vec![1, 2, 1, 1]),
+                )),
+            ]
+        }
         "dual_small" => vec![
             dual(),
             dual()
@@ -54,6 +78,9 @@ fn small(name: &str) -> Vec<NetworkConfig> {
         .into_iter()
         .map(NetworkConfig::DualSmall)
         .collect(),
+        "plain_cnn" => vec![classifier(BackboneConfig::PlainCnn(
+            PlainCnnConfig::new().with_widths(vec![6, 8, 12]),
+        ))],
         "resnet" => {
             let backbones = [
                 resnet(ResNetDepth::D18),
@@ -64,7 +91,8 @@ fn small(name: &str) -> Vec<NetworkConfig> {
                 .into_iter()
                 .map(|config| ClassifierConfig::new(BackboneConfig::ResNet(config)))
                 .collect();
-            let dense = HeadConfig::new().with_dense(Some(DenseConfig::new().with_units(6)));
+            // Of a few units, dropout at times leaves none that a gradient passes.
+            let dense = HeadConfig::new().with_dense(Some(DenseConfig::new().with_units(48)));
             networks.push(networks[0].clone().with_head(dense));
             networks
                 .into_iter()
@@ -86,6 +114,13 @@ fn small(name: &str) -> Vec<NetworkConfig> {
             .into_iter()
             .map(NetworkConfig::AstroSpy)
             .collect()
+        }
+        "vgg" => {
+            let vgg = |depth| VggConfig::new().with_depth(depth).with_width(4);
+            [vgg(VggDepth::D11), vgg(VggDepth::D16).with_norm(true)]
+                .into_iter()
+                .map(|config| classifier(BackboneConfig::Vgg(config)))
+                .collect()
         }
         other => panic!("no small configuration for {other}: add one"),
     }
@@ -402,19 +437,99 @@ fn parameters(network: &Network) -> usize {
     count.count
 }
 
-/// The counts that torchvision publishes are for 1000 classes: 999 more columns and biases.
+/// The counts that torchvision publishes are for 1000 classes. What follows the maps there is
+/// taken off: one linear layer, unless the table says otherwise.
 #[test]
-fn residual_networks_have_the_published_number_of_parameters() {
+fn backbones_have_the_published_number_of_parameters() {
+    let linear = |inputs: usize, outputs: usize| (inputs + 1) * outputs;
+    // VGG: two layers of 4096 units and the classes, on 512 maps of 7x7.
+    let dense = linear(512 * 7 * 7, 4096) + linear(4096, 4096) + linear(4096, 1000);
+    let resnet = |depth| BackboneConfig::ResNet(ResNetConfig::new(depth));
+    let densenet = |layers: [usize; 4], growth| {
+        BackboneConfig::DenseNet(
+            DenseNetConfig::new()
+                .with_layers(layers.to_vec())
+                .with_growth(growth),
+        )
+    };
+    let vgg = |depth, norm| BackboneConfig::Vgg(VggConfig::new().with_depth(depth).with_norm(norm));
+    let published = [
+        (densenet([6, 12, 24, 16], 32), 7_978_856, None),
+        (densenet([6, 12, 36, 24], 48), 28_681_000, None),
+        (densenet([6, 12, 32, 32], 32), 14_149_480, None),
+        (densenet([6, 12, 48, 32], 32), 20_013_928, None),
+        (resnet(ResNetDepth::D18), 11_689_512, None),
+        (resnet(ResNetDepth::D34), 21_797_672, None),
+        (resnet(ResNetDepth::D50), 25_557_032, None),
+        (resnet(ResNetDepth::D101), 44_549_160, None),
+        (resnet(ResNetDepth::D152), 60_192_808, None),
+        (vgg(VggDepth::D11, false), 132_863_336, Some(dense)),
+        (vgg(VggDepth::D13, false), 133_047_848, Some(dense)),
+        (vgg(VggDepth::D16, false), 138_357_544, Some(dense)),
+        (vgg(VggDepth::D19, false), 143_667_240, Some(dense)),
+        (vgg(VggDepth::D19, true), 143_678_248, Some(dense)),
+    ];
     let device = Device::flex();
-    let published = [11_689_512, 21_797_672, 25_557_032, 44_549_160, 60_192_808];
-    for (depth, published) in ResNetDepth::ALL.into_iter().zip(published) {
-        let config = ResNetConfig::new(depth);
-        let embedding = config.embedding();
+    for (backbone, published, after_the_maps) in published {
+        let embedding = backbone.embedding();
+        let after_the_maps = after_the_maps.unwrap_or(linear(embedding, 1000));
+        let network = classifier(backbone.clone()).init(224, &device);
         assert_eq!(
-            parameters(&classifier(BackboneConfig::ResNet(config)).init(224, &device)),
-            published - 999 * (embedding + 1),
-            "{depth:?}"
+            parameters(&network) - linear(embedding, 1),
+            published - after_the_maps,
+            "{backbone:?}"
         );
+    }
+}
+
+/// Convolutions of 64, 64, 128, 128, 256, 256, 256, 512, 512 and 512 filters, normalisations of
+/// two values a channel, and dense layers on 512 maps of 2x2.
+#[test]
+fn the_network_after_vgg16_has_the_layers_of_its_report() {
+    let convolutions =
+        1_792 + 36_928 + 73_856 + 147_584 + 295_168 + 2 * 590_080 + 1_180_160 + 2 * 2_359_808;
+    let norms = 2 * (64 + 128 + 256 + 512);
+    let dense = (2048 + 1) * 4000 + (4000 + 1) * 1500 + (1500 + 1);
+    let network = NetworkConfig::CifakeVgg(CifakeVggConfig::new()).init(32, &Device::flex());
+    assert_eq!(parameters(&network), convolutions + norms + dense);
+}
+
+#[test]
+#[should_panic(expected = "too few")]
+fn a_picture_too_small_for_four_pools_is_refused() {
+    CifakeVggConfig::new().init(15, &Device::flex());
+}
+
+/// The side that each is for, and the stages that halve it.
+#[test]
+fn backbones_end_at_the_expected_resolution() {
+    let device = Device::flex();
+    let densenet = |stem| {
+        BackboneConfig::DenseNet(
+            DenseNetConfig::new()
+                .with_layers(vec![1, 1, 1, 1])
+                .with_growth(2)
+                .with_stem(stem),
+        )
+    };
+    for (backbone, side, end) in [
+        (
+            BackboneConfig::CifakeVgg(CifakeVggConfig::new().with_width(2)),
+            32,
+            4,
+        ),
+        (densenet(ResNetStem::Imagenet), 224, 7),
+        (densenet(ResNetStem::Small), 32, 4),
+        (
+            BackboneConfig::PlainCnn(PlainCnnConfig::new().with_widths(vec![2, 2, 2, 2])),
+            224,
+            28,
+        ),
+        (BackboneConfig::Vgg(VggConfig::new().with_width(2)), 224, 7),
+    ] {
+        let view = Tensor::<4>::ones([1, 3, side, side], &device);
+        let maps = backbone.init(&device).forward(view);
+        assert_eq!(maps.dims(), [1, backbone.embedding(), end, end]);
     }
 }
 

@@ -208,6 +208,29 @@ fn both_paths_of_astrospy_start_from_the_published_weights() {
     assert_eq!(values(features.image), values(features.spectral));
 }
 
+/// The files that torchvision publishes are older than its present names.
+#[test]
+fn densely_connected_networks_are_read_under_their_old_names_too() {
+    let mut reference = Reference::read("densenet121");
+    for (name, _) in &mut reference.tensors {
+        for part in ["norm", "conv"] {
+            for number in [1, 2] {
+                let (new, old) = (format!(".{part}{number}."), format!(".{part}.{number}."));
+                *name = name.replace(&new, &old);
+            }
+        }
+    }
+    assert!(
+        reference
+            .tensors
+            .iter()
+            .any(|(name, _)| name == "features.denseblock1.denselayer1.norm.1.weight")
+    );
+    let config = reference.classifier();
+    let network = config.init(reference.side, &Device::flex());
+    initialise(network, &config, &reference.checkpoint()).unwrap();
+}
+
 #[test]
 fn a_checkpoint_of_another_depth_is_refused_with_the_names_that_differ() {
     let mut reference = Reference::read("resnet18");

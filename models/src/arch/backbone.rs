@@ -8,7 +8,11 @@ use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use super::cifake_cnn::{CifakeCnnConfig, CifakeTrunk};
+use super::cifake_vgg::{CifakeVggConfig, CifakeVggTrunk};
+use super::densenet::{DenseNetConfig, DenseNetTrunk};
+use super::plain_cnn::{PlainCnnConfig, PlainCnnTrunk};
 use super::resnet::{ResNetConfig, ResNetTrunk};
+use super::vgg::{VggConfig, VggTrunk};
 
 /// A backbone with its hyperparameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,9 +20,18 @@ use super::resnet::{ResNetConfig, ResNetTrunk};
 pub enum BackboneConfig {
     /// The convolutions of [`cifake_cnn`](super::cifake_cnn); its dense layers are left out.
     CifakeCnn(CifakeCnnConfig),
+    /// The convolutions of [`cifake_vgg`](super::cifake_vgg); its dense layers are left out.
+    CifakeVgg(CifakeVggConfig),
+    /// See [`densenet`](super::densenet).
+    #[serde(rename = "densenet")]
+    DenseNet(DenseNetConfig),
+    /// See [`plain_cnn`](super::plain_cnn).
+    PlainCnn(PlainCnnConfig),
     /// See [`resnet`](super::resnet).
     #[serde(rename = "resnet")]
     ResNet(ResNetConfig),
+    /// See [`vgg`](super::vgg).
+    Vgg(VggConfig),
 }
 
 impl BackboneConfig {
@@ -26,7 +39,11 @@ impl BackboneConfig {
     pub fn name(&self) -> &'static str {
         match self {
             Self::CifakeCnn(_) => "cifake_cnn",
+            Self::CifakeVgg(_) => "cifake_vgg",
+            Self::DenseNet(_) => "densenet",
+            Self::PlainCnn(_) => "plain_cnn",
             Self::ResNet(_) => "resnet",
+            Self::Vgg(_) => "vgg",
         }
     }
 
@@ -34,7 +51,11 @@ impl BackboneConfig {
     pub fn embedding(&self) -> usize {
         match self {
             Self::CifakeCnn(config) => config.filters,
+            Self::CifakeVgg(config) => config.embedding(),
+            Self::DenseNet(config) => config.embedding(),
+            Self::PlainCnn(config) => config.embedding(),
             Self::ResNet(config) => config.embedding(),
+            Self::Vgg(config) => config.embedding(),
         }
     }
 
@@ -42,13 +63,20 @@ impl BackboneConfig {
     pub fn init(&self, device: &Device) -> Backbone {
         match self {
             Self::CifakeCnn(config) => Backbone::CifakeCnn(config.init_trunk(device)),
+            Self::CifakeVgg(config) => Backbone::CifakeVgg(config.init_trunk(device)),
+            Self::DenseNet(config) => Backbone::DenseNet(config.init(device)),
+            Self::PlainCnn(config) => Backbone::PlainCnn(config.init(device)),
             Self::ResNet(config) => Backbone::ResNet(config.init(device)),
+            Self::Vgg(config) => Backbone::Vgg(config.init(device)),
         }
     }
 
     /// Whether others publish weights for it.
     pub fn is_published(&self) -> bool {
-        !matches!(self, Self::CifakeCnn(_))
+        !matches!(
+            self,
+            Self::CifakeCnn(_) | Self::CifakeVgg(_) | Self::PlainCnn(_)
+        )
     }
 
     /// Where a tensor of a published checkpoint belongs: the path of the parameter, or nothing
@@ -56,8 +84,10 @@ impl BackboneConfig {
     /// architecture says.
     pub fn published_path(&self, key: &str) -> Option<String> {
         match self {
-            Self::CifakeCnn(_) => None,
+            Self::CifakeCnn(_) | Self::CifakeVgg(_) | Self::PlainCnn(_) => None,
+            Self::DenseNet(_) => DenseNetConfig::published_path(key),
             Self::ResNet(config) => config.published_path(key),
+            Self::Vgg(config) => config.published_path(key),
         }
     }
 
@@ -65,7 +95,8 @@ impl BackboneConfig {
     /// classifier, the classifiers beside it that some were trained with, and counts of batches.
     pub fn leaves_out(&self, key: &str) -> bool {
         let classifier = match self {
-            Self::CifakeCnn(_) => &[][..],
+            Self::CifakeCnn(_) | Self::CifakeVgg(_) | Self::PlainCnn(_) => &[][..],
+            Self::DenseNet(_) | Self::Vgg(_) => &["classifier."],
             Self::ResNet(_) => &["fc."],
         };
         key.ends_with(".num_batches_tracked")
@@ -79,8 +110,16 @@ impl BackboneConfig {
 pub enum Backbone {
     /// See [`cifake_cnn`](super::cifake_cnn).
     CifakeCnn(CifakeTrunk),
+    /// See [`cifake_vgg`](super::cifake_vgg).
+    CifakeVgg(CifakeVggTrunk),
+    /// See [`densenet`](super::densenet).
+    DenseNet(DenseNetTrunk),
+    /// See [`plain_cnn`](super::plain_cnn).
+    PlainCnn(PlainCnnTrunk),
     /// See [`resnet`](super::resnet).
     ResNet(ResNetTrunk),
+    /// See [`vgg`](super::vgg).
+    Vgg(VggTrunk),
 }
 
 impl Backbone {
@@ -93,7 +132,11 @@ impl Backbone {
     pub fn forward(&self, images: Tensor<4>) -> Tensor<4> {
         match self {
             Self::CifakeCnn(trunk) => trunk.forward(images),
+            Self::CifakeVgg(trunk) => trunk.forward(images),
+            Self::DenseNet(trunk) => trunk.forward(images),
+            Self::PlainCnn(trunk) => trunk.forward(images),
             Self::ResNet(trunk) => trunk.forward(images),
+            Self::Vgg(trunk) => trunk.forward(images),
         }
     }
 }

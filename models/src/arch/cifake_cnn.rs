@@ -4,10 +4,12 @@
 use burn::config::Config;
 use burn::module::Module;
 use burn::nn::conv::{Conv2d, Conv2dConfig};
-use burn::nn::pool::{MaxPool2d, MaxPool2dConfig};
+use burn::nn::pool::MaxPool2d;
 use burn::nn::{Linear, LinearConfig};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
+
+use crate::layers::pooling::halving_pool;
 
 /// One point of the paper's grid (its section 3.3): equal convolutional layers, each followed by
 /// a 2x2 maximum pool, then equal dense layers and one output.
@@ -124,8 +126,4 @@ fn convolve(convolutions: &[Conv2d], pool: &MaxPool2d, images: Tensor<4>) -> Ten
         x = relu(convolution.forward(x));
     }
     x
-}
-
-fn halving_pool() -> MaxPool2d {
-    MaxPool2dConfig::new([2, 2]).with_strides([2, 2]).init()
 }

@@ -7,9 +7,13 @@
 pub mod astrospy;
 pub mod backbone;
 pub mod cifake_cnn;
+pub mod cifake_vgg;
 pub mod classifier;
+pub mod densenet;
 pub mod dual_small;
+pub mod plain_cnn;
 pub mod resnet;
+pub mod vgg;
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
@@ -18,9 +22,13 @@ use serde::{Deserialize, Serialize};
 use astrospy::{AstroSpy, AstroSpyConfig};
 use backbone::BackboneConfig;
 use cifake_cnn::{CifakeCnn, CifakeCnnConfig};
+use cifake_vgg::{CifakeVgg, CifakeVggConfig};
 use classifier::{Classifier, ClassifierConfig};
+use densenet::DenseNetConfig;
 use dual_small::{DualSmall, DualSmallConfig};
+use plain_cnn::PlainCnnConfig;
 use resnet::{ResNetConfig, ResNetDepth};
+use vgg::VggConfig;
 
 /// What a network is given: a batch of views.
 #[derive(Clone, Debug)]
@@ -47,6 +55,8 @@ pub struct Features {
 pub enum NetworkConfig {
     /// The grid of networks of the CIFAKE paper.
     CifakeCnn(CifakeCnnConfig),
+    /// The network after VGG16 of a report on CIFAKE.
+    CifakeVgg(CifakeVggConfig),
     /// The project's own efficient dual-path detector.
     DualSmall(DualSmallConfig),
     /// One of the backbones with a head.
@@ -61,6 +71,7 @@ impl NetworkConfig {
     pub fn name(&self) -> &'static str {
         match self {
             Self::CifakeCnn(_) => "cifake_cnn",
+            Self::CifakeVgg(_) => "cifake_vgg",
             Self::DualSmall(_) => "dual_small",
             Self::Classifier(config) => config.backbone.name(),
             Self::AstroSpy(_) => "astrospy",
@@ -70,7 +81,7 @@ impl NetworkConfig {
     /// Whether [`Inputs::spectrum`] must be present.
     pub fn needs_spectrum(&self) -> bool {
         match self {
-            Self::CifakeCnn(_) | Self::Classifier(_) => false,
+            Self::CifakeCnn(_) | Self::CifakeVgg(_) | Self::Classifier(_) => false,
             Self::DualSmall(config) => config.spectral,
             Self::AstroSpy(config) => config.mode != astrospy::Mode::ImageOnly,
         }
@@ -80,6 +91,7 @@ impl NetworkConfig {
     pub fn init(&self, side: usize, device: &Device) -> Network {
         match self {
             Self::CifakeCnn(config) => Network::CifakeCnn(config.init(side, device)),
+            Self::CifakeVgg(config) => Network::CifakeVgg(config.init(side, device)),
             Self::DualSmall(config) => Network::DualSmall(config.init(device)),
             Self::Classifier(config) => Network::Classifier(config.init(device)),
             Self::AstroSpy(config) => Network::AstroSpy(config.init(device)),
@@ -120,6 +132,21 @@ pub fn registry() -> &'static [Architecture] {
             default_config: || NetworkConfig::CifakeCnn(CifakeCnnConfig::new()),
         },
         Architecture {
+            name: "cifake_vgg",
+            description: "Four blocks after VGG16 and dense layers, for pictures of 32 px.",
+            // The paper of the network that the report follows.
+            paper: "https://arxiv.org/abs/1409.1556",
+            side: 32,
+            default_config: || NetworkConfig::CifakeVgg(CifakeVggConfig::new()),
+        },
+        Architecture {
+            name: "densenet",
+            description: "A densely connected network of 121 layers or more on the picture alone.",
+            paper: "https://arxiv.org/abs/1608.06993",
+            side: 224,
+            default_config: || classifier(BackboneConfig::DenseNet(DenseNetConfig::new())),
+        },
+        Architecture {
             name: "dual_small",
             description: "A short residual network on the picture and another on its spectrum.",
             paper: "https://arxiv.org/abs/2407.06817",
@@ -131,6 +158,13 @@ pub fn registry() -> &'static [Architecture] {
             },
         },
         Architecture {
+            name: "plain_cnn",
+            description: "Four convolutions with pools between them, on the picture alone.",
+            paper: "https://arxiv.org/abs/2407.06817",
+            side: 224,
+            default_config: || classifier(BackboneConfig::PlainCnn(PlainCnnConfig::new())),
+        },
+        Architecture {
             name: "resnet",
             description: "A residual network of 18 to 152 layers on the picture alone.",
             paper: "https://arxiv.org/abs/1512.03385",
@@ -138,6 +172,13 @@ pub fn registry() -> &'static [Architecture] {
             default_config: || {
                 classifier(BackboneConfig::ResNet(ResNetConfig::new(ResNetDepth::D18)))
             },
+        },
+        Architecture {
+            name: "vgg",
+            description: "Convolutions and pools of 11 to 19 layers on the picture alone.",
+            paper: "https://arxiv.org/abs/1409.1556",
+            side: 224,
+            default_config: || classifier(BackboneConfig::Vgg(VggConfig::new())),
         },
     ]
 }
@@ -148,9 +189,12 @@ fn classifier(backbone: BackboneConfig) -> NetworkConfig {
 
 /// Any of the registered networks.
 #[derive(Module, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one or two exist at a time")]
 pub enum Network {
     /// See [`cifake_cnn`].
     CifakeCnn(CifakeCnn),
+    /// See [`cifake_vgg`].
+    CifakeVgg(CifakeVgg),
     /// See [`dual_small`].
     DualSmall(DualSmall),
     /// See [`classifier`](mod@classifier).
@@ -167,6 +211,10 @@ impl Network {
                 image: Some(network.features(inputs.image)),
                 spectral: None,
             },
+            Self::CifakeVgg(network) => Features {
+                image: Some(network.features(inputs.image)),
+                spectral: None,
+            },
             Self::DualSmall(network) => network.features(inputs),
             Self::Classifier(network) => Features {
                 image: Some(network.features(inputs.image)),
@@ -180,6 +228,7 @@ impl Network {
     pub fn head(&self, features: Features) -> Tensor<2> {
         match self {
             Self::CifakeCnn(network) => network.head(image_path(features)),
+            Self::CifakeVgg(network) => network.head(image_path(features)),
             Self::DualSmall(network) => network.head(features),
             Self::Classifier(network) => network.head(image_path(features)),
             Self::AstroSpy(network) => network.head(features),

@@ -67,7 +67,28 @@ pub enum ResNetStem {
     Small,
 }
 
-/// Configures a [`ResNet`].
+impl ResNetStem {
+    /// Initialises the convolution, of `filters` filters and to be followed by `ReLU`, and the
+    /// pool.
+    pub(super) fn init(self, filters: usize, device: &Device) -> (ConvNorm, Option<MaxPool2d>) {
+        let conv = ConvNormConfig::new([3, filters]);
+        let (conv, pool) = match self {
+            Self::Imagenet => (
+                conv.with_side(7).with_stride(2),
+                Some(
+                    MaxPool2dConfig::new([3, 3])
+                        .with_strides([2, 2])
+                        .with_padding(PaddingConfig2d::Explicit(1, 1, 1, 1))
+                        .init(),
+                ),
+            ),
+            Self::Small => (conv, None),
+        };
+        (conv.init(device), pool)
+    }
+}
+
+/// Configures a [`ResNetTrunk`].
 #[derive(Config, Debug, PartialEq)]
 pub struct ResNetConfig {
     /// Number of layers.
@@ -153,24 +174,8 @@ impl ResNetConfig {
                 }
             }
         }
-        let stem = ConvNormConfig::new([3, self.width]);
-        let (stem, pool) = match self.stem {
-            ResNetStem::Imagenet => (
-                stem.with_side(7).with_stride(2),
-                Some(
-                    MaxPool2dConfig::new([3, 3])
-                        .with_strides([2, 2])
-                        .with_padding(PaddingConfig2d::Explicit(1, 1, 1, 1))
-                        .init(),
-                ),
-            ),
-            ResNetStem::Small => (stem, None),
-        };
-        ResNetTrunk {
-            stem: stem.init(device),
-            pool,
-            blocks,
-        }
+        let (stem, pool) = self.stem.init(self.width, device);
+        ResNetTrunk { stem, pool, blocks }
     }
 }
 

@@ -1,6 +1,12 @@
-//! Global average pooling.
+//! Pooling by two, and global average pooling.
 
+use burn::nn::pool::{MaxPool2d, MaxPool2dConfig};
 use burn::tensor::Tensor;
+
+/// The maximum of each 2x2 square; an odd last row or column is left out.
+pub fn halving_pool() -> MaxPool2d {
+    MaxPool2dConfig::new([2, 2]).with_strides([2, 2]).init()
+}
 
 /// The mean of each map over its pixels.
 ///

@@ -22,6 +22,18 @@ FOLDER = Path(__file__).parent
 SAMPLES = 256
 
 
+def densenet(depth, layers):
+    import torchvision
+
+    network = getattr(torchvision.models, f"densenet{depth}")(weights=None)
+
+    def maps(images):
+        return torch.relu(network.features(images))
+
+    config = {"architecture": "densenet", "layers": layers, "growth": 32, "stem": "imagenet"}
+    return network, maps, config, "torchvision"
+
+
 def resnet(depth):
     import torchvision
 
@@ -35,10 +47,24 @@ def resnet(depth):
     return network, maps, config, "torchvision"
 
 
+def vgg(depth, norm):
+    import torchvision
+
+    build = getattr(torchvision.models, f"vgg{depth}_bn" if norm else f"vgg{depth}")
+    network = build(weights=None, init_weights=False)
+    # The 120 million values of the real one would be made, and written by the test, for nothing.
+    network.classifier = torch.nn.Sequential(torch.nn.Linear(2, 2))
+    config = {"architecture": "vgg", "depth": str(depth), "norm": norm, "width": 64}
+    return network, network.features, config, "torchvision"
+
+
 # Name of the reference file: how to make the network, and the side of its picture in pixels.
 REFERENCES = {
+    "densenet121": (lambda: densenet(121, [6, 12, 24, 16]), 64),
     "resnet18": (lambda: resnet(18), 64),
     "resnet50": (lambda: resnet(50), 64),
+    "vgg11_bn": (lambda: vgg(11, True), 64),
+    "vgg19": (lambda: vgg(19, False), 64),
 }
 
 
