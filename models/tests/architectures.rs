@@ -11,11 +11,15 @@ use spectrafide_models::arch::backbone::BackboneConfig;
 use spectrafide_models::arch::cifake_cnn::CifakeCnnConfig;
 use spectrafide_models::arch::classifier::ClassifierConfig;
 use spectrafide_models::arch::dual_small::{DualSmallConfig, ImageInput};
+use spectrafide_models::arch::inception_resnet_v2::InceptionResNetV2Config;
+use spectrafide_models::arch::inception_v3::InceptionV3Config;
 use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
+use spectrafide_models::arch::xception::{XceptionConfig, XceptionStem};
 use spectrafide_models::arch::{Inputs, Network, NetworkConfig, registry};
 use spectrafide_models::card::self_test_input;
 use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
 use spectrafide_models::layers::head::{DenseConfig, HeadConfig};
+use spectrafide_models::layers::inception::InceptionStem;
 use spectrafide_models::preprocess::inputs;
 use spectrafide_models::weights;
 use support::{Parameters, is_running_moment};
@@ -54,6 +58,18 @@ fn small(name: &str) -> Vec<NetworkConfig> {
         .into_iter()
         .map(NetworkConfig::DualSmall)
         .collect(),
+        // The stem for ImageNet needs 75 px.
+        "inception_resnet_v2" => vec![classifier(BackboneConfig::InceptionResNetV2(
+            InceptionResNetV2Config::new()
+                .with_width(2)
+                .with_stem(InceptionStem::Small)
+                .with_blocks([1, 1, 2]),
+        ))],
+        "inception_v3" => vec![classifier(BackboneConfig::InceptionV3(
+            InceptionV3Config::new()
+                .with_width(2)
+                .with_stem(InceptionStem::Small),
+        ))],
         "resnet" => {
             let backbones = [
                 resnet(ResNetDepth::D18),
@@ -69,6 +85,13 @@ fn small(name: &str) -> Vec<NetworkConfig> {
             networks
                 .into_iter()
                 .map(NetworkConfig::Classifier)
+                .collect()
+        }
+        "xception" => {
+            let config = XceptionConfig::new().with_width(2).with_middle_blocks(1);
+            vec![config.clone().with_stem(XceptionStem::Small), config]
+                .into_iter()
+                .map(|config| classifier(BackboneConfig::Xception(config)))
                 .collect()
         }
         "astrospy" => {
@@ -402,19 +425,32 @@ fn parameters(network: &Network) -> usize {
     count.count
 }
 
-/// The counts that torchvision publishes are for 1000 classes: 999 more columns and biases.
+/// The counts of torchvision and timm are for 1000 classes: 999 more columns and biases.
 #[test]
-fn residual_networks_have_the_published_number_of_parameters() {
+fn backbones_have_the_published_number_of_parameters() {
+    let resnet = |depth| BackboneConfig::ResNet(ResNetConfig::new(depth));
     let device = Device::flex();
-    let published = [11_689_512, 21_797_672, 25_557_032, 44_549_160, 60_192_808];
-    for (depth, published) in ResNetDepth::ALL.into_iter().zip(published) {
-        let config = ResNetConfig::new(depth);
-        let embedding = config.embedding();
-        assert_eq!(
-            parameters(&classifier(BackboneConfig::ResNet(config)).init(224, &device)),
-            published - 999 * (embedding + 1),
-            "{depth:?}"
-        );
+    for (backbone, published) in [
+        (
+            BackboneConfig::InceptionResNetV2(InceptionResNetV2Config::new()),
+            55_843_464,
+        ),
+        (
+            // 27 161 264 with the auxiliary classifier.
+            BackboneConfig::InceptionV3(InceptionV3Config::new()),
+            23_834_568,
+        ),
+        (resnet(ResNetDepth::D18), 11_689_512),
+        (resnet(ResNetDepth::D34), 21_797_672),
+        (resnet(ResNetDepth::D50), 25_557_032),
+        (resnet(ResNetDepth::D101), 44_549_160),
+        (resnet(ResNetDepth::D152), 60_192_808),
+        (BackboneConfig::Xception(XceptionConfig::new()), 22_855_952),
+    ] {
+        let name = format!("{backbone:?}");
+        let head = 999 * (backbone.embedding() + 1);
+        let network = classifier(backbone).init(224, &device);
+        assert_eq!(parameters(&network), published - head, "{name}");
     }
 }
 
@@ -428,6 +464,39 @@ fn residual_networks_end_at_the_expected_resolution() {
             let view = Tensor::<4>::ones([1, 3, side, side], &device);
             let features = config.init(&device).forward(view);
             assert_eq!(features.dims(), [1, config.embedding(), end, end]);
+        }
+    }
+}
+
+/// At 299 px as the papers have it, and with the small stems.
+#[test]
+fn inception_networks_and_xception_end_at_the_expected_resolution() {
+    let device = Device::flex();
+    for (small, side, inception, xception) in [(false, 299, 8, 10), (true, 32, 3, 4)] {
+        let (stem, xception_stem) = if small {
+            (InceptionStem::Small, XceptionStem::Small)
+        } else {
+            (InceptionStem::Imagenet, XceptionStem::Imagenet)
+        };
+        let residual = InceptionResNetV2Config::new().with_blocks([0, 0, 1]);
+        let separable = XceptionConfig::new().with_middle_blocks(0);
+        for (backbone, end) in [
+            (
+                BackboneConfig::InceptionResNetV2(residual.with_width(1).with_stem(stem)),
+                inception,
+            ),
+            (
+                BackboneConfig::InceptionV3(InceptionV3Config::new().with_width(1).with_stem(stem)),
+                inception,
+            ),
+            (
+                BackboneConfig::Xception(separable.with_width(1).with_stem(xception_stem)),
+                xception,
+            ),
+        ] {
+            let view = Tensor::<4>::ones([1, 3, side, side], &device);
+            let maps = backbone.init(&device).forward(view);
+            assert_eq!(maps.dims(), [1, backbone.embedding(), end, end]);
         }
     }
 }

@@ -8,7 +8,10 @@ use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use super::cifake_cnn::{CifakeCnnConfig, CifakeTrunk};
+use super::inception_resnet_v2::{InceptionResNetV2Config, InceptionResNetV2Trunk};
+use super::inception_v3::{InceptionV3Config, InceptionV3Trunk};
 use super::resnet::{ResNetConfig, ResNetTrunk};
+use super::xception::{XceptionConfig, XceptionTrunk};
 
 /// A backbone with its hyperparameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,9 +19,17 @@ use super::resnet::{ResNetConfig, ResNetTrunk};
 pub enum BackboneConfig {
     /// The convolutions of [`cifake_cnn`](super::cifake_cnn); its dense layers are left out.
     CifakeCnn(CifakeCnnConfig),
+    /// See [`inception_resnet_v2`](super::inception_resnet_v2).
+    #[serde(rename = "inception_resnet_v2")]
+    InceptionResNetV2(InceptionResNetV2Config),
+    /// See [`inception_v3`](super::inception_v3).
+    #[serde(rename = "inception_v3")]
+    InceptionV3(InceptionV3Config),
     /// See [`resnet`](super::resnet).
     #[serde(rename = "resnet")]
     ResNet(ResNetConfig),
+    /// See [`xception`](super::xception).
+    Xception(XceptionConfig),
 }
 
 impl BackboneConfig {
@@ -26,7 +37,10 @@ impl BackboneConfig {
     pub fn name(&self) -> &'static str {
         match self {
             Self::CifakeCnn(_) => "cifake_cnn",
+            Self::InceptionResNetV2(_) => "inception_resnet_v2",
+            Self::InceptionV3(_) => "inception_v3",
             Self::ResNet(_) => "resnet",
+            Self::Xception(_) => "xception",
         }
     }
 
@@ -34,7 +48,10 @@ impl BackboneConfig {
     pub fn embedding(&self) -> usize {
         match self {
             Self::CifakeCnn(config) => config.filters,
+            Self::InceptionResNetV2(config) => config.embedding(),
+            Self::InceptionV3(config) => config.embedding(),
             Self::ResNet(config) => config.embedding(),
+            Self::Xception(config) => config.embedding(),
         }
     }
 
@@ -42,7 +59,10 @@ impl BackboneConfig {
     pub fn init(&self, device: &Device) -> Backbone {
         match self {
             Self::CifakeCnn(config) => Backbone::CifakeCnn(config.init_trunk(device)),
+            Self::InceptionResNetV2(config) => Backbone::InceptionResNetV2(config.init(device)),
+            Self::InceptionV3(config) => Backbone::InceptionV3(config.init(device)),
             Self::ResNet(config) => Backbone::ResNet(config.init(device)),
+            Self::Xception(config) => Backbone::Xception(config.init(device)),
         }
     }
 
@@ -57,7 +77,10 @@ impl BackboneConfig {
     pub fn published_path(&self, key: &str) -> Option<String> {
         match self {
             Self::CifakeCnn(_) => None,
+            Self::InceptionResNetV2(config) => config.published_path(key),
+            Self::InceptionV3(_) => InceptionV3Config::published_path(key),
             Self::ResNet(config) => config.published_path(key),
+            Self::Xception(config) => config.published_path(key),
         }
     }
 
@@ -66,7 +89,9 @@ impl BackboneConfig {
     pub fn leaves_out(&self, key: &str) -> bool {
         let classifier = match self {
             Self::CifakeCnn(_) => &[][..],
-            Self::ResNet(_) => &["fc."],
+            Self::InceptionResNetV2(_) => &["classif."],
+            Self::InceptionV3(_) => &["AuxLogits.", "fc."],
+            Self::ResNet(_) | Self::Xception(_) => &["fc."],
         };
         key.ends_with(".num_batches_tracked")
             || classifier.iter().any(|prefix| key.starts_with(prefix))
@@ -79,8 +104,14 @@ impl BackboneConfig {
 pub enum Backbone {
     /// See [`cifake_cnn`](super::cifake_cnn).
     CifakeCnn(CifakeTrunk),
+    /// See [`inception_resnet_v2`](super::inception_resnet_v2).
+    InceptionResNetV2(InceptionResNetV2Trunk),
+    /// See [`inception_v3`](super::inception_v3).
+    InceptionV3(InceptionV3Trunk),
     /// See [`resnet`](super::resnet).
     ResNet(ResNetTrunk),
+    /// See [`xception`](super::xception).
+    Xception(XceptionTrunk),
 }
 
 impl Backbone {
@@ -93,7 +124,10 @@ impl Backbone {
     pub fn forward(&self, images: Tensor<4>) -> Tensor<4> {
         match self {
             Self::CifakeCnn(trunk) => trunk.forward(images),
+            Self::InceptionResNetV2(trunk) => trunk.forward(images),
+            Self::InceptionV3(trunk) => trunk.forward(images),
             Self::ResNet(trunk) => trunk.forward(images),
+            Self::Xception(trunk) => trunk.forward(images),
         }
     }
 }

@@ -9,7 +9,10 @@ pub mod backbone;
 pub mod cifake_cnn;
 pub mod classifier;
 pub mod dual_small;
+pub mod inception_resnet_v2;
+pub mod inception_v3;
 pub mod resnet;
+pub mod xception;
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
@@ -20,7 +23,10 @@ use backbone::BackboneConfig;
 use cifake_cnn::{CifakeCnn, CifakeCnnConfig};
 use classifier::{Classifier, ClassifierConfig};
 use dual_small::{DualSmall, DualSmallConfig};
+use inception_resnet_v2::InceptionResNetV2Config;
+use inception_v3::InceptionV3Config;
 use resnet::{ResNetConfig, ResNetDepth};
+use xception::XceptionConfig;
 
 /// What a network is given: a batch of views.
 #[derive(Clone, Debug)]
@@ -131,6 +137,24 @@ pub fn registry() -> &'static [Architecture] {
             },
         },
         Architecture {
+            name: "inception_resnet_v2",
+            description: "Inception modules as the residuals of 40 blocks.",
+            paper: "https://arxiv.org/abs/1602.07261",
+            side: 299,
+            default_config: || {
+                classifier(BackboneConfig::InceptionResNetV2(
+                    InceptionResNetV2Config::new(),
+                ))
+            },
+        },
+        Architecture {
+            name: "inception_v3",
+            description: "Eleven modules of convolutions side by side, the wide ones factorised.",
+            paper: "https://arxiv.org/abs/1512.00567",
+            side: 299,
+            default_config: || classifier(BackboneConfig::InceptionV3(InceptionV3Config::new())),
+        },
+        Architecture {
             name: "resnet",
             description: "A residual network of 18 to 152 layers on the picture alone.",
             paper: "https://arxiv.org/abs/1512.03385",
@@ -138,6 +162,13 @@ pub fn registry() -> &'static [Architecture] {
             default_config: || {
                 classifier(BackboneConfig::ResNet(ResNetConfig::new(ResNetDepth::D18)))
             },
+        },
+        Architecture {
+            name: "xception",
+            description: "Residual blocks of depthwise separable convolutions.",
+            paper: "https://arxiv.org/abs/1610.02357",
+            side: 299,
+            default_config: || classifier(BackboneConfig::Xception(XceptionConfig::new())),
         },
     ]
 }
