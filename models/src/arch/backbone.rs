@@ -80,7 +80,7 @@ impl BackboneConfig {
             Self::InceptionResNetV2(config) => config.published_path(key),
             Self::InceptionV3(_) => InceptionV3Config::published_path(key),
             Self::ResNet(config) => config.published_path(key),
-            Self::Xception(config) => config.published_path(key),
+            Self::Xception(_) => XceptionConfig::published_path(key),
         }
     }
 
@@ -100,7 +100,6 @@ impl BackboneConfig {
 
 /// Any of the backbones.
 #[derive(Module, Debug)]
-#[expect(clippy::large_enum_variant, reason = "two exist at a time")]
 pub enum Backbone {
     /// See [`cifake_cnn`](super::cifake_cnn).
     CifakeCnn(CifakeTrunk),

@@ -124,15 +124,9 @@ impl InceptionResNetV2Config {
             ["mixed_5b", "branch3", "1", part] => {
                 format!("stages.0.module.{}", published_layer(&["branch3", part])?)
             }
-            ["mixed_5b", ref layer @ ..] => {
-                format!("stages.0.module.{}", published_layer(layer)?)
-            }
-            ["mixed_6a", ref layer @ ..] => {
-                format!("stages.1.module.{}", published_layer(layer)?)
-            }
-            ["mixed_7a", ref layer @ ..] => {
-                format!("stages.2.module.{}", published_layer(layer)?)
-            }
+            ["mixed_5b", ref layer @ ..] => format!("stages.0.module.{}", published_layer(layer)?),
+            ["mixed_6a", ref layer @ ..] => format!("stages.1.module.{}", published_layer(layer)?),
+            ["mixed_7a", ref layer @ ..] => format!("stages.2.module.{}", published_layer(layer)?),
             ["repeat", block, ref layer @ ..] => published_block(0, block, layer)?,
             ["repeat_1", block, ref layer @ ..] => published_block(1, block, layer)?,
             // One less than there are: the last has a name of its own.
@@ -242,7 +236,7 @@ impl InceptionResNetV2Trunk {
     pub fn forward(&self, images: Tensor<4>) -> Tensor<4> {
         let mut x = self.stem.iter().fold(images, |x, chain| chain.forward(x));
         for stage in &self.stages {
-            x = stage.module.forward(x);
+            x = stage.module.forward(&x);
             x = stage.blocks.iter().fold(x, |x, block| block.forward(x));
         }
         relu(self.last.forward(x))
@@ -269,7 +263,7 @@ struct ResidualBlock {
 impl ResidualBlock {
     /// `x` and the output are `[batch, channels, height, width]`.
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let residual = self.project.forward(self.branches.forward(x.clone()));
+        let residual = self.project.forward(self.branches.forward(&x));
         let y = x + residual * self.scale;
         if self.rectifies { relu(y) } else { y }
     }

@@ -218,6 +218,6 @@ impl InceptionV3Trunk {
     ///   32 px
     pub fn forward(&self, images: Tensor<4>) -> Tensor<4> {
         let x = self.stem.iter().fold(images, |x, chain| chain.forward(x));
-        self.modules.iter().fold(x, |x, module| module.forward(x))
+        self.modules.iter().fold(x, |x, module| module.forward(&x))
     }
 }

@@ -149,7 +149,7 @@ pub fn registry() -> &'static [Architecture] {
         },
         Architecture {
             name: "inception_v3",
-            description: "Eleven modules of convolutions side by side, the wide ones factorised.",
+            description: "Eleven modules of convolutions side by side, large kernels factorised.",
             paper: "https://arxiv.org/abs/1512.00567",
             side: 299,
             default_config: || classifier(BackboneConfig::InceptionV3(InceptionV3Config::new())),

@@ -78,7 +78,7 @@ impl XceptionConfig {
 
     /// Where timm's tensor `key` belongs, see
     /// [`BackboneConfig::published_path`](super::backbone::BackboneConfig::published_path).
-    pub(super) fn published_path(&self, key: &str) -> Option<String> {
+    pub(super) fn published_path(key: &str) -> Option<String> {
         let (module, tensor) = key.rsplit_once('.')?;
         let path = match module.split('.').collect::<Vec<_>>()[..] {
             ["conv1"] => "stem.0.conv".to_owned(),

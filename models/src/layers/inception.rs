@@ -257,9 +257,8 @@ impl Mixed {
     /// # Shapes
     ///
     /// - `x`: `[batch, channels, height, width]`
-    /// - output: `[batch, outputs, height', width']`, half as high and wide, less what the 3x3
-    ///   kernels do not reach, if its chains halve
-    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+    /// - output: `[batch, outputs, height', width']`, of half the size if the chains halve
+    pub fn forward(&self, x: &Tensor<4>) -> Tensor<4> {
         let branches = self.branches.iter();
         Tensor::cat(
             branches.map(|branch| branch.forward(x.clone())).collect(),
