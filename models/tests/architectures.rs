@@ -13,13 +13,17 @@ use spectrafide_models::arch::cifake_vgg::CifakeVggConfig;
 use spectrafide_models::arch::classifier::ClassifierConfig;
 use spectrafide_models::arch::densenet::DenseNetConfig;
 use spectrafide_models::arch::dual_small::{DualSmallConfig, ImageInput};
+use spectrafide_models::arch::inception_resnet_v2::InceptionResNetV2Config;
+use spectrafide_models::arch::inception_v3::InceptionV3Config;
 use spectrafide_models::arch::plain_cnn::PlainCnnConfig;
 use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
 use spectrafide_models::arch::vgg::{VggConfig, VggDepth};
+use spectrafide_models::arch::xception::{XceptionConfig, XceptionStem};
 use spectrafide_models::arch::{Inputs, Network, NetworkConfig, registry};
 use spectrafide_models::card::self_test_input;
 use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
 use spectrafide_models::layers::head::{DenseConfig, HeadConfig};
+use spectrafide_models::layers::inception::InceptionStem;
 use spectrafide_models::preprocess::inputs;
 use spectrafide_models::weights;
 use support::{Parameters, is_running_moment};
@@ -78,6 +82,18 @@ fn small(name: &str) -> Vec<NetworkConfig> {
         .into_iter()
         .map(NetworkConfig::DualSmall)
         .collect(),
+        // The stem for ImageNet needs 75 px.
+        "inception_resnet_v2" => vec![classifier(BackboneConfig::InceptionResNetV2(
+            InceptionResNetV2Config::new()
+                .with_width(2)
+                .with_stem(InceptionStem::Small)
+                .with_blocks([1, 1, 2]),
+        ))],
+        "inception_v3" => vec![classifier(BackboneConfig::InceptionV3(
+            InceptionV3Config::new()
+                .with_width(2)
+                .with_stem(InceptionStem::Small),
+        ))],
         "plain_cnn" => vec![classifier(BackboneConfig::PlainCnn(
             PlainCnnConfig::new().with_widths(vec![6, 8, 12]),
         ))],
@@ -97,6 +113,13 @@ fn small(name: &str) -> Vec<NetworkConfig> {
             networks
                 .into_iter()
                 .map(NetworkConfig::Classifier)
+                .collect()
+        }
+        "xception" => {
+            let config = XceptionConfig::new().with_width(2).with_middle_blocks(1);
+            vec![config.clone().with_stem(XceptionStem::Small), config]
+                .into_iter()
+                .map(|config| classifier(BackboneConfig::Xception(config)))
                 .collect()
         }
         "astrospy" => {
@@ -437,7 +460,7 @@ fn parameters(network: &Network) -> usize {
     count.count
 }
 
-/// The counts that torchvision publishes are for 1000 classes. What follows the maps there is
+/// The counts that torchvision and timm publish are for 1000 classes. What follows the maps there is
 /// taken off: one linear layer, unless the table says otherwise.
 #[test]
 fn backbones_have_the_published_number_of_parameters() {
@@ -458,6 +481,17 @@ fn backbones_have_the_published_number_of_parameters() {
         (densenet([6, 12, 36, 24], 48), 28_681_000, None),
         (densenet([6, 12, 32, 32], 32), 14_149_480, None),
         (densenet([6, 12, 48, 32], 32), 20_013_928, None),
+        (
+            BackboneConfig::InceptionResNetV2(InceptionResNetV2Config::new()),
+            55_843_464,
+            None,
+        ),
+        (
+            // 27 161 264 with the auxiliary classifier.
+            BackboneConfig::InceptionV3(InceptionV3Config::new()),
+            23_834_568,
+            None,
+        ),
         (resnet(ResNetDepth::D18), 11_689_512, None),
         (resnet(ResNetDepth::D34), 21_797_672, None),
         (resnet(ResNetDepth::D50), 25_557_032, None),
@@ -468,6 +502,7 @@ fn backbones_have_the_published_number_of_parameters() {
         (vgg(VggDepth::D16, false), 138_357_544, Some(dense)),
         (vgg(VggDepth::D19, false), 143_667_240, Some(dense)),
         (vgg(VggDepth::D19, true), 143_678_248, Some(dense)),
+        (BackboneConfig::Xception(XceptionConfig::new()), 22_855_952, None),
     ];
     let device = Device::flex();
     for (backbone, published, after_the_maps) in published {
@@ -543,6 +578,39 @@ fn residual_networks_end_at_the_expected_resolution() {
             let view = Tensor::<4>::ones([1, 3, side, side], &device);
             let features = config.init(&device).forward(view);
             assert_eq!(features.dims(), [1, config.embedding(), end, end]);
+        }
+    }
+}
+
+/// At 299 px as the papers have it, and with the small stems.
+#[test]
+fn inception_networks_and_xception_end_at_the_expected_resolution() {
+    let device = Device::flex();
+    for (small, side, inception, xception) in [(false, 299, 8, 10), (true, 32, 3, 4)] {
+        let (stem, xception_stem) = if small {
+            (InceptionStem::Small, XceptionStem::Small)
+        } else {
+            (InceptionStem::Imagenet, XceptionStem::Imagenet)
+        };
+        let residual = InceptionResNetV2Config::new().with_blocks([0, 0, 1]);
+        let separable = XceptionConfig::new().with_middle_blocks(0);
+        for (backbone, end) in [
+            (
+                BackboneConfig::InceptionResNetV2(residual.with_width(1).with_stem(stem)),
+                inception,
+            ),
+            (
+                BackboneConfig::InceptionV3(InceptionV3Config::new().with_width(1).with_stem(stem)),
+                inception,
+            ),
+            (
+                BackboneConfig::Xception(separable.with_width(1).with_stem(xception_stem)),
+                xception,
+            ),
+        ] {
+            let view = Tensor::<4>::ones([1, 3, side, side], &device);
+            let maps = backbone.init(&device).forward(view);
+            assert_eq!(maps.dims(), [1, backbone.embedding(), end, end]);
         }
     }
 }

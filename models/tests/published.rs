@@ -136,7 +136,9 @@ fn values(name: &str, shape: &[usize]) -> Vec<f32> {
         if name.ends_with("running_var") {
             1.0 + 0.5 * unit
         } else if shape.len() > 1 {
-            unit * (6.0 / (count as f64 / shape[0] as f64)).sqrt()
+            let pointwise = name.ends_with("pointwise.weight");
+            let gain = if pointwise { 3.0 } else { 6.0 };
+            unit * (gain / (count as f64 / shape[0] as f64)).sqrt()
         } else if name.ends_with("weight") {
             1.0 + 0.2 * unit
         } else {

@@ -10,9 +10,12 @@ use serde::{Deserialize, Serialize};
 use super::cifake_cnn::{CifakeCnnConfig, CifakeTrunk};
 use super::cifake_vgg::{CifakeVggConfig, CifakeVggTrunk};
 use super::densenet::{DenseNetConfig, DenseNetTrunk};
+use super::inception_resnet_v2::{InceptionResNetV2Config, InceptionResNetV2Trunk};
+use super::inception_v3::{InceptionV3Config, InceptionV3Trunk};
 use super::plain_cnn::{PlainCnnConfig, PlainCnnTrunk};
 use super::resnet::{ResNetConfig, ResNetTrunk};
 use super::vgg::{VggConfig, VggTrunk};
+use super::xception::{XceptionConfig, XceptionTrunk};
 
 /// A backbone with its hyperparameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +28,12 @@ pub enum BackboneConfig {
     /// See [`densenet`](super::densenet).
     #[serde(rename = "densenet")]
     DenseNet(DenseNetConfig),
+    /// See [`inception_resnet_v2`](super::inception_resnet_v2).
+    #[serde(rename = "inception_resnet_v2")]
+    InceptionResNetV2(InceptionResNetV2Config),
+    /// See [`inception_v3`](super::inception_v3).
+    #[serde(rename = "inception_v3")]
+    InceptionV3(InceptionV3Config),
     /// See [`plain_cnn`](super::plain_cnn).
     PlainCnn(PlainCnnConfig),
     /// See [`resnet`](super::resnet).
@@ -32,6 +41,8 @@ pub enum BackboneConfig {
     ResNet(ResNetConfig),
     /// See [`vgg`](super::vgg).
     Vgg(VggConfig),
+    /// See [`xception`](super::xception).
+    Xception(XceptionConfig),
 }
 
 impl BackboneConfig {
@@ -41,9 +52,12 @@ impl BackboneConfig {
             Self::CifakeCnn(_) => "cifake_cnn",
             Self::CifakeVgg(_) => "cifake_vgg",
             Self::DenseNet(_) => "densenet",
+            Self::InceptionResNetV2(_) => "inception_resnet_v2",
+            Self::InceptionV3(_) => "inception_v3",
             Self::PlainCnn(_) => "plain_cnn",
             Self::ResNet(_) => "resnet",
             Self::Vgg(_) => "vgg",
+            Self::Xception(_) => "xception",
         }
     }
 
@@ -53,9 +67,12 @@ impl BackboneConfig {
             Self::CifakeCnn(config) => config.filters,
             Self::CifakeVgg(config) => config.embedding(),
             Self::DenseNet(config) => config.embedding(),
+            Self::InceptionResNetV2(config) => config.embedding(),
+            Self::InceptionV3(config) => config.embedding(),
             Self::PlainCnn(config) => config.embedding(),
             Self::ResNet(config) => config.embedding(),
             Self::Vgg(config) => config.embedding(),
+            Self::Xception(config) => config.embedding(),
         }
     }
 
@@ -65,9 +82,12 @@ impl BackboneConfig {
             Self::CifakeCnn(config) => Backbone::CifakeCnn(config.init_trunk(device)),
             Self::CifakeVgg(config) => Backbone::CifakeVgg(config.init_trunk(device)),
             Self::DenseNet(config) => Backbone::DenseNet(config.init(device)),
+            Self::InceptionResNetV2(config) => Backbone::InceptionResNetV2(config.init(device)),
+            Self::InceptionV3(config) => Backbone::InceptionV3(config.init(device)),
             Self::PlainCnn(config) => Backbone::PlainCnn(config.init(device)),
             Self::ResNet(config) => Backbone::ResNet(config.init(device)),
             Self::Vgg(config) => Backbone::Vgg(config.init(device)),
+            Self::Xception(config) => Backbone::Xception(config.init(device)),
         }
     }
 
@@ -86,8 +106,11 @@ impl BackboneConfig {
         match self {
             Self::CifakeCnn(_) | Self::CifakeVgg(_) | Self::PlainCnn(_) => None,
             Self::DenseNet(_) => DenseNetConfig::published_path(key),
+            Self::InceptionResNetV2(config) => config.published_path(key),
+            Self::InceptionV3(_) => InceptionV3Config::published_path(key),
             Self::ResNet(config) => config.published_path(key),
             Self::Vgg(config) => config.published_path(key),
+            Self::Xception(_) => XceptionConfig::published_path(key),
         }
     }
 
@@ -97,7 +120,9 @@ impl BackboneConfig {
         let classifier = match self {
             Self::CifakeCnn(_) | Self::CifakeVgg(_) | Self::PlainCnn(_) => &[][..],
             Self::DenseNet(_) | Self::Vgg(_) => &["classifier."],
-            Self::ResNet(_) => &["fc."],
+            Self::InceptionResNetV2(_) => &["classif."],
+            Self::InceptionV3(_) => &["AuxLogits.", "fc."],
+            Self::ResNet(_) | Self::Xception(_) => &["fc."],
         };
         key.ends_with(".num_batches_tracked")
             || classifier.iter().any(|prefix| key.starts_with(prefix))
@@ -106,7 +131,6 @@ impl BackboneConfig {
 
 /// Any of the backbones.
 #[derive(Module, Debug)]
-#[expect(clippy::large_enum_variant, reason = "two exist at a time")]
 pub enum Backbone {
     /// See [`cifake_cnn`](super::cifake_cnn).
     CifakeCnn(CifakeTrunk),
@@ -114,12 +138,18 @@ pub enum Backbone {
     CifakeVgg(CifakeVggTrunk),
     /// See [`densenet`](super::densenet).
     DenseNet(DenseNetTrunk),
+    /// See [`inception_resnet_v2`](super::inception_resnet_v2).
+    InceptionResNetV2(InceptionResNetV2Trunk),
+    /// See [`inception_v3`](super::inception_v3).
+    InceptionV3(InceptionV3Trunk),
     /// See [`plain_cnn`](super::plain_cnn).
     PlainCnn(PlainCnnTrunk),
     /// See [`resnet`](super::resnet).
     ResNet(ResNetTrunk),
     /// See [`vgg`](super::vgg).
     Vgg(VggTrunk),
+    /// See [`xception`](super::xception).
+    Xception(XceptionTrunk),
 }
 
 impl Backbone {
@@ -134,9 +164,12 @@ impl Backbone {
             Self::CifakeCnn(trunk) => trunk.forward(images),
             Self::CifakeVgg(trunk) => trunk.forward(images),
             Self::DenseNet(trunk) => trunk.forward(images),
+            Self::InceptionResNetV2(trunk) => trunk.forward(images),
+            Self::InceptionV3(trunk) => trunk.forward(images),
             Self::PlainCnn(trunk) => trunk.forward(images),
             Self::ResNet(trunk) => trunk.forward(images),
             Self::Vgg(trunk) => trunk.forward(images),
+            Self::Xception(trunk) => trunk.forward(images),
         }
     }
 }

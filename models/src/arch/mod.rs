@@ -11,9 +11,12 @@ pub mod cifake_vgg;
 pub mod classifier;
 pub mod densenet;
 pub mod dual_small;
+pub mod inception_resnet_v2;
+pub mod inception_v3;
 pub mod plain_cnn;
 pub mod resnet;
 pub mod vgg;
+pub mod xception;
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
@@ -26,9 +29,12 @@ use cifake_vgg::{CifakeVgg, CifakeVggConfig};
 use classifier::{Classifier, ClassifierConfig};
 use densenet::DenseNetConfig;
 use dual_small::{DualSmall, DualSmallConfig};
+use inception_resnet_v2::InceptionResNetV2Config;
+use inception_v3::InceptionV3Config;
 use plain_cnn::PlainCnnConfig;
 use resnet::{ResNetConfig, ResNetDepth};
 use vgg::VggConfig;
+use xception::XceptionConfig;
 
 /// What a network is given: a batch of views.
 #[derive(Clone, Debug)]
@@ -158,6 +164,24 @@ pub fn registry() -> &'static [Architecture] {
             },
         },
         Architecture {
+            name: "inception_resnet_v2",
+            description: "Inception modules as the residuals of 40 blocks.",
+            paper: "https://arxiv.org/abs/1602.07261",
+            side: 299,
+            default_config: || {
+                classifier(BackboneConfig::InceptionResNetV2(
+                    InceptionResNetV2Config::new(),
+                ))
+            },
+        },
+        Architecture {
+            name: "inception_v3",
+            description: "Eleven modules of convolutions side by side, large kernels factorised.",
+            paper: "https://arxiv.org/abs/1512.00567",
+            side: 299,
+            default_config: || classifier(BackboneConfig::InceptionV3(InceptionV3Config::new())),
+        },
+        Architecture {
             name: "plain_cnn",
             description: "Four convolutions with pools between them, on the picture alone.",
             paper: "https://arxiv.org/abs/2407.06817",
@@ -179,6 +203,13 @@ pub fn registry() -> &'static [Architecture] {
             paper: "https://arxiv.org/abs/1409.1556",
             side: 224,
             default_config: || classifier(BackboneConfig::Vgg(VggConfig::new())),
+        },
+        Architecture {
+            name: "xception",
+            description: "Residual blocks of depthwise separable convolutions.",
+            paper: "https://arxiv.org/abs/1610.02357",
+            side: 299,
+            default_config: || classifier(BackboneConfig::Xception(XceptionConfig::new())),
         },
     ]
 }

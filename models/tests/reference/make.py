@@ -34,6 +34,29 @@ def densenet(depth, layers):
     return network, maps, config, "torchvision"
 
 
+def inception_resnet_v2():
+    import timm
+
+    network = timm.create_model("inception_resnet_v2")
+    config = {
+        "architecture": "inception_resnet_v2",
+        "stem": "imagenet",
+        "width": 32,
+        "blocks": [10, 20, 10],
+    }
+    return network, network.forward_features, config, "timm"
+
+
+def inception_v3():
+    import torchvision
+
+    network = torchvision.models.inception_v3(weights=None, init_weights=False)
+    parts = dict(network.named_children())
+    trunk = [parts[name] for name in parts if name not in {"AuxLogits", "avgpool", "dropout", "fc"}]
+    config = {"architecture": "inception_v3", "stem": "imagenet", "width": 32}
+    return network, torch.nn.Sequential(*trunk), config, "torchvision"
+
+
 def resnet(depth):
     import torchvision
 
@@ -58,13 +81,24 @@ def vgg(depth, norm):
     return network, network.features, config, "torchvision"
 
 
+def xception():
+    import timm
+
+    network = timm.create_model("legacy_xception")
+    config = {"architecture": "xception", "stem": "imagenet", "width": 32, "middle_blocks": 8}
+    return network, network.forward_features, config, "timm"
+
+
 # Name of the reference file: how to make the network, and the side of its picture in pixels.
 REFERENCES = {
     "densenet121": (lambda: densenet(121, [6, 12, 24, 16]), 64),
+    "inception_resnet_v2": (inception_resnet_v2, 107),
+    "inception_v3": (inception_v3, 107),
     "resnet18": (lambda: resnet(18), 64),
     "resnet50": (lambda: resnet(50), 64),
     "vgg11_bn": (lambda: vgg(11, True), 64),
     "vgg19": (lambda: vgg(19, False), 64),
+    "xception": (xception, 39),
 }
 
 
@@ -87,7 +121,9 @@ def values(name, shape):
     if name.endswith("running_var"):
         unit = 1.0 + 0.5 * unit
     elif len(shape) > 1:
-        unit = unit * np.sqrt(6.0 / (count / shape[0]))
+        # Nothing is rectified between the two halves of a separable convolution.
+        gain = 3.0 if name.endswith("pointwise.weight") else 6.0
+        unit = unit * np.sqrt(gain / (count / shape[0]))
     elif name.endswith("weight"):
         unit = 1.0 + 0.2 * unit
     else:
