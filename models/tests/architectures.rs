@@ -11,11 +11,15 @@ use spectrafide_models::arch::backbone::BackboneConfig;
 use spectrafide_models::arch::cifake_cnn::CifakeCnnConfig;
 use spectrafide_models::arch::classifier::ClassifierConfig;
 use spectrafide_models::arch::dual_small::{DualSmallConfig, ImageInput};
+use spectrafide_models::arch::efficientnet::{EfficientNetConfig, EfficientNetScale};
+use spectrafide_models::arch::maxvit::MaxVitConfig;
+use spectrafide_models::arch::mixnet::{MixNetConfig, MixNetSize};
 use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
 use spectrafide_models::arch::{Inputs, Network, NetworkConfig, registry};
 use spectrafide_models::card::self_test_input;
 use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
 use spectrafide_models::layers::head::{DenseConfig, HeadConfig};
+use spectrafide_models::layers::stochastic_depth::StochasticDepthConfig;
 use spectrafide_models::preprocess::inputs;
 use spectrafide_models::weights;
 use support::{Parameters, is_running_moment};
@@ -54,6 +58,35 @@ fn small(name: &str) -> Vec<NetworkConfig> {
         .into_iter()
         .map(NetworkConfig::DualSmall)
         .collect(),
+        // A block that chance leaves out for the whole batch has no gradient: without.
+        "efficientnet" => [(EfficientNetScale::B0, 1), (EfficientNetScale::B5, 2)]
+            .map(|(scale, stride)| {
+                EfficientNetConfig::new(scale)
+                    .with_width(Some(0.25))
+                    .with_stem_stride(stride)
+                    .with_stochastic_depth(0.0)
+            })
+            .map(BackboneConfig::EfficientNet)
+            .map(classifier)
+            .into(),
+        "maxvit" => vec![classifier(BackboneConfig::MaxVit(
+            MaxVitConfig::new()
+                .with_width(8)
+                .with_blocks([2, 1, 1, 1])
+                .with_head(4)
+                .with_partition(2)
+                .with_stem_stride(1)
+                .with_stochastic_depth(0.0),
+        ))],
+        "mixnet" => [(MixNetSize::S, 1), (MixNetSize::M, 2)]
+            .map(|(size, stride)| {
+                MixNetConfig::new(size)
+                    .with_width(Some(0.25))
+                    .with_stem_stride(stride)
+            })
+            .map(BackboneConfig::MixNet)
+            .map(classifier)
+            .into(),
         "resnet" => {
             let backbones = [
                 resnet(ResNetDepth::D18),
@@ -402,18 +435,48 @@ fn parameters(network: &Network) -> usize {
     count.count
 }
 
-/// The counts that torchvision publishes are for 1000 classes: 999 more columns and biases.
+/// Backbones with the number of parameters that torchvision or timm publishes for them and their
+/// classifier of 1000 classes.
+fn published_counts() -> Vec<(BackboneConfig, usize)> {
+    let resnet = |depth| BackboneConfig::ResNet(ResNetConfig::new(depth));
+    let efficientnet = |scale| BackboneConfig::EfficientNet(EfficientNetConfig::new(scale));
+    let mixnet = |size| BackboneConfig::MixNet(MixNetConfig::new(size));
+    vec![
+        (efficientnet(EfficientNetScale::B0), 5_288_548),
+        (efficientnet(EfficientNetScale::B1), 7_794_184),
+        (efficientnet(EfficientNetScale::B2), 9_109_994),
+        (efficientnet(EfficientNetScale::B3), 12_233_232),
+        (efficientnet(EfficientNetScale::B4), 19_341_616),
+        (efficientnet(EfficientNetScale::B5), 30_389_784),
+        (efficientnet(EfficientNetScale::B6), 43_040_704),
+        (efficientnet(EfficientNetScale::B7), 66_347_960),
+        (BackboneConfig::MaxVit(MaxVitConfig::new()), 30_919_624),
+        (mixnet(MixNetSize::S), 4_134_606),
+        (mixnet(MixNetSize::M), 5_014_382),
+        (mixnet(MixNetSize::L), 7_329_252),
+        (resnet(ResNetDepth::D18), 11_689_512),
+        (resnet(ResNetDepth::D34), 21_797_672),
+        (resnet(ResNetDepth::D50), 25_557_032),
+        (resnet(ResNetDepth::D101), 44_549_160),
+        (resnet(ResNetDepth::D152), 60_192_808),
+    ]
+}
+
 #[test]
-fn residual_networks_have_the_published_number_of_parameters() {
+fn backbones_have_the_published_number_of_parameters() {
     let device = Device::flex();
-    let published = [11_689_512, 21_797_672, 25_557_032, 44_549_160, 60_192_808];
-    for (depth, published) in ResNetDepth::ALL.into_iter().zip(published) {
-        let config = ResNetConfig::new(depth);
+    for (config, published) in published_counts() {
         let embedding = config.embedding();
+        let published_classifier = match &config {
+            // A layer normalisation, a dense layer, and an output without biases.
+            BackboneConfig::MaxVit(_) => 2 * embedding + (embedding + 1 + 1000) * embedding,
+            _ => 1000 * (embedding + 1),
+        };
+        let ours = parameters(&classifier(config.clone()).init(224, &device));
         assert_eq!(
-            parameters(&classifier(BackboneConfig::ResNet(config)).init(224, &device)),
-            published - 999 * (embedding + 1),
-            "{depth:?}"
+            ours - (embedding + 1),
+            published - published_classifier,
+            "{config:?}"
         );
     }
 }
@@ -430,6 +493,64 @@ fn residual_networks_end_at_the_expected_resolution() {
             assert_eq!(features.dims(), [1, config.embedding(), end, end]);
         }
     }
+}
+
+/// Strides of 2 and 32 in all, or of 1 and 16.
+#[test]
+fn mobile_networks_and_maxvit_end_at_the_expected_resolution() {
+    let device = Device::flex();
+    for (stride, side, end) in [(2, 64, 2), (1, 32, 2)] {
+        for config in [
+            BackboneConfig::EfficientNet(
+                EfficientNetConfig::new(EfficientNetScale::B1)
+                    .with_width(Some(0.25))
+                    .with_stem_stride(stride),
+            ),
+            BackboneConfig::MaxVit(
+                MaxVitConfig::new()
+                    .with_width(4)
+                    .with_head(4)
+                    .with_partition(2)
+                    .with_stem_stride(stride),
+            ),
+            BackboneConfig::MixNet(
+                MixNetConfig::new(MixNetSize::L)
+                    .with_width(Some(0.25))
+                    .with_stem_stride(stride),
+            ),
+        ] {
+            let view = Tensor::<4>::ones([1, 3, side, side], &device);
+            let features = config.init(&device).forward(view);
+            assert_eq!(features.dims(), [1, config.embedding(), end, end]);
+        }
+    }
+}
+
+#[test]
+#[should_panic(expected = "cannot be divided by 7")]
+fn a_view_that_the_partition_does_not_divide_is_refused() {
+    let device = Device::flex();
+    let trunk = MaxVitConfig::new().with_width(4).with_head(4).init(&device);
+    trunk.forward(Tensor::ones([1, 3, 64, 64], &device));
+}
+
+/// A branch stays for some items, four times as strong for a probability of a quarter, and is left
+/// out for the others: of 64 neither all nor none but for a chance of `0.75^64`, one in 10^8.
+#[test]
+fn stochastic_depth_leaves_out_whole_items_and_in_training_alone() {
+    let layer = StochasticDepthConfig::new(0.75).init();
+    let plain = Device::flex();
+    let judged = layer.forward(Tensor::<3>::ones([64, 2, 3], &plain));
+    assert!(judged.into_data().iter::<f32>().all(|value| value == 1.0));
+    let trained = layer.forward(Tensor::<3>::ones([64, 2, 3], &plain.autodiff()));
+    let values: Vec<f32> = trained.into_data().iter::<f32>().collect();
+    let mut kept = 0;
+    for item in values.chunks(6) {
+        assert!(item.iter().all(|&value| value == item[0]));
+        assert!(item[0] == 0.0 || item[0] == 4.0, "{}", item[0]);
+        kept += usize::from(item[0] > 0.0);
+    }
+    assert!(0 < kept && kept < 64);
 }
 
 /// Two trunks of a ResNet-50 and one linear layer on 2048 sums.

@@ -8,7 +8,11 @@ use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 use super::cifake_cnn::{CifakeCnnConfig, CifakeTrunk};
+use super::efficientnet::EfficientNetConfig;
+use super::maxvit::{MaxVitConfig, MaxVitTrunk};
+use super::mixnet::MixNetConfig;
 use super::resnet::{ResNetConfig, ResNetTrunk};
+use crate::layers::mobile_trunk::MobileTrunk;
 
 /// A backbone with its hyperparameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,6 +20,15 @@ use super::resnet::{ResNetConfig, ResNetTrunk};
 pub enum BackboneConfig {
     /// The convolutions of [`cifake_cnn`](super::cifake_cnn); its dense layers are left out.
     CifakeCnn(CifakeCnnConfig),
+    /// See [`efficientnet`](super::efficientnet).
+    #[serde(rename = "efficientnet")]
+    EfficientNet(EfficientNetConfig),
+    /// See [`maxvit`](super::maxvit).
+    #[serde(rename = "maxvit")]
+    MaxVit(MaxVitConfig),
+    /// See [`mixnet`](super::mixnet).
+    #[serde(rename = "mixnet")]
+    MixNet(MixNetConfig),
     /// See [`resnet`](super::resnet).
     #[serde(rename = "resnet")]
     ResNet(ResNetConfig),
@@ -26,6 +39,9 @@ impl BackboneConfig {
     pub fn name(&self) -> &'static str {
         match self {
             Self::CifakeCnn(_) => "cifake_cnn",
+            Self::EfficientNet(_) => "efficientnet",
+            Self::MaxVit(_) => "maxvit",
+            Self::MixNet(_) => "mixnet",
             Self::ResNet(_) => "resnet",
         }
     }
@@ -34,6 +50,9 @@ impl BackboneConfig {
     pub fn embedding(&self) -> usize {
         match self {
             Self::CifakeCnn(config) => config.filters,
+            Self::EfficientNet(config) => config.embedding(),
+            Self::MaxVit(config) => config.embedding(),
+            Self::MixNet(config) => config.embedding(),
             Self::ResNet(config) => config.embedding(),
         }
     }
@@ -42,6 +61,9 @@ impl BackboneConfig {
     pub fn init(&self, device: &Device) -> Backbone {
         match self {
             Self::CifakeCnn(config) => Backbone::CifakeCnn(config.init_trunk(device)),
+            Self::EfficientNet(config) => Backbone::EfficientNet(config.init(device)),
+            Self::MaxVit(config) => Backbone::MaxVit(config.init(device)),
+            Self::MixNet(config) => Backbone::MixNet(config.init(device)),
             Self::ResNet(config) => Backbone::ResNet(config.init(device)),
         }
     }
@@ -57,18 +79,24 @@ impl BackboneConfig {
     pub fn published_path(&self, key: &str) -> Option<String> {
         match self {
             Self::CifakeCnn(_) => None,
+            Self::EfficientNet(config) => config.published_path(key),
+            Self::MaxVit(config) => config.published_path(key),
+            Self::MixNet(config) => config.published_path(key),
             Self::ResNet(config) => config.published_path(key),
         }
     }
 
     /// Whether `key` names a tensor that published checkpoints have and a backbone does not: the
-    /// classifier, the classifiers beside it that some were trained with, and counts of batches.
+    /// classifier, the classifiers beside it that some were trained with, counts of batches, and
+    /// indices that follow from the configuration.
     pub fn leaves_out(&self, key: &str) -> bool {
         let classifier = match self {
             Self::CifakeCnn(_) => &[][..],
+            Self::EfficientNet(_) | Self::MaxVit(_) | Self::MixNet(_) => &["classifier."],
             Self::ResNet(_) => &["fc."],
         };
         key.ends_with(".num_batches_tracked")
+            || key.ends_with(".relative_position_index")
             || classifier.iter().any(|prefix| key.starts_with(prefix))
     }
 }
@@ -79,6 +107,12 @@ impl BackboneConfig {
 pub enum Backbone {
     /// See [`cifake_cnn`](super::cifake_cnn).
     CifakeCnn(CifakeTrunk),
+    /// See [`efficientnet`](super::efficientnet).
+    EfficientNet(MobileTrunk),
+    /// See [`maxvit`](super::maxvit).
+    MaxVit(MaxVitTrunk),
+    /// See [`mixnet`](super::mixnet).
+    MixNet(MobileTrunk),
     /// See [`resnet`](super::resnet).
     ResNet(ResNetTrunk),
 }
@@ -93,6 +127,8 @@ impl Backbone {
     pub fn forward(&self, images: Tensor<4>) -> Tensor<4> {
         match self {
             Self::CifakeCnn(trunk) => trunk.forward(images),
+            Self::EfficientNet(trunk) | Self::MixNet(trunk) => trunk.forward(images),
+            Self::MaxVit(trunk) => trunk.forward(images),
             Self::ResNet(trunk) => trunk.forward(images),
         }
     }

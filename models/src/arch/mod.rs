@@ -9,6 +9,9 @@ pub mod backbone;
 pub mod cifake_cnn;
 pub mod classifier;
 pub mod dual_small;
+pub mod efficientnet;
+pub mod maxvit;
+pub mod mixnet;
 pub mod resnet;
 
 use burn::module::Module;
@@ -20,6 +23,9 @@ use backbone::BackboneConfig;
 use cifake_cnn::{CifakeCnn, CifakeCnnConfig};
 use classifier::{Classifier, ClassifierConfig};
 use dual_small::{DualSmall, DualSmallConfig};
+use efficientnet::{EfficientNetConfig, EfficientNetScale};
+use maxvit::MaxVitConfig;
+use mixnet::{MixNetConfig, MixNetSize};
 use resnet::{ResNetConfig, ResNetDepth};
 
 /// What a network is given: a batch of views.
@@ -129,6 +135,31 @@ pub fn registry() -> &'static [Architecture] {
                     DualSmallConfig::new(vec![32, 64, 128, 192]).with_stem_stride(2),
                 )
             },
+        },
+        Architecture {
+            name: "efficientnet",
+            description: "Mobile inverted bottlenecks, in one of eight sizes from B0 to B7.",
+            paper: "https://arxiv.org/abs/1905.11946",
+            side: 224,
+            default_config: || {
+                classifier(BackboneConfig::EfficientNet(EfficientNetConfig::new(
+                    EfficientNetScale::B0,
+                )))
+            },
+        },
+        Architecture {
+            name: "maxvit",
+            description: "Convolutions with attention among neighbours and over the whole map.",
+            paper: "https://arxiv.org/abs/2204.01697",
+            side: 224,
+            default_config: || classifier(BackboneConfig::MaxVit(MaxVitConfig::new())),
+        },
+        Architecture {
+            name: "mixnet",
+            description: "Mobile inverted bottlenecks with kernels of 3 to 11 px side by side.",
+            paper: "https://arxiv.org/abs/1907.09595",
+            side: 224,
+            default_config: || classifier(BackboneConfig::MixNet(MixNetConfig::new(MixNetSize::S))),
         },
         Architecture {
             name: "resnet",
