@@ -103,7 +103,6 @@ impl BackboneConfig {
 
 /// Any of the backbones.
 #[derive(Module, Debug)]
-#[expect(clippy::large_enum_variant, reason = "two exist at a time")]
 pub enum Backbone {
     /// See [`cifake_cnn`](super::cifake_cnn).
     CifakeCnn(CifakeTrunk),

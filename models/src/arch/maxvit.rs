@@ -36,8 +36,8 @@ pub struct MaxVitConfig {
     /// Channels of each head of the attention; divides `width`.
     #[config(default = 32)]
     pub head: usize,
-    /// Side of the windows in pixels, and of the grids in points. The side of the views has to be
-    /// a multiple of it times 16 and the stride of the stem: 7 is for 224 px, 8 for 256 px.
+    /// Side of the windows in pixels, and of the grids in points; divides the side of the output.
+    /// 7 is for views of 224 px, 8 for 256 px.
     #[config(default = 7)]
     pub partition: usize,
     /// Stride of the stem, in pixels. 2 in the paper; 1 with a partition of 2 is for pictures of

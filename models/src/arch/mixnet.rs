@@ -4,7 +4,7 @@
 //! They equal timm's `mixnet_s`, `mixnet_m` and `mixnet_l`: convolutions are padded by half their
 //! kernel on each side and the epsilon is 1e-5, where the paper's own code (timm's `tf_mixnet_s`
 //! and so on) pads the right and the bottom more and has 1e-3. The 1x1 convolutions in two parts
-//! are in that code and not in the paper. Weights start from Burn's default for convolutions.
+//! are those of that code. Weights start from Burn's default for convolutions.
 
 use burn::config::Config;
 use burn::tensor::Device;
@@ -145,7 +145,6 @@ pub struct MixNetConfig {
 
 impl MixNetConfig {
     /// Number of channels of the last feature maps.
-    #[expect(clippy::unused_self, reason = "every backbone has it")]
     pub fn embedding(&self) -> usize {
         EMBEDDING
     }

@@ -179,6 +179,7 @@ fn classifier(backbone: BackboneConfig) -> NetworkConfig {
 
 /// Any of the registered networks.
 #[derive(Module, Debug)]
+#[expect(clippy::large_enum_variant, reason = "two exist at a time")]
 pub enum Network {
     /// See [`cifake_cnn`].
     CifakeCnn(CifakeCnn),

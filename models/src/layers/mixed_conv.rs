@@ -65,7 +65,7 @@ fn split(channels: usize, parts: usize) -> Vec<usize> {
 }
 
 /// Parts of the channels, each through a convolution of its own, and batch normalisation of all
-/// (Tan and Le, *MixConv: Mixed Depthwise Convolutional Kernels*,
+/// (Tan and Le, *`MixConv`: Mixed Depthwise Convolutional Kernels*,
 /// <https://arxiv.org/abs/1907.09595>, section 3.1).
 #[derive(Module, Debug)]
 pub struct MixedConvNorm {

@@ -46,8 +46,9 @@ def efficientnet(scale, package):
 def maxvit(side, partition):
     from torchvision.models.maxvit import MaxVit
 
-    blocks = [2, 2, 5, 2]
-    # `maxvit_t` but for the partition.
+    # `maxvit_t` but for the partition, and with fewer blocks: through all of them values that are
+    # drawn evenly make rounding errors grow to the tolerance.
+    blocks = [2, 1, 2, 1]
     network = MaxVit(
         input_size=(side, side),
         stem_channels=64,
