@@ -136,12 +136,16 @@ fn fill(
     let mut placed = Vec::new();
     let mut names = BTreeMap::new();
     for (name, tensor) in tensors {
+        // First, because what is left out may be beside parameters.
+        if config.leaves_out(name) {
+            continue;
+        }
         if let Some(path) = config.published_path(name) {
             names.insert(path.clone(), name);
             let mut tensor = tensor.clone();
             tensor.name = path;
             placed.push(tensor);
-        } else if !config.leaves_out(name) {
+        } else {
             difference.unexpected.push(name.clone());
         }
     }

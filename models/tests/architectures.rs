@@ -13,8 +13,11 @@ use spectrafide_models::arch::cifake_vgg::CifakeVggConfig;
 use spectrafide_models::arch::classifier::ClassifierConfig;
 use spectrafide_models::arch::densenet::DenseNetConfig;
 use spectrafide_models::arch::dual_small::{DualSmallConfig, ImageInput};
+use spectrafide_models::arch::efficientnet::{EfficientNetConfig, EfficientNetScale};
 use spectrafide_models::arch::inception_resnet_v2::InceptionResNetV2Config;
 use spectrafide_models::arch::inception_v3::InceptionV3Config;
+use spectrafide_models::arch::maxvit::MaxVitConfig;
+use spectrafide_models::arch::mixnet::{MixNetConfig, MixNetSize};
 use spectrafide_models::arch::plain_cnn::PlainCnnConfig;
 use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
 use spectrafide_models::arch::vgg::{VggConfig, VggDepth};
@@ -24,6 +27,7 @@ use spectrafide_models::card::self_test_input;
 use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
 use spectrafide_models::layers::head::{DenseConfig, HeadConfig};
 use spectrafide_models::layers::inception::InceptionStem;
+use spectrafide_models::layers::stochastic_depth::StochasticDepthConfig;
 use spectrafide_models::preprocess::inputs;
 use spectrafide_models::weights;
 use support::{Parameters, is_running_moment};
@@ -82,6 +86,35 @@ fn small(name: &str) -> Vec<NetworkConfig> {
         .into_iter()
         .map(NetworkConfig::DualSmall)
         .collect(),
+        // A block that chance leaves out for the whole batch has no gradient: without.
+        "efficientnet" => [(EfficientNetScale::B0, 1), (EfficientNetScale::B5, 2)]
+            .map(|(scale, stride)| {
+                EfficientNetConfig::new(scale)
+                    .with_width(Some(0.25))
+                    .with_stem_stride(stride)
+                    .with_stochastic_depth(0.0)
+            })
+            .map(BackboneConfig::EfficientNet)
+            .map(classifier)
+            .into(),
+        "maxvit" => vec![classifier(BackboneConfig::MaxVit(
+            MaxVitConfig::new()
+                .with_width(8)
+                .with_blocks([2, 1, 1, 1])
+                .with_head(4)
+                .with_partition(2)
+                .with_stem_stride(1)
+                .with_stochastic_depth(0.0),
+        ))],
+        "mixnet" => [(MixNetSize::S, 1), (MixNetSize::M, 2)]
+            .map(|(size, stride)| {
+                MixNetConfig::new(size)
+                    .with_width(Some(0.25))
+                    .with_stem_stride(stride)
+            })
+            .map(BackboneConfig::MixNet)
+            .map(classifier)
+            .into(),
         // The stem for ImageNet needs 75 px.
         "inception_resnet_v2" => vec![classifier(BackboneConfig::InceptionResNetV2(
             InceptionResNetV2Config::new()
@@ -467,6 +500,8 @@ fn backbones_have_the_published_number_of_parameters() {
     let linear = |inputs: usize, outputs: usize| (inputs + 1) * outputs;
     // VGG: two layers of 4096 units and the classes, on 512 maps of 7x7.
     let dense = linear(512 * 7 * 7, 4096) + linear(4096, 4096) + linear(4096, 1000);
+    let efficientnet = |scale| BackboneConfig::EfficientNet(EfficientNetConfig::new(scale));
+    let mixnet = |size| BackboneConfig::MixNet(MixNetConfig::new(size));
     let resnet = |depth| BackboneConfig::ResNet(ResNetConfig::new(depth));
     let densenet = |layers: [usize; 4], growth| {
         BackboneConfig::DenseNet(
@@ -481,6 +516,14 @@ fn backbones_have_the_published_number_of_parameters() {
         (densenet([6, 12, 36, 24], 48), 28_681_000, None),
         (densenet([6, 12, 32, 32], 32), 14_149_480, None),
         (densenet([6, 12, 48, 32], 32), 20_013_928, None),
+        (efficientnet(EfficientNetScale::B0), 5_288_548, None),
+        (efficientnet(EfficientNetScale::B1), 7_794_184, None),
+        (efficientnet(EfficientNetScale::B2), 9_109_994, None),
+        (efficientnet(EfficientNetScale::B3), 12_233_232, None),
+        (efficientnet(EfficientNetScale::B4), 19_341_616, None),
+        (efficientnet(EfficientNetScale::B5), 30_389_784, None),
+        (efficientnet(EfficientNetScale::B6), 43_040_704, None),
+        (efficientnet(EfficientNetScale::B7), 66_347_960, None),
         (
             BackboneConfig::InceptionResNetV2(InceptionResNetV2Config::new()),
             55_843_464,
@@ -492,6 +535,15 @@ fn backbones_have_the_published_number_of_parameters() {
             23_834_568,
             None,
         ),
+        (
+            // A layer normalisation, a dense layer, and an output without biases.
+            BackboneConfig::MaxVit(MaxVitConfig::new()),
+            30_919_624,
+            Some(2 * 512 + linear(512, 512) + 512 * 1000),
+        ),
+        (mixnet(MixNetSize::S), 4_134_606, None),
+        (mixnet(MixNetSize::M), 5_014_382, None),
+        (mixnet(MixNetSize::L), 7_329_252, None),
         (resnet(ResNetDepth::D18), 11_689_512, None),
         (resnet(ResNetDepth::D34), 21_797_672, None),
         (resnet(ResNetDepth::D50), 25_557_032, None),
@@ -502,7 +554,11 @@ fn backbones_have_the_published_number_of_parameters() {
         (vgg(VggDepth::D16, false), 138_357_544, Some(dense)),
         (vgg(VggDepth::D19, false), 143_667_240, Some(dense)),
         (vgg(VggDepth::D19, true), 143_678_248, Some(dense)),
-        (BackboneConfig::Xception(XceptionConfig::new()), 22_855_952, None),
+        (
+            BackboneConfig::Xception(XceptionConfig::new()),
+            22_855_952,
+            None,
+        ),
     ];
     let device = Device::flex();
     for (backbone, published, after_the_maps) in published {
@@ -613,6 +669,64 @@ fn inception_networks_and_xception_end_at_the_expected_resolution() {
             assert_eq!(maps.dims(), [1, backbone.embedding(), end, end]);
         }
     }
+}
+
+/// Strides of 2 and 32 in all, or of 1 and 16.
+#[test]
+fn mobile_networks_and_maxvit_end_at_the_expected_resolution() {
+    let device = Device::flex();
+    for (stride, side, end) in [(2, 64, 2), (1, 32, 2)] {
+        for config in [
+            BackboneConfig::EfficientNet(
+                EfficientNetConfig::new(EfficientNetScale::B1)
+                    .with_width(Some(0.25))
+                    .with_stem_stride(stride),
+            ),
+            BackboneConfig::MaxVit(
+                MaxVitConfig::new()
+                    .with_width(4)
+                    .with_head(4)
+                    .with_partition(2)
+                    .with_stem_stride(stride),
+            ),
+            BackboneConfig::MixNet(
+                MixNetConfig::new(MixNetSize::L)
+                    .with_width(Some(0.25))
+                    .with_stem_stride(stride),
+            ),
+        ] {
+            let view = Tensor::<4>::ones([1, 3, side, side], &device);
+            let features = config.init(&device).forward(view);
+            assert_eq!(features.dims(), [1, config.embedding(), end, end]);
+        }
+    }
+}
+
+#[test]
+#[should_panic(expected = "cannot be divided by 7")]
+fn a_view_that_the_partition_does_not_divide_is_refused() {
+    let device = Device::flex();
+    let trunk = MaxVitConfig::new().with_width(4).with_head(4).init(&device);
+    trunk.forward(Tensor::ones([1, 3, 64, 64], &device));
+}
+
+/// A branch stays for some items, four times as strong for a probability of a quarter, and is left
+/// out for the others: of 64 neither all nor none but for a chance of `0.75^64`, one in 10^8.
+#[test]
+fn stochastic_depth_leaves_out_whole_items_and_in_training_alone() {
+    let layer = StochasticDepthConfig::new(0.75).init();
+    let plain = Device::flex();
+    let judged = layer.forward(Tensor::<3>::ones([64, 2, 3], &plain));
+    assert!(judged.into_data().iter::<f32>().all(|value| value == 1.0));
+    let trained = layer.forward(Tensor::<3>::ones([64, 2, 3], &plain.autodiff()));
+    let values: Vec<f32> = trained.into_data().iter::<f32>().collect();
+    let mut kept = 0;
+    for item in values.chunks(6) {
+        assert!(item.iter().all(|&value| value == item[0]));
+        assert!(item[0] == 0.0 || item[0] == 4.0, "{}", item[0]);
+        kept += usize::from(item[0] > 0.0);
+    }
+    assert!(0 < kept && kept < 64);
 }
 
 /// Two trunks of a ResNet-50 and one linear layer on 2048 sums.

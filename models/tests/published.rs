@@ -233,6 +233,18 @@ fn densely_connected_networks_are_read_under_their_old_names_too() {
     initialise(network, &config, &reference.checkpoint()).unwrap();
 }
 
+/// Published files have counts of batches beside the moments and indices beside tables.
+#[test]
+fn what_is_no_parameter_is_passed_over() {
+    let mut reference = Reference::read("resnet18");
+    for name in ["bn1.num_batches_tracked", "a.relative_position_index"] {
+        reference.tensors.push((name.to_owned(), Vec::new()));
+    }
+    let config = reference.classifier();
+    let network = config.init(reference.side, &Device::flex());
+    initialise(network, &config, &reference.checkpoint()).unwrap();
+}
+
 #[test]
 fn a_checkpoint_of_another_depth_is_refused_with_the_names_that_differ() {
     let mut reference = Reference::read("resnet18");

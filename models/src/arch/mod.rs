@@ -11,8 +11,11 @@ pub mod cifake_vgg;
 pub mod classifier;
 pub mod densenet;
 pub mod dual_small;
+pub mod efficientnet;
 pub mod inception_resnet_v2;
 pub mod inception_v3;
+pub mod maxvit;
+pub mod mixnet;
 pub mod plain_cnn;
 pub mod resnet;
 pub mod vgg;
@@ -29,8 +32,11 @@ use cifake_vgg::{CifakeVgg, CifakeVggConfig};
 use classifier::{Classifier, ClassifierConfig};
 use densenet::DenseNetConfig;
 use dual_small::{DualSmall, DualSmallConfig};
+use efficientnet::{EfficientNetConfig, EfficientNetScale};
 use inception_resnet_v2::InceptionResNetV2Config;
 use inception_v3::InceptionV3Config;
+use maxvit::MaxVitConfig;
+use mixnet::{MixNetConfig, MixNetSize};
 use plain_cnn::PlainCnnConfig;
 use resnet::{ResNetConfig, ResNetDepth};
 use vgg::VggConfig;
@@ -164,6 +170,17 @@ pub fn registry() -> &'static [Architecture] {
             },
         },
         Architecture {
+            name: "efficientnet",
+            description: "Mobile inverted bottlenecks, in one of eight sizes from B0 to B7.",
+            paper: "https://arxiv.org/abs/1905.11946",
+            side: 224,
+            default_config: || {
+                classifier(BackboneConfig::EfficientNet(EfficientNetConfig::new(
+                    EfficientNetScale::B0,
+                )))
+            },
+        },
+        Architecture {
             name: "inception_resnet_v2",
             description: "Inception modules as the residuals of 40 blocks.",
             paper: "https://arxiv.org/abs/1602.07261",
@@ -180,6 +197,20 @@ pub fn registry() -> &'static [Architecture] {
             paper: "https://arxiv.org/abs/1512.00567",
             side: 299,
             default_config: || classifier(BackboneConfig::InceptionV3(InceptionV3Config::new())),
+        },
+        Architecture {
+            name: "maxvit",
+            description: "Convolutions with attention among neighbours and over the whole map.",
+            paper: "https://arxiv.org/abs/2204.01697",
+            side: 224,
+            default_config: || classifier(BackboneConfig::MaxVit(MaxVitConfig::new())),
+        },
+        Architecture {
+            name: "mixnet",
+            description: "Mobile inverted bottlenecks with kernels of 3 to 11 px side by side.",
+            paper: "https://arxiv.org/abs/1907.09595",
+            side: 224,
+            default_config: || classifier(BackboneConfig::MixNet(MixNetConfig::new(MixNetSize::S))),
         },
         Architecture {
             name: "plain_cnn",
@@ -221,6 +252,7 @@ fn classifier(backbone: BackboneConfig) -> NetworkConfig {
 /// Any of the registered networks.
 #[derive(Module, Debug)]
 #[expect(clippy::large_enum_variant, reason = "one or two exist at a time")]
+#[expect(clippy::large_enum_variant, reason = "two exist at a time")]
 pub enum Network {
     /// See [`cifake_cnn`].
     CifakeCnn(CifakeCnn),

@@ -27,6 +27,9 @@ pub struct ConvNormConfig {
     /// Added to the variance before its root is taken.
     #[config(default = 1e-5)]
     pub epsilon: f64,
+    /// Weight of a batch in the running moments.
+    #[config(default = 0.1)]
+    pub momentum: f64,
 }
 
 impl ConvNormConfig {
@@ -52,6 +55,7 @@ impl ConvNormConfig {
                 .init(device),
             norm: BatchNormConfig::new(self.channels[1])
                 .with_epsilon(self.epsilon)
+                .with_momentum(self.momentum)
                 .init(device),
         }
     }

@@ -34,6 +34,27 @@ def densenet(depth, layers):
     return network, maps, config, "torchvision"
 
 
+def efficientnet(scale, package):
+    import timm
+    import torchvision
+
+    name = f"efficientnet_{scale}"
+    if package == "timm":
+        network = timm.create_model(name)
+        maps = network.forward_features
+    else:
+        network = getattr(torchvision.models, name)(weights=None)
+        maps = network.features
+    config = {
+        "architecture": "efficientnet",
+        "scale": scale,
+        "width": None,
+        "stem_stride": 2,
+        "stochastic_depth": 0.2,
+    }
+    return network, maps, config, package
+
+
 def inception_resnet_v2():
     import timm
 
@@ -55,6 +76,48 @@ def inception_v3():
     trunk = [parts[name] for name in parts if name not in {"AuxLogits", "avgpool", "dropout", "fc"}]
     config = {"architecture": "inception_v3", "stem": "imagenet", "width": 32}
     return network, torch.nn.Sequential(*trunk), config, "torchvision"
+
+
+def maxvit(side, partition):
+    from torchvision.models.maxvit import MaxVit
+
+    # `maxvit_t` but for the partition, and with fewer blocks: through all of them values that are
+    # drawn evenly make rounding errors grow to the tolerance.
+    blocks = [2, 1, 2, 1]
+    network = MaxVit(
+        input_size=(side, side),
+        stem_channels=64,
+        partition_size=partition,
+        block_channels=[64, 128, 256, 512],
+        block_layers=blocks,
+        head_dim=32,
+        stochastic_depth_prob=0.2,
+    )
+
+    def maps(images):
+        x = network.stem(images)
+        for block in network.blocks:
+            x = block(x)
+        return x
+
+    config = {
+        "architecture": "maxvit",
+        "width": 64,
+        "blocks": blocks,
+        "head": 32,
+        "partition": partition,
+        "stem_stride": 2,
+        "stochastic_depth": 0.2,
+    }
+    return network, maps, config, "torchvision"
+
+
+def mixnet(size):
+    import timm
+
+    network = timm.create_model(f"mixnet_{size}")
+    config = {"architecture": "mixnet", "size": size, "width": None, "stem_stride": 2}
+    return network, network.forward_features, config, "timm"
 
 
 def resnet(depth):
@@ -92,8 +155,13 @@ def xception():
 # Name of the reference file: how to make the network, and the side of its picture in pixels.
 REFERENCES = {
     "densenet121": (lambda: densenet(121, [6, 12, 24, 16]), 64),
+    "efficientnet_b0": (lambda: efficientnet("b0", "torchvision"), 64),
+    "efficientnet_b4": (lambda: efficientnet("b4", "timm"), 64),
     "inception_resnet_v2": (inception_resnet_v2, 107),
     "inception_v3": (inception_v3, 107),
+    "maxvit": (lambda: maxvit(64, 2), 64),
+    "mixnet_l": (lambda: mixnet("l"), 64),
+    "mixnet_s": (lambda: mixnet("s"), 64),
     "resnet18": (lambda: resnet(18), 64),
     "resnet50": (lambda: resnet(50), 64),
     "vgg11_bn": (lambda: vgg(11, True), 64),
