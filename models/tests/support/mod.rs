@@ -2,6 +2,8 @@
 //! thousand parameters and a drawn picture.
 #![allow(dead_code, reason = "each test takes a part")]
 
+pub mod networks;
+
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor, TensorData};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
@@ -55,6 +57,31 @@ impl ModuleVisitor for Parameters {
 /// gradients.
 pub fn is_running_moment(path: &str) -> bool {
     path.contains("running_")
+}
+
+/// The number of trained parameters, running moments left out.
+pub fn count_parameters(network: &Network) -> usize {
+    #[derive(Default)]
+    struct Count {
+        path: Vec<String>,
+        count: usize,
+    }
+    impl ModuleVisitor for Count {
+        fn enter_module(&mut self, name: &str, _container_type: &str) {
+            self.path.push(name.to_owned());
+        }
+        fn exit_module(&mut self, _name: &str, _container_type: &str) {
+            self.path.pop();
+        }
+        fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+            if !is_running_moment(&self.path.join(".")) {
+                self.count += param.lazy_shape().num_elements();
+            }
+        }
+    }
+    let mut count = Count::default();
+    network.visit(&mut count);
+    count.count
 }
 
 /// Gives every weight a value that depends on its place alone: uniform, of the variance

@@ -1,0 +1,182 @@
+//! Small configurations of every architecture, for views of 32 px.
+
+use spectrafide_models::arch::astrospy::{AstroSpyConfig, Fusion, Mode};
+use spectrafide_models::arch::backbone::BackboneConfig;
+use spectrafide_models::arch::cifake_cnn::CifakeCnnConfig;
+use spectrafide_models::arch::cifake_vgg::CifakeVggConfig;
+use spectrafide_models::arch::classifier::ClassifierConfig;
+use spectrafide_models::arch::densenet::DenseNetConfig;
+use spectrafide_models::arch::dual_small::{DualSmallConfig, ImageInput};
+use spectrafide_models::arch::efficientnet::{EfficientNetConfig, EfficientNetScale};
+use spectrafide_models::arch::inception_resnet_v2::InceptionResNetV2Config;
+use spectrafide_models::arch::inception_v3::InceptionV3Config;
+use spectrafide_models::arch::maxvit::MaxVitConfig;
+use spectrafide_models::arch::mixnet::{MixNetConfig, MixNetSize};
+use spectrafide_models::arch::plain_cnn::PlainCnnConfig;
+use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
+use spectrafide_models::arch::vgg::{VggConfig, VggDepth};
+use spectrafide_models::arch::xception::{XceptionConfig, XceptionStem};
+use spectrafide_models::arch::{NetworkConfig, registry};
+use spectrafide_models::layers::head::{DenseConfig, HeadConfig};
+use spectrafide_models::layers::inception::InceptionStem;
+
+/// Configurations of the registered architecture `name` that compute quickly at [`SIDE`] px and
+/// among them use every part of it.
+#[expect(clippy::too_many_lines, reason = "a list")]
+pub fn small(name: &str) -> Vec<NetworkConfig> {
+    let resnet = |depth| {
+        ResNetConfig::new(depth)
+            .with_width(4)
+            .with_stem(ResNetStem::Small)
+    };
+    let dual = || DualSmallConfig::new(vec![8, 12]).with_stem(6);
+    match name {
+        "cifake_cnn" => vec![
+            CifakeCnnConfig::new().with_filters(16),
+            CifakeCnnConfig::new().with_layers(3).with_dense_layers(0),
+        ]
+        .into_iter()
+        .map(NetworkConfig::CifakeCnn)
+        .collect(),
+        "cifake_vgg" => {
+            let network = CifakeVggConfig::new().with_width(4);
+            vec![
+                NetworkConfig::CifakeVgg(network.clone().with_dense_units(vec![32, 24])),
+                classifier(BackboneConfig::CifakeVgg(network)),
+            ]
+        }
+        "densenet" => {
+            let densenet = || DenseNetConfig::new().with_growth(4);
+            vec![
+                classifier(BackboneConfig::DenseNet(
+                    densenet()
+                        .with_layers(vec![2, 1, 3])
+                        .with_stem(ResNetStem::Small),
+                )),
+                classifier(BackboneConfig::DenseNet(
+                    densenet().with_layers(vec![1, 2, 1, 1]),
+                )),
+            ]
+        }
+        "dual_small" => vec![
+            dual(),
+            dual()
+                .with_input(ImageInput::ColourAndResidual)
+                .with_blocks(2),
+            dual()
+                .with_input(ImageInput::Residual)
+                .with_spectral(false)
+                .with_stem_stride(2)
+                .with_stem_blocks(1),
+        ]
+        .into_iter()
+        .map(NetworkConfig::DualSmall)
+        .collect(),
+        // A block that chance leaves out for the whole batch has no gradient: without.
+        "efficientnet" => [(EfficientNetScale::B0, 1), (EfficientNetScale::B5, 2)]
+            .map(|(scale, stride)| {
+                EfficientNetConfig::new(scale)
+                    .with_width(Some(0.25))
+                    .with_stem_stride(stride)
+                    .with_stochastic_depth(0.0)
+            })
+            .map(BackboneConfig::EfficientNet)
+            .map(classifier)
+            .into(),
+        "maxvit" => vec![classifier(BackboneConfig::MaxVit(
+            MaxVitConfig::new()
+                .with_width(8)
+                .with_blocks([2, 1, 1, 1])
+                .with_head(4)
+                .with_partition(2)
+                .with_stem_stride(1)
+                .with_stochastic_depth(0.0),
+        ))],
+        "mixnet" => [(MixNetSize::S, 1), (MixNetSize::M, 2)]
+            .map(|(size, stride)| {
+                MixNetConfig::new(size)
+                    .with_width(Some(0.25))
+                    .with_stem_stride(stride)
+            })
+            .map(BackboneConfig::MixNet)
+            .map(classifier)
+            .into(),
+        // The stem for ImageNet needs 75 px.
+        "inception_resnet_v2" => vec![classifier(BackboneConfig::InceptionResNetV2(
+            InceptionResNetV2Config::new()
+                .with_width(2)
+                .with_stem(InceptionStem::Small)
+                .with_blocks([1, 1, 2]),
+        ))],
+        "inception_v3" => vec![classifier(BackboneConfig::InceptionV3(
+            InceptionV3Config::new()
+                .with_width(2)
+                .with_stem(InceptionStem::Small),
+        ))],
+        "plain_cnn" => vec![classifier(BackboneConfig::PlainCnn(
+            PlainCnnConfig::new().with_widths(vec![6, 8, 12]),
+        ))],
+        "resnet" => {
+            let backbones = [
+                resnet(ResNetDepth::D18),
+                resnet(ResNetDepth::D50),
+                resnet(ResNetDepth::D18).with_stem(ResNetStem::Imagenet),
+            ];
+            let mut networks: Vec<ClassifierConfig> = backbones
+                .into_iter()
+                .map(|config| ClassifierConfig::new(BackboneConfig::ResNet(config)))
+                .collect();
+            // Of a few units, dropout at times leaves none that a gradient passes.
+            let dense = HeadConfig::new().with_dense(Some(DenseConfig::new().with_units(48)));
+            networks.push(networks[0].clone().with_head(dense));
+            networks
+                .into_iter()
+                .map(NetworkConfig::Classifier)
+                .collect()
+        }
+        "xception" => {
+            let config = XceptionConfig::new().with_width(2).with_middle_blocks(1);
+            vec![config.clone().with_stem(XceptionStem::Small), config]
+                .into_iter()
+                .map(|config| classifier(BackboneConfig::Xception(config)))
+                .collect()
+        }
+        "astrospy" => {
+            let convolutions = BackboneConfig::CifakeCnn(CifakeCnnConfig::new().with_filters(8));
+            let residual = BackboneConfig::ResNet(resnet(ResNetDepth::D18));
+            vec![
+                AstroSpyConfig::new(residual.clone()),
+                AstroSpyConfig::new(residual).with_fusion(Fusion::Concatenation),
+                AstroSpyConfig::new(convolutions.clone()),
+                AstroSpyConfig::new(convolutions.clone()).with_mode(Mode::ImageOnly),
+                AstroSpyConfig::new(convolutions)
+                    .with_mode(Mode::SpectralOnly)
+                    .with_fusion(Fusion::Concatenation),
+            ]
+            .into_iter()
+            .map(NetworkConfig::AstroSpy)
+            .collect()
+        }
+        "vgg" => {
+            let vgg = |depth| VggConfig::new().with_depth(depth).with_width(4);
+            [vgg(VggDepth::D11), vgg(VggDepth::D16).with_norm(true)]
+                .into_iter()
+                .map(|config| classifier(BackboneConfig::Vgg(config)))
+                .collect()
+        }
+        other => panic!("no small configuration for {other}: add one"),
+    }
+}
+
+/// Those of every registered architecture.
+pub fn every_small_config() -> Vec<NetworkConfig> {
+    registry()
+        .iter()
+        .flat_map(|entry| small(entry.name))
+        .collect()
+}
+
+/// `backbone` with the plainest head.
+pub fn classifier(backbone: BackboneConfig) -> NetworkConfig {
+    NetworkConfig::Classifier(ClassifierConfig::new(backbone))
+}
