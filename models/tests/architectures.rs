@@ -15,7 +15,7 @@ use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
 use spectrafide_models::preprocess::inputs;
 use spectrafide_models::weights;
 use support::networks::{every_small_config, small};
-use support::{Parameters, count_parameters, is_running_moment};
+use support::{Parameters, count_parameters};
 
 const SIDE: usize = 32;
 const BATCH: usize = 3;
