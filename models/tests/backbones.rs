@@ -16,10 +16,9 @@ use spectrafide_models::arch::plain_cnn::PlainCnnConfig;
 use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
 use spectrafide_models::arch::vgg::{VggConfig, VggDepth};
 use spectrafide_models::arch::xception::{XceptionConfig, XceptionStem};
-use spectrafide_models::arch::{Network, NetworkConfig};
+use spectrafide_models::arch::NetworkConfig;
 use spectrafide_models::layers::inception::InceptionStem;
 use spectrafide_models::layers::stochastic_depth::StochasticDepthConfig;
-use spectrafide_models::preprocess::inputs;
 use support::count_parameters;
 use support::networks::classifier;
 
