@@ -105,7 +105,11 @@ fn one_step_of_training_changes_every_parameter() {
         assert_eq!(before.len(), after.len());
         for ((path, before), (_, after)) in before.into_iter().zip(after) {
             assert!(after.iter().all(|value| value.is_finite()), "{path}");
-            assert_ne!(before, after, "{path} of {config:?} did not change");
+            if path.contains("auto_encoder") {
+                assert_eq!(before, after, "{path} is not for training here");
+            } else {
+                assert_ne!(before, after, "{path} of {config:?} did not change");
+            }
         }
     }
 }

@@ -44,6 +44,7 @@ result. The same file, data and seed give the same detector on the same kind of 
 #[derive(Subcommand)]
 enum Command {
     Train(commands::train::Train),
+    AutoEncoder(commands::auto_encoder::AutoEncoder),
     Export(commands::export::Export),
     Evaluate(commands::evaluate::Evaluate),
     Experiment(commands::experiment::Experiment),
@@ -64,6 +65,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Train(command) => command.run(),
+        Command::AutoEncoder(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Evaluate(command) => command.run(),
         Command::Experiment(command) => command.run(),

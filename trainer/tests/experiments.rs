@@ -10,7 +10,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use support::{succeed, trainer, write_data};
 
-/// Two networks and a forest on drawn pictures, in a table with invented figures of a paper.
+/// Networks, an auto-encoder and a forest on drawn pictures, in a table with invented figures of a paper.
 fn experiment() -> Value {
     let row = |run: &str, paper: Vec<f64>| json!({ "title": run, "run": run, "paper": paper });
     json!({
@@ -43,7 +43,29 @@ fn experiment() -> Value {
         "runs": [
             { "name": "few", "set": { "network": { "filters": 4 } } },
             { "name": "many" },
-            { "name": "forest", "kind": "forest", "set": { "trees": 20, "seed": 1 } }
+            { "name": "forest", "kind": "forest", "set": { "trees": 20, "seed": 1 } },
+            {
+                "name": "encoder", "kind": "auto_encoder",
+                "set": {
+                    "auto_encoder": { "filters": [4] },
+                    "views": { "kind": "resize", "side": 32, "filter": "triangle" },
+                    "epochs": 1, "batch_size": 8, "learning_rate": 0.01, "seed": 1
+                }
+            },
+            {
+                "name": "encoded", "auto_encoder": "encoder",
+                "set": {
+                    "network": {
+                        "architecture": "isitcap", "auto_encoder": { "filters": [4] },
+                        "classifier": {
+                            "filters": 4, "layers": 1, "dense_units": 4, "dense_layers": 0
+                        },
+                        "filters": null, "layers": null, "dense_units": null,
+                        "dense_layers": null
+                    },
+                    "preprocess": { "mean": [0.0, 0.0, 0.0], "std": [1.0, 1.0, 1.0] }
+                }
+            }
         ],
         "tests": [
             { "name": "all", "data": "drawn", "split": "test" },
@@ -103,8 +125,8 @@ fn an_experiment_is_carried_out_gone_on_with_and_laid_out() {
     let listed = succeed(folder, &["experiment", "drawn"]);
     assert_eq!(
         listed.matches("not run").count(),
-        6,
-        "three runs, two profiles"
+        10,
+        "five runs, two profiles"
     );
 
     let command = [
@@ -120,7 +142,7 @@ fn an_experiment_is_carried_out_gone_on_with_and_laid_out() {
     succeed(folder, &[&command[..], &["--run", "many"]].concat());
     let page = fs::read_to_string(folder.join("experiments/drawn/README.md")).unwrap();
     assert!(page.contains("| few | – (0.5) | – (0.25) |"), "{page}");
-    assert!(page.contains("Not run: `few`, `forest`."));
+    assert!(page.contains("Not run: `few`, `forest`, `encoder`, `encoded`."));
     assert!(
         page.contains("--profile two --data drawn=PATH"),
         "the other profile's command"
@@ -182,7 +204,7 @@ fn an_experiment_is_carried_out_gone_on_with_and_laid_out() {
     assert!(results(folder, &[]).status.success());
     assert!(results(folder, &["--check"]).status.success());
     let overview = fs::read_to_string(folder.join("docs/results.md")).unwrap();
-    assert!(overview.contains("Profile `one`: 3 of 3 runs"));
+    assert!(overview.contains("Profile `one`: 5 of 5 runs"));
     assert!(overview.contains("The profile `two` was not run."));
     assert!(overview.contains("Table 1, or so") && !overview.contains("#### Saliency"));
     let csv = folder.join("experiments/drawn/results.csv");
@@ -218,7 +240,7 @@ fn what_an_experiment_lacks_is_named() {
     );
     refused(
         &[&drawn[..], &["--profile", "one", "--run", "most"]].concat(),
-        &["`most`", "few, many, forest"],
+        &["`most`", "few, many, forest, encoder, encoded"],
     );
     refused(
         &["drawn", "--data", "photos=data", "--profile", "one"],
@@ -228,6 +250,9 @@ fn what_an_experiment_lacks_is_named() {
         &["drawn", "--data", "data", "--profile", "one"],
         &["NAME=PATH"],
     );
+
+    let needs = [&drawn[..], &["--profile", "one", "--run", "encoded"]].concat();
+    refused(&needs, &["`encoded`", "`encoder`", "first"]);
 
     for (place, wrong, parts) in [
         (
@@ -243,6 +268,11 @@ fn what_an_experiment_lacks_is_named() {
         ),
         ("/tests/0/data", json!("photos"), ["`all`", "`photos`"]),
         ("/runs/0/name", json!("a/b"), ["a/b", "letters"]),
+        (
+            "/runs/4/auto_encoder",
+            json!("many"),
+            ["`encoded`", "`many`"],
+        ),
         ("/train_on", json!("photos"), ["train_on", "`photos`"]),
     ] {
         let mut definition = experiment();

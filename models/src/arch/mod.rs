@@ -14,6 +14,7 @@ pub mod dual_small;
 pub mod efficientnet;
 pub mod inception_resnet_v2;
 pub mod inception_v3;
+pub mod isitcap;
 pub mod maxvit;
 pub mod mixnet;
 pub mod plain_cnn;
@@ -33,6 +34,7 @@ use cifake_cnn::{CifakeCnn, CifakeCnnConfig};
 use cifake_vgg::{CifakeVgg, CifakeVggConfig};
 use classifier::{Classifier, ClassifierConfig};
 use dual_small::{DualSmall, DualSmallConfig};
+use isitcap::{Isitcap, IsitcapConfig};
 
 /// What a network is given: a batch of views.
 #[derive(Clone, Debug)]
@@ -63,6 +65,8 @@ pub enum NetworkConfig {
     CifakeVgg(CifakeVggConfig),
     /// The project's own efficient dual-path detector.
     DualSmall(DualSmallConfig),
+    /// An auto-encoder before a network of the CIFAKE paper.
+    Isitcap(IsitcapConfig),
     /// One of the backbones with a head.
     Classifier(ClassifierConfig),
     /// The dual-path detector of the `AstroSpy` paper, over a choice of backbones.
@@ -77,6 +81,7 @@ impl NetworkConfig {
             Self::CifakeCnn(_) => "cifake_cnn",
             Self::CifakeVgg(_) => "cifake_vgg",
             Self::DualSmall(_) => "dual_small",
+            Self::Isitcap(_) => "isitcap",
             Self::Classifier(config) => config.backbone.name(),
             Self::AstroSpy(_) => "astrospy",
         }
@@ -85,7 +90,9 @@ impl NetworkConfig {
     /// Whether [`Inputs::spectrum`] must be present.
     pub fn needs_spectrum(&self) -> bool {
         match self {
-            Self::CifakeCnn(_) | Self::CifakeVgg(_) | Self::Classifier(_) => false,
+            Self::CifakeCnn(_) | Self::CifakeVgg(_) | Self::Classifier(_) | Self::Isitcap(_) => {
+                false
+            }
             Self::DualSmall(config) => config.spectral,
             Self::AstroSpy(config) => config.mode != astrospy::Mode::ImageOnly,
         }
@@ -97,6 +104,7 @@ impl NetworkConfig {
             Self::CifakeCnn(config) => Network::CifakeCnn(config.init(side, device)),
             Self::CifakeVgg(config) => Network::CifakeVgg(config.init(side, device)),
             Self::DualSmall(config) => Network::DualSmall(config.init(device)),
+            Self::Isitcap(config) => Network::Isitcap(config.init(side, device)),
             Self::Classifier(config) => Network::Classifier(config.init(device)),
             Self::AstroSpy(config) => Network::AstroSpy(config.init(device)),
         }
@@ -113,6 +121,8 @@ pub enum Network {
     CifakeVgg(CifakeVgg),
     /// See [`dual_small`].
     DualSmall(DualSmall),
+    /// See [`isitcap`].
+    Isitcap(Isitcap),
     /// See [`classifier`](mod@classifier).
     Classifier(Classifier),
     /// See [`astrospy`].
@@ -132,6 +142,10 @@ impl Network {
                 spectral: None,
             },
             Self::DualSmall(network) => network.features(inputs),
+            Self::Isitcap(network) => Features {
+                image: Some(network.features(inputs.image)),
+                spectral: None,
+            },
             Self::Classifier(network) => Features {
                 image: Some(network.features(inputs.image)),
                 spectral: None,
@@ -146,6 +160,7 @@ impl Network {
             Self::CifakeCnn(network) => network.head(image_path(features)),
             Self::CifakeVgg(network) => network.head(image_path(features)),
             Self::DualSmall(network) => network.head(features),
+            Self::Isitcap(network) => network.head(image_path(features)),
             Self::Classifier(network) => network.head(image_path(features)),
             Self::AstroSpy(network) => network.head(features),
         }

@@ -11,6 +11,7 @@ use super::dual_small::DualSmallConfig;
 use super::efficientnet::{EfficientNetConfig, EfficientNetScale};
 use super::inception_resnet_v2::InceptionResNetV2Config;
 use super::inception_v3::InceptionV3Config;
+use super::isitcap::IsitcapConfig;
 use super::maxvit::MaxVitConfig;
 use super::mixnet::{MixNetConfig, MixNetSize};
 use super::plain_cnn::PlainCnnConfig;
@@ -107,6 +108,13 @@ static REGISTRY: &[Architecture] = &[
         paper: "https://arxiv.org/abs/1512.00567",
         side: 299,
         default_config: || classifier(BackboneConfig::InceptionV3(InceptionV3Config::new())),
+    },
+    Architecture {
+        name: "isitcap",
+        description: "An auto-encoder whose reconstructions a CIFAKE network judges.",
+        paper: "https://arxiv.org/abs/2303.14126",
+        side: 32,
+        default_config: || NetworkConfig::Isitcap(IsitcapConfig::new()),
     },
     Architecture {
         name: "maxvit",

@@ -10,6 +10,7 @@ use spectrafide_models::arch::dual_small::{DualSmallConfig, ImageInput};
 use spectrafide_models::arch::efficientnet::{EfficientNetConfig, EfficientNetScale};
 use spectrafide_models::arch::inception_resnet_v2::InceptionResNetV2Config;
 use spectrafide_models::arch::inception_v3::InceptionV3Config;
+use spectrafide_models::arch::isitcap::IsitcapConfig;
 use spectrafide_models::arch::maxvit::MaxVitConfig;
 use spectrafide_models::arch::mixnet::{MixNetConfig, MixNetSize};
 use spectrafide_models::arch::plain_cnn::PlainCnnConfig;
@@ -17,6 +18,7 @@ use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
 use spectrafide_models::arch::vgg::{VggConfig, VggDepth};
 use spectrafide_models::arch::xception::{XceptionConfig, XceptionStem};
 use spectrafide_models::arch::{NetworkConfig, registry};
+use spectrafide_models::auto_encoder::AutoEncoderConfig;
 use spectrafide_models::layers::head::{DenseConfig, HeadConfig};
 use spectrafide_models::layers::inception::InceptionStem;
 
@@ -83,6 +85,11 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
             .map(BackboneConfig::EfficientNet)
             .map(classifier)
             .into(),
+        "isitcap" => vec![NetworkConfig::Isitcap(
+            IsitcapConfig::new()
+                .with_auto_encoder(AutoEncoderConfig::new().with_filters(vec![4, 6]))
+                .with_classifier(CifakeCnnConfig::new().with_filters(16)),
+        )],
         "maxvit" => vec![classifier(BackboneConfig::MaxVit(
             MaxVitConfig::new()
                 .with_width(8)

@@ -9,6 +9,7 @@ use crate::data::source::{self, Split};
 use crate::device::DeviceChoice;
 use crate::training::checkpoint::RunFolder;
 use crate::training::config::RunConfig;
+use crate::training::fit::Given;
 use crate::training::session;
 
 /// Fit a network as a run file says.
@@ -33,6 +34,10 @@ pub struct Train {
     /// the names of torchvision or timm. A run that goes on has its own weights.
     #[arg(long, value_name = "FILE")]
     init: Option<PathBuf>,
+    /// The weights of an auto-encoder that `auto-encoder` trained (its `best.bpk`), for runs that
+    /// reconstruct pictures.
+    #[arg(long, value_name = "FILE")]
+    auto_encoder: Option<PathBuf>,
     /// Where to compute.
     #[arg(long, value_enum, default_value = "auto")]
     device: DeviceChoice,
@@ -51,7 +56,10 @@ impl Train {
             &config,
             items,
             &name,
-            self.init.as_deref(),
+            Given {
+                init: self.init.as_deref(),
+                auto_encoder: self.auto_encoder.as_deref(),
+            },
             &folder,
             &device,
         )?;

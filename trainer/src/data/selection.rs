@@ -8,11 +8,12 @@ use spectrafide_models::score::Label;
 use spectrafide_models::weights::sha256;
 
 use super::source::Item;
+use super::split::unit_hash;
 
 /// Which pictures of a data set are used; the default is all of them.
 ///
 /// Folders are named by class and folder, such as `real/flickr` or `synthetic/midjourney`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Selection {
     /// Only these folders.
@@ -21,6 +22,10 @@ pub struct Selection {
     /// Not these folders.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub leave_out: Vec<String>,
+    /// Only this part, from and up to a share between 0 and 1, by a hash of the pictures'
+    /// contents: `[0.0, 0.1]` and `[0.1, 1.0]` have no picture in common.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<[f64; 2]>,
     /// At most this many pictures of each class, by a hash of their paths.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of_each_class: Option<usize>,
@@ -56,6 +61,17 @@ impl Selection {
             (self.only.is_empty() || self.only.contains(&source))
                 && !self.leave_out.contains(&source)
         });
+        if let Some([from, to]) = self.part {
+            let mut kept = Vec::with_capacity(items.len());
+            for item in items {
+                // Hashed once more, so that the part is independent of a validation share.
+                let place = unit_hash(&sha256(sha256(&item.bytes()?).as_bytes()));
+                if (from..to).contains(&place) {
+                    kept.push(item);
+                }
+            }
+            items = kept;
+        }
         if let Some(most) = self.of_each_class {
             let mut kept = BTreeSet::new();
             for class in [Label::Real, Label::Synthetic] {
@@ -83,16 +99,21 @@ mod tests {
     use super::*;
     use crate::data::source;
 
-    fn items() -> Vec<Item> {
+    fn folder() -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder");
         for class in ["real/a", "real/b", "synthetic/c"] {
             let below = folder.path().join(class);
             std::fs::create_dir_all(&below).expect("made");
             for index in 0..4 {
-                std::fs::write(below.join(format!("{index}.png")), []).expect("written");
+                let name = format!("{index}.png");
+                std::fs::write(below.join(&name), format!("{class}{name}")).expect("written");
             }
         }
-        source::read(folder.path(), |_| true).expect("items")
+        folder
+    }
+
+    fn items() -> Vec<Item> {
+        source::read(folder().path(), |_| true).expect("items")
     }
 
     fn paths(selection: &Selection) -> Vec<String> {
@@ -127,6 +148,24 @@ mod tests {
         assert_eq!((two.len(), three.len()), (4, 6));
         assert!(two.iter().all(|path| three.contains(path)) && three.is_sorted());
         assert_eq!(of_each_class(100).len(), 12);
+    }
+
+    #[test]
+    fn parts_share_no_picture_and_make_up_the_whole() {
+        let folder = folder();
+        let part = |from, to| {
+            let selection = Selection {
+                part: Some([from, to]),
+                ..Selection::default()
+            };
+            let items = source::read(folder.path(), |_| true).expect("items");
+            let chosen = selection.choose(items).expect("chosen");
+            chosen.into_iter().map(|item| item.path).collect::<Vec<_>>()
+        };
+        let (low, high) = (part(0.0, 0.5), part(0.5, 1.0));
+        assert_eq!(low.len() + high.len(), 12);
+        assert!(!low.is_empty() && !high.is_empty());
+        assert!(low.iter().all(|path| !high.contains(path)));
     }
 
     #[test]

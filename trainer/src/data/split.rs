@@ -90,7 +90,7 @@ impl Validation {
 }
 
 /// A number in `[0, 1)` from the first 13 hexadecimal digits (52 bits).
-fn unit_hash(digest: &str) -> f64 {
+pub fn unit_hash(digest: &str) -> f64 {
     let bits = u64::from_str_radix(&digest[..13], 16).unwrap_or(0);
     bits as f64 / (1_u64 << 52) as f64
 }

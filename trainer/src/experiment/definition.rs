@@ -70,6 +70,9 @@ pub struct RunSpec {
     /// Changes the common settings, as a JSON merge patch.
     #[serde(default)]
     pub set: Value,
+    /// The run whose auto-encoder it needs.
+    #[serde(default)]
+    pub auto_encoder: Option<String>,
 }
 
 /// What a run trains.
@@ -81,6 +84,8 @@ pub enum RunKind {
     Network,
     /// A random forest on the statistics of the pictures.
     Forest,
+    /// An auto-encoder, for other runs.
+    AutoEncoder,
 }
 
 /// Pictures on which every run is measured.
@@ -228,6 +233,15 @@ impl Experiment {
         ensure!(!self.profiles.is_empty(), "`profiles` is empty");
         unique("run", self.runs.iter().map(|run| run.name.as_str()))?;
         unique("test set", self.tests.iter().map(|test| test.name.as_str()))?;
+        for run in &self.runs {
+            if let Some(name) = &run.auto_encoder {
+                ensure!(
+                    self.run(name).map(|run| run.kind) == Some(RunKind::AutoEncoder),
+                    "the run `{}` needs the auto-encoder of `{name}`, which trains none",
+                    run.name
+                );
+            }
+        }
         for test in &self.tests {
             ensure!(
                 self.data.contains_key(&test.data),

@@ -16,7 +16,7 @@ use spectrafide_models::weights::sha256;
 
 use super::definition::{Chart, Experiment, RunSpec, TestSet, cell_run, cell_test};
 use super::measure::Measure;
-use super::outcome::{Measured, Outcome, Results, Training, is_complete};
+use super::outcome::{Measured, Outcome, Results, Training};
 use super::plan::{ForestSettings, Settings, settings};
 use super::{inspect, summary};
 use crate::data::source::{self, Item, Split, class_counts, fingerprint};
@@ -26,7 +26,8 @@ use crate::metrics::{self, Bootstrap, Scored};
 use crate::tier::Tier;
 use crate::training::checkpoint::RunFolder;
 use crate::training::config::RunConfig;
-use crate::training::fit::progress;
+use crate::training::fit::{Given, progress};
+use crate::training::reconstruction::{self, AutoEncoderSettings};
 use crate::training::session;
 
 /// Most points that a result file keeps of a ROC curve.
@@ -103,7 +104,8 @@ pub struct Runner<'a> {
 }
 
 impl Runner<'_> {
-    /// Carries out `run`, unless its result is complete; a run that was stopped goes on.
+    /// Carries out `run`, unless its result is complete; a run that was stopped goes on. Test sets
+    /// whose data is not given are left for another time.
     pub fn carry_out(&self, run: &RunSpec) -> Result<()> {
         let profile = self
             .experiment
@@ -136,7 +138,10 @@ impl Runner<'_> {
                 self.results.folder(names.0).join(names.1).display(),
                 run.name
             );
-            if is_complete(earlier, &self.experiment.tests) {
+            if self
+                .tests()
+                .all(|test| earlier.tests.contains_key(&test.name))
+            {
                 println!("{}: done", run.name);
                 return Ok(());
             }
@@ -145,9 +150,16 @@ impl Runner<'_> {
         let mut outcome = match &settings {
             Settings::Network(config) => self.network(run, config, earlier)?,
             Settings::Forest(forest) => self.forest(run, forest, earlier)?,
+            Settings::AutoEncoder(auto_encoder) => self.auto_encoder(run, auto_encoder)?,
         };
         outcome.settings = settings;
         self.results.write(names.0, names.1, names.2, &outcome)
+    }
+
+    /// The test sets whose data is given.
+    fn tests(&self) -> impl Iterator<Item = &TestSet> {
+        let tests = self.experiment.tests.iter();
+        tests.filter(|test| self.data.paths.contains_key(&test.data))
     }
 
     fn network(
@@ -156,18 +168,27 @@ impl Runner<'_> {
         config: &RunConfig,
         earlier: Option<Outcome>,
     ) -> Result<Outcome> {
-        let folder = RunFolder::create(
-            &self
-                .work
-                .join(&self.experiment.name)
-                .join(self.profile)
-                .join(&run.name),
-        )?;
+        let folder = self.folder(&run.name)?;
+        let auto_encoder = match &run.auto_encoder {
+            Some(name) => {
+                let file = self.folder(name)?.best();
+                ensure!(
+                    file.exists(),
+                    "`{}` needs the auto-encoder of `{name}`: run that first",
+                    run.name
+                );
+                Some(file)
+            }
+            None => None,
+        };
         let (state, facts) = session::train(
             config,
             self.data.items(&self.experiment.train_on, false)?,
             &self.experiment.train_on,
-            self.init.get(&run.name).map(PathBuf::as_path),
+            Given {
+                init: self.init.get(&run.name).map(PathBuf::as_path),
+                auto_encoder: auto_encoder.as_deref(),
+            },
             &folder,
             &self.device,
         )?;
@@ -183,10 +204,11 @@ impl Runner<'_> {
             minutes: (state.seconds / 6.0).round() / 10.0,
             epochs: state.history,
             best_epoch: state.best_epoch,
+            reconstruction_error: None,
             statistics: None,
         };
         let mut tests = earlier.map(|earlier| earlier.tests).unwrap_or_default();
-        for test in &self.experiment.tests {
+        for test in self.tests() {
             if !tests.contains_key(&test.name) {
                 let (items, seen) = self.pictures(test)?;
                 let measured = self.measure_network(run, config, &network, test, &items)?;
@@ -198,6 +220,38 @@ impl Runner<'_> {
             training,
             tests,
         })
+    }
+
+    fn auto_encoder(&self, run: &RunSpec, settings: &AutoEncoderSettings) -> Result<Outcome> {
+        let items = self.data.split(&self.experiment.train_on, Split::Train)?;
+        let items = settings.pictures.choose(items)?;
+        let (pictures, data_sha256) = (class_counts(&items), fingerprint(&items)?);
+        let folder = self.folder(&run.name)?;
+        let (error, state) = reconstruction::train(settings, items, &folder, &self.device)?;
+        let parameters = settings.auto_encoder.init(&self.device).num_params();
+        Ok(Outcome {
+            settings: Settings::AutoEncoder(settings.clone()),
+            training: Training {
+                pictures,
+                validation_pictures: [0, 0],
+                data_sha256,
+                init_sha256: None,
+                parameters,
+                device: self.device_name.to_owned(),
+                minutes: (state.seconds / 6.0).round() / 10.0,
+                epochs: vec![],
+                best_epoch: state.best_epoch,
+                reconstruction_error: Some(error),
+                statistics: None,
+            },
+            tests: BTreeMap::new(),
+        })
+    }
+
+    /// Where the weights and checkpoints of a run are.
+    fn folder(&self, run: &str) -> Result<RunFolder> {
+        let experiment = self.work.join(&self.experiment.name);
+        RunFolder::create(&experiment.join(self.profile).join(run))
     }
 
     fn measure_network(
@@ -287,10 +341,11 @@ impl Runner<'_> {
             minutes: (started.elapsed().as_secs_f64() / 6.0).round() / 10.0,
             epochs: vec![],
             best_epoch: 0,
+            reconstruction_error: None,
             statistics: Some(table.summary()),
         };
         let mut tests = earlier.map(|earlier| earlier.tests).unwrap_or_default();
-        for test in &self.experiment.tests {
+        for test in self.tests() {
             if tests.contains_key(&test.name) {
                 continue;
             }
@@ -391,6 +446,11 @@ fn describe(settings: &Settings) -> String {
             config.epochs
         ),
         Settings::Forest(forest) => format!("a forest of {} trees", forest.trees),
+        Settings::AutoEncoder(settings) => format!(
+            "an auto-encoder of {} layers, {} epochs",
+            settings.auto_encoder.filters.len(),
+            settings.epochs
+        ),
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
-use super::definition::{Experiment, TestSet};
+use super::definition::Experiment;
 use super::plan::Settings;
 use crate::metrics::Confusion;
 use crate::training::checkpoint::EpochLog;
@@ -47,6 +47,9 @@ pub struct Training {
     pub epochs: Vec<EpochLog>,
     /// The epoch whose weights were measured, counted from 1.
     pub best_epoch: usize,
+    /// The mean squared error of an auto-encoder's last epoch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reconstruction_error: Option<f64>,
     /// The statistics that a forest is trained on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statistics: Option<StatisticsSummary>,
@@ -230,13 +233,6 @@ fn compact(outcome: &Outcome) -> serde_json::Result<String> {
     Ok(joined)
 }
 
-/// Whether `outcome` has figures for all of `tests`.
-pub fn is_complete(outcome: &Outcome, tests: &[TestSet]) -> bool {
-    tests
-        .iter()
-        .all(|test| outcome.tests.contains_key(&test.name))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,6 +259,7 @@ mod tests {
                 minutes: 0.5,
                 epochs: vec![],
                 best_epoch: 0,
+                reconstruction_error: None,
                 statistics: None,
             },
             tests: BTreeMap::from([("test".to_owned(), measured)]),

@@ -281,6 +281,16 @@ fn what_was_run(experiment: &Experiment, outcomes: &BTreeMap<String, Outcome>) -
                 format!("{} px", config.preprocess.views.side()),
                 training.parameters.to_string(),
             ),
+            Settings::AutoEncoder(settings) => (
+                format!(
+                    "auto-encoder, squared error {}",
+                    training
+                        .reconstruction_error
+                        .map_or("–".to_owned(), |error| format!("{error:.5}"))
+                ),
+                format!("{} px", settings.views.side()),
+                training.parameters.to_string(),
+            ),
             Settings::Forest(forest) => (
                 format!("forest of {} trees", forest.trees),
                 "–".to_owned(),
@@ -288,6 +298,7 @@ fn what_was_run(experiment: &Experiment, outcomes: &BTreeMap<String, Outcome>) -
             ),
         };
         let epochs = match training.epochs.len() {
+            0 if training.best_epoch > 0 => training.best_epoch.to_string(),
             0 => "–".to_owned(),
             count => format!("{count} ({})", training.best_epoch),
         };
@@ -330,6 +341,12 @@ fn test_sets(experiment: &Experiment) -> String {
             put(
                 &mut which,
                 &format!(", without {}", listed(&test.pictures.leave_out)),
+            );
+        }
+        if let Some([from, to]) = test.pictures.part {
+            put(
+                &mut which,
+                &format!(", the part from {from} to {to} by hash"),
             );
         }
         if let Some(most) = test.pictures.of_each_class {

@@ -1,12 +1,13 @@
 //! The settings of each run of an experiment.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::definition::{Experiment, Profile, RunKind, RunSpec};
 use crate::data::selection::Selection;
 use crate::training::config::RunConfig;
+use crate::training::reconstruction::AutoEncoderSettings;
 
 /// Everything that decides what a run of an experiment gives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,6 +17,8 @@ pub enum Settings {
     Network(Box<RunConfig>),
     /// A random forest is grown.
     Forest(ForestSettings),
+    /// An auto-encoder is trained.
+    AutoEncoder(AutoEncoderSettings),
 }
 
 /// Everything that decides a forest.
@@ -38,7 +41,7 @@ pub struct ForestSettings {
 pub fn settings(experiment: &Experiment, profile: &Profile, run: &RunSpec) -> Result<Settings> {
     let mut merged = match run.kind {
         RunKind::Network => experiment.base.clone(),
-        RunKind::Forest => json!({}),
+        RunKind::Forest | RunKind::AutoEncoder => json!({}),
     };
     merge(&mut merged, &run.set);
     if run.kind == RunKind::Network {
@@ -51,6 +54,10 @@ pub fn settings(experiment: &Experiment, profile: &Profile, run: &RunSpec) -> Re
         RunKind::Forest => Ok(Settings::Forest(
             serde_json::from_value(merged).context("the forest's settings are not understood")?,
         )),
+        RunKind::AutoEncoder => Ok(Settings::AutoEncoder(
+            serde_json::from_value(merged)
+                .context("the auto-encoder's settings are not understood")?,
+        )),
         RunKind::Network => {
             let network = match merged["network"]["architecture"].as_str() {
                 Some("classifier") => merged["network"]["backbone"]["architecture"].as_str(),
@@ -61,13 +68,18 @@ pub fn settings(experiment: &Experiment, profile: &Profile, run: &RunSpec) -> Re
             let names = json!({
                 "id": format!("{network}.{}", run.name),
                 "title": run.name,
-                "description": experiment.title,
+                "description": format!("A run of the experiment {}.", experiment.name),
                 "limits": ["Trained for an experiment and not for use."],
                 "licence": "MIT OR Apache-2.0",
                 "data": experiment.train_on,
             });
             merge(&mut merged, &names);
-            Ok(Settings::Network(Box::new(RunConfig::from_value(&merged)?)))
+            let config = RunConfig::from_value(&merged)?;
+            ensure!(
+                config.needs_auto_encoder() == run.auto_encoder.is_some(),
+                "`auto_encoder` names a run exactly where the settings reconstruct pictures"
+            );
+            Ok(Settings::Network(Box::new(config)))
         }
     }
 }

@@ -8,7 +8,6 @@ use burn::module::Module;
 use burn::optim::{ModuleOptimizer, OptimizerRecord};
 use burn::store::ModuleRecord;
 use serde::{Deserialize, Serialize};
-use spectrafide_models::arch::Network;
 
 /// Where a run stands.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -72,9 +71,9 @@ impl RunFolder {
     }
 
     /// Saves all that is needed to go on; the last checkpoint is replaced at once and whole.
-    pub fn save(
+    pub fn save<M: Module>(
         &self,
-        network: &Network,
+        network: &M,
         optimizer: &ModuleOptimizer,
         state: &State,
     ) -> Result<()> {
@@ -107,11 +106,11 @@ impl RunFolder {
     }
 
     /// Reads the checkpoint back.
-    pub fn load(
+    pub fn load<M: Module>(
         &self,
-        network: Network,
+        network: M,
         optimizer: ModuleOptimizer,
-    ) -> Result<(Network, ModuleOptimizer, State)> {
+    ) -> Result<(M, ModuleOptimizer, State)> {
         let folder = self.checkpoint();
         let state =
             fs::read_to_string(folder.join("state.json")).context("the checkpoint has no state")?;
@@ -122,18 +121,29 @@ impl RunFolder {
     }
 
     /// Keeps the weights of the best epoch so far.
-    pub fn save_best(&self, network: &Network) -> Result<()> {
+    pub fn save_best<M: Module>(&self, network: &M) -> Result<()> {
         let partial = self.file("best.partial.bpk");
         network.clone().into_record().save(&partial)?;
-        fs::rename(partial, self.file("best.bpk"))?;
+        fs::rename(partial, self.best())?;
         Ok(())
     }
 
-    /// Loads the weights of the best epoch into `network`.
-    pub fn load_best(&self, network: Network) -> Result<Network> {
-        let path = self.file("best.bpk");
-        let record = ModuleRecord::load(&path)
-            .with_context(|| format!("{} cannot be read", path.display()))?;
-        Ok(network.try_load_record(record)?)
+    /// The file with the weights of the best epoch.
+    pub fn best(&self) -> PathBuf {
+        self.file("best.bpk")
     }
+
+    /// Loads the weights of the best epoch into `network`.
+    pub fn load_best<M: Module>(&self, network: M) -> Result<M> {
+        load_weights(network, &self.best())
+    }
+}
+
+/// Loads the weights that a run kept at `path` into `network`.
+pub fn load_weights<M: Module>(network: M, path: &Path) -> Result<M> {
+    let record =
+        ModuleRecord::load(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    network
+        .try_load_record(record)
+        .with_context(|| format!("{} does not fit", path.display()))
 }

@@ -44,6 +44,9 @@ pub struct RunConfig {
     /// Which pictures of the training split are used, for training and validation.
     #[serde(default, skip_serializing_if = "Selection::is_all")]
     pub pictures: Selection,
+    /// Share of the training pictures that are replaced by what an auto-encoder makes of them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub reconstruction_probability: f32,
     /// In which proportion training pictures are drawn.
     #[serde(default)]
     pub balance: Balance,
@@ -147,8 +150,24 @@ impl RunConfig {
             self.network.needs_spectrum() == self.preprocess.spectrum.is_some(),
             "`preprocess.spectrum` must be given exactly when the network has a spectral path"
         );
+        anyhow::ensure!(
+            !self.needs_auto_encoder()
+                || (self.preprocess.mean == [0.0; 3] && self.preprocess.std == [1.0; 3]),
+            "an auto-encoder is given colours in [0, 1]: `preprocess` needs a mean of 0 and a \
+             standard deviation of 1"
+        );
         Ok(())
     }
+
+    /// Whether the weights of a trained auto-encoder must be given.
+    pub fn needs_auto_encoder(&self) -> bool {
+        self.reconstruction_probability > 0.0 || matches!(self.network, NetworkConfig::Isitcap(_))
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+fn is_zero(value: &f32) -> bool {
+    *value == 0.0
 }
 
 /// The path of a setting that was given and not understood. An enum with a tag cannot refuse
@@ -186,7 +205,11 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("configs");
         let mut count = 0;
         for entry in std::fs::read_dir(folder).expect("the run files") {
-            RunConfig::read(&entry.expect("an entry").path()).expect("a run file that works");
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                continue;
+            }
+            RunConfig::read(&path).expect("a run file that works");
             count += 1;
         }
         assert!(count >= 3);

@@ -11,14 +11,15 @@ use burn::optim::{AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer, Rms
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
 use indicatif::{ProgressBar, ProgressStyle};
-use spectrafide_models::arch::Network;
+use spectrafide_models::arch::{Network, NetworkConfig};
 use spectrafide_models::preprocess::{Preprocess, inputs};
 use spectrafide_models::published;
 use spectrafide_models::score::Label;
 use spectrafide_models::verdict::Thresholds;
 
-use super::checkpoint::{EpochLog, RunFolder, State};
+use super::checkpoint::{EpochLog, RunFolder, State, load_weights};
 use super::config::{Optimizer, RunConfig};
+use super::reconstruction::Reconstruction;
 use crate::data::loader::{Batch, Plan};
 use crate::data::source::Item;
 use crate::evaluation::judge;
@@ -28,11 +29,20 @@ use crate::plots::{Series, curves_svg};
 /// Seconds between checkpoints inside an epoch.
 const CHECKPOINT_SECONDS: f64 = 180.0;
 
+/// Weights that a run starts from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Given<'a> {
+    /// A published checkpoint for the backbone.
+    pub init: Option<&'a Path>,
+    /// The weights of a trained auto-encoder.
+    pub auto_encoder: Option<&'a Path>,
+}
+
 /// Trains a network as `config` says, going on from the folder's checkpoint if there is one, and
-/// else starting from the published checkpoint `init` if that is given.
+/// else starting from what is `given`.
 pub fn fit(
     config: &RunConfig,
-    init: Option<&Path>,
+    given: Given<'_>,
     train: Vec<Item>,
     valid: &[Item],
     folder: &RunFolder,
@@ -50,9 +60,8 @@ pub fn fit(
             "going on after epoch {} and step {}",
             state.epoch, state.step
         );
-    } else if let Some(file) = init {
-        network = published::initialise(network, &config.network, file)?;
-        println!("starting from {}", file.display());
+    } else {
+        network = start(network, config, given)?;
     }
     println!("{} parameters", network.num_params());
     let plan = Plan {
@@ -63,18 +72,17 @@ pub fn fit(
         batch_size: config.batch_size,
         seed: config.seed,
     };
+    let pass = Pass {
+        config,
+        plan: &plan,
+        reconstruction: Reconstruction::of(config, given, device)?,
+        folder,
+        device: &training,
+    };
     while state.epoch < config.epochs && !stalled(config, &state) {
         let started = Instant::now();
         let resumed_at = state.step;
-        network = epoch(
-            config,
-            &plan,
-            network,
-            &mut optimizer,
-            &mut state,
-            folder,
-            &training,
-        )?;
+        network = pass.run(network, &mut optimizer, &mut state)?;
         let views = (plan.steps() - resumed_at) * plan.batch_size;
         let views_per_second = views as f64 / started.elapsed().as_secs_f64();
         let log = validate(
@@ -104,6 +112,25 @@ pub fn fit(
     Ok(state)
 }
 
+/// Gives a new network the weights that it starts from.
+fn start(mut network: Network, config: &RunConfig, given: Given<'_>) -> Result<Network> {
+    if let Some(file) = given.init {
+        network = published::initialise(network, &config.network, file)?;
+        println!("starting from {}", file.display());
+    }
+    if let (NetworkConfig::Isitcap(isitcap), Network::Isitcap(detector)) =
+        (&config.network, network.clone())
+    {
+        let file = given
+            .auto_encoder
+            .context("this network needs `--auto-encoder`")?;
+        let device = network.devices().into_iter().next().unwrap_or_default();
+        let auto_encoder = load_weights(isitcap.auto_encoder.init(&device), file)?;
+        network = Network::Isitcap(detector.with_auto_encoder(auto_encoder));
+    }
+    Ok(network)
+}
+
 fn optimizer(config: &RunConfig) -> ModuleOptimizer {
     match config.optimizer {
         Optimizer::Adam { .. } => AdamConfig::new().init(),
@@ -124,56 +151,85 @@ fn stalled(config: &RunConfig, state: &State) -> bool {
         .is_some_and(|patience| state.epoch >= state.best_epoch + patience)
 }
 
-fn epoch(
-    config: &RunConfig,
-    plan: &Plan,
-    mut network: Network,
-    optimizer: &mut ModuleOptimizer,
-    state: &mut State,
-    folder: &RunFolder,
-    device: &Device,
-) -> Result<Network> {
-    let steps = plan.steps();
-    let bar = progress(
-        steps as u64,
-        &format!("epoch {}/{}", state.epoch + 1, config.epochs),
-    );
-    bar.set_position(state.step as u64);
-    let mut saved = Instant::now();
-    let mut clock = Instant::now();
-    for batch in plan.start(state.epoch, state.step) {
-        let batch = batch?;
-        for path in &batch.unreadable {
-            bar.suspend(|| eprintln!("left out, not readable: {path}"));
+/// What every pass over the training pictures has in common.
+struct Pass<'a> {
+    config: &'a RunConfig,
+    plan: &'a Plan,
+    reconstruction: Option<Reconstruction>,
+    folder: &'a RunFolder,
+    device: &'a Device,
+}
+
+impl Pass<'_> {
+    /// Goes over the training pictures from the step that `state` is at.
+    fn run(
+        &self,
+        mut network: Network,
+        optimizer: &mut ModuleOptimizer,
+        state: &mut State,
+    ) -> Result<Network> {
+        let steps = self.plan.steps();
+        let name = format!("epoch {}/{}", state.epoch + 1, self.config.epochs);
+        let bar = progress(steps as u64, &name);
+        bar.set_position(state.step as u64);
+        let mut saved = Instant::now();
+        let mut clock = Instant::now();
+        for batch in self.plan.start(state.epoch, state.step) {
+            let batch = batch?;
+            for path in &batch.unreadable {
+                bar.suspend(|| eprintln!("left out, not readable: {path}"));
+            }
+            let seed = step_seed(self.config.seed, state);
+            // Dropout then draws the same after a resume as it would have without a stop.
+            self.device.seed(seed);
+            let rate = learning_rate(self.config, state, state.step as f64 / steps as f64);
+            let loss = self.loss(&network, batch, seed);
+            let gradients = GradientsParams::from_grads(loss.backward(), &network);
+            network = optimizer.step(rate, network, gradients);
+            let loss = loss
+                .try_into_data()
+                .map_err(|error| anyhow!("the device failed: {error}"))?
+                .iter::<f64>()
+                .sum::<f64>();
+            anyhow::ensure!(
+                loss.is_finite(),
+                "the loss is no longer a number; lower the learning rate"
+            );
+            state.loss_sum += loss;
+            state.step += 1;
+            state.seconds += clock.elapsed().as_secs_f64();
+            clock = Instant::now();
+            bar.set_message(format!("loss {:.4}", state.loss_sum / state.step as f64));
+            bar.inc(1);
+            if saved.elapsed().as_secs_f64() > CHECKPOINT_SECONDS && state.step < steps {
+                self.folder.save(&network, optimizer, state)?;
+                saved = Instant::now();
+            }
         }
-        // Dropout then draws the same after a resume as it would have without a stop.
-        device.seed(step_seed(config.seed, state));
-        let rate = learning_rate(config, state, state.step as f64 / steps as f64);
-        let loss = loss(config, plan, &network, batch, device);
-        let gradients = GradientsParams::from_grads(loss.backward(), &network);
-        network = optimizer.step(rate, network, gradients);
-        let loss = loss
-            .try_into_data()
-            .map_err(|error| anyhow!("the device failed: {error}"))?
-            .iter::<f64>()
-            .sum::<f64>();
-        anyhow::ensure!(
-            loss.is_finite(),
-            "the loss is no longer a number; lower the learning rate"
-        );
-        state.loss_sum += loss;
-        state.step += 1;
-        state.seconds += clock.elapsed().as_secs_f64();
-        clock = Instant::now();
-        bar.set_message(format!("loss {:.4}", state.loss_sum / state.step as f64));
-        bar.inc(1);
-        if saved.elapsed().as_secs_f64() > CHECKPOINT_SECONDS && state.step < steps {
-            folder.save(&network, optimizer, state)?;
-            saved = Instant::now();
-        }
+        bar.finish_and_clear();
+        Ok(network)
     }
-    bar.finish_and_clear();
-    Ok(network)
+
+    /// The mean binary cross entropy of a batch.
+    fn loss(&self, network: &Network, batch: Batch, seed: u64) -> Tensor<1> {
+        let smoothing = self.config.label_smoothing;
+        let targets: Vec<f32> = batch
+            .targets
+            .iter()
+            .map(|target| target * (1.0 - smoothing) + smoothing / 2.0)
+            .collect();
+        let count = targets.len();
+        let targets = Tensor::<2>::from_data(TensorData::new(targets, [count, 1]), self.device);
+        let side = self.plan.preprocess.views.side() as usize;
+        let mut inputs = inputs(batch.image, batch.spectrum, side, self.device);
+        if let Some(reconstruction) = &self.reconstruction {
+            inputs.image = reconstruction.apply(inputs.image, seed);
+        }
+        let logits = network.forward(inputs);
+        // max(z, 0) - z t + ln(1 + exp(-|z|)): no exponential can overflow.
+        let tail = (-logits.clone().abs()).exp().log1p();
+        (relu(logits.clone()) - logits * targets + tail).mean()
+    }
 }
 
 /// A seed for the step under way, far from those of its neighbours.
@@ -189,29 +245,6 @@ fn learning_rate(config: &RunConfig, state: &State, fraction: f64) -> f64 {
         .schedule
         .factor(state.epoch as f64 + fraction, config.epochs, &history);
     config.optimizer.learning_rate() * factor
-}
-
-/// The mean binary cross entropy of a batch.
-fn loss(
-    config: &RunConfig,
-    plan: &Plan,
-    network: &Network,
-    batch: Batch,
-    device: &Device,
-) -> Tensor<1> {
-    let smoothing = config.label_smoothing;
-    let targets: Vec<f32> = batch
-        .targets
-        .iter()
-        .map(|target| target * (1.0 - smoothing) + smoothing / 2.0)
-        .collect();
-    let count = targets.len();
-    let targets = Tensor::<2>::from_data(TensorData::new(targets, [count, 1]), device);
-    let side = plan.preprocess.views.side() as usize;
-    let logits = network.forward(inputs(batch.image, batch.spectrum, side, device));
-    // max(z, 0) - z t + ln(1 + exp(-|z|)): no exponential can overflow.
-    let tail = (-logits.clone().abs()).exp().log1p();
-    (relu(logits.clone()) - logits * targets + tail).mean()
 }
 
 /// Judges the middle view of the validation pictures in every tier of the run: enough to compare

@@ -3,5 +3,6 @@
 pub mod checkpoint;
 pub mod config;
 pub mod fit;
+pub mod reconstruction;
 pub mod schedule;
 pub mod session;

@@ -1,7 +1,6 @@
 //! A run from its settings to its trained weights, in a folder that keeps everything about it.
 
 use std::fs;
-use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use burn::tensor::Device;
@@ -11,7 +10,7 @@ use spectrafide_models::weights::sha256;
 
 use super::checkpoint::{RunFolder, State};
 use super::config::RunConfig;
-use super::fit::fit;
+use super::fit::{Given, fit};
 use crate::data::source::{Item, class_counts, fingerprint, folder_counts};
 
 /// What a run was trained on.
@@ -35,7 +34,7 @@ pub fn train(
     config: &RunConfig,
     items: Vec<Item>,
     data: &str,
-    init: Option<&Path>,
+    given: Given<'_>,
     folder: &RunFolder,
     device: &Device,
 ) -> Result<(State, DataFacts)> {
@@ -43,7 +42,8 @@ pub fn train(
     let folders = folder_counts(&items);
     let sha256_of_data = fingerprint(&items)?;
     let (train, valid) = config.validation.split(items)?;
-    let init_sha256 = init
+    let init_sha256 = given
+        .init
         .map(|file| {
             fs::read(file)
                 .map(|bytes| sha256(&bytes))
@@ -83,7 +83,7 @@ pub fn train(
             "init_sha256": facts.init_sha256,
         }))?,
     )?;
-    let state = fit(config, init, train, &valid, folder, device)?;
+    let state = fit(config, given, train, &valid, folder, device)?;
     println!(
         "{} epochs in {:.0} minutes; the best is epoch {}",
         state.epoch,
