@@ -93,6 +93,13 @@ fn experiment() -> Value {
             { "kind": "confusion", "runs": ["forest"], "test": "all" },
             { "kind": "embedding", "run": "many", "test": "all" },
             { "kind": "statistics", "run": "forest" }
+        ],
+        "sheets": [
+            { "shows": "grad_cam", "run": "many", "test": "all" },
+            {
+                "shows": "spectrum", "run": "many", "test": "all",
+                "groups": [{ "title": "third", "ends_with": "3.png" }]
+            }
         ]
     })
 }
@@ -174,6 +181,17 @@ fn an_experiment_is_carried_out_gone_on_with_and_laid_out() {
         );
     }
 
+    for (sheet, pictures) in [
+        // Ten of each class, each with its map.
+        ("grad-cam-many-all.svg", 40),
+        // One of each class, with its spectrum.
+        ("spectra-many-all.svg", 4),
+    ] {
+        let path = folder.join("runs/experiments/drawn/one/many").join(sheet);
+        let text = fs::read_to_string(path).unwrap();
+        assert_eq!(text.matches("<image ").count(), pictures, "{sheet}");
+    }
+
     let outcome: Value = serde_json::from_slice(&first).unwrap();
     let all = &outcome["tests"]["all"];
     let counts: u64 = all["confusion"]
@@ -197,6 +215,11 @@ fn an_experiment_is_carried_out_gone_on_with_and_laid_out() {
         .unwrap();
     assert!(forest.ends_with(",1,"), "{forest}");
 
+    the_documents_agree_with_the_results(folder);
+}
+
+/// Writes the documents of all experiments and notices a change in one.
+fn the_documents_agree_with_the_results(folder: &Path) {
     assert!(
         !results(folder, &["--check"]).status.success(),
         "nothing is written yet"

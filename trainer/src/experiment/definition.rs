@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::measure::Measure;
 use super::plan;
+use super::sheet::Sheet;
 use crate::data::selection::Selection;
 use crate::data::source::Split;
 
@@ -42,6 +43,9 @@ pub struct Experiment {
     /// Charts.
     #[serde(default)]
     pub charts: Vec<Chart>,
+    /// Sheets of pictures; they are not results, since they show the data.
+    #[serde(default)]
+    pub sheets: Vec<Sheet>,
 }
 
 /// A size of an experiment.
@@ -272,6 +276,10 @@ impl Experiment {
             if let Some(test) = test {
                 self.known_test(test)?;
             }
+        }
+        for sheet in &self.sheets {
+            self.known_run(&sheet.run)?;
+            self.known_test(&sheet.test)?;
         }
         Ok(())
     }

@@ -215,11 +215,29 @@ impl Runner<'_> {
                 tests.insert(test.name.clone(), Measured { seen, ..measured });
             }
         }
+        self.sheets(run, config, &network)?;
         Ok(Outcome {
             settings: Settings::Network(Box::new(config.clone())),
             training,
             tests,
         })
+    }
+
+    /// Draws the sheets of a run beside its weights.
+    fn sheets(&self, run: &RunSpec, config: &RunConfig, network: &Network) -> Result<()> {
+        let sheets = self.experiment.sheets.iter();
+        for sheet in sheets.filter(|sheet| sheet.run == run.name) {
+            let Some(test) = self.tests().find(|test| test.name == sheet.test) else {
+                continue;
+            };
+            let (items, _) = self.pictures(test)?;
+            let drawn = sheet.draw(network, &config.preprocess, &items, &self.device)?;
+            let path = self.folder(&run.name)?.file(&sheet.file());
+            std::fs::write(&path, drawn)
+                .with_context(|| format!("{} cannot be written", path.display()))?;
+            println!("  {}", path.display());
+        }
+        Ok(())
     }
 
     fn auto_encoder(&self, run: &RunSpec, settings: &AutoEncoderSettings) -> Result<Outcome> {

@@ -13,6 +13,7 @@ pub mod measure;
 pub mod outcome;
 pub mod page;
 pub mod plan;
+pub mod sheet;
 
 use std::path::{Path, PathBuf};
 
