@@ -180,12 +180,32 @@ fn read(file: &Path) -> Result<BTreeMap<String, StoredTensor>, PublishedError> {
     }
     // A reader that maps the file into memory would name neither.
     std::fs::File::open(file).map_err(|error| failed(error.to_string()))?;
-    if ending == "safetensors" {
+    let tensors = if ending == "safetensors" {
         let mut store = SafetensorsStore::from_file(file).map_indices_contiguous(false);
         let tensors = store.get_all_tensors();
-        return Ok(tensors.map_err(|error| failed(error.to_string()))?.clone());
+        tensors.map_err(|error| failed(error.to_string()))?.clone()
+    } else {
+        let mut store = PytorchStore::from_file(file).map_indices_contiguous(false);
+        let tensors = store.get_all_tensors();
+        tensors.map_err(|error| failed(error.to_string()))?.clone()
+    };
+    Ok(unwrapped(tensors))
+}
+
+/// What training scripts put around a network's tensors.
+const WRAPPERS: [&str; 4] = ["state_dict.", "model_state_dict.", "model.", "module."];
+
+/// Takes the wrappers off the names, if all have the same ones. Beside a dictionary of tensors
+/// such files have numbers, such as the epoch, which are no tensors.
+fn unwrapped(mut tensors: BTreeMap<String, StoredTensor>) -> BTreeMap<String, StoredTensor> {
+    while let Some(wrapper) = WRAPPERS
+        .into_iter()
+        .find(|wrapper| !tensors.is_empty() && tensors.keys().all(|name| name.starts_with(wrapper)))
+    {
+        tensors = tensors
+            .into_iter()
+            .map(|(name, tensor)| (name[wrapper.len()..].to_owned(), tensor))
+            .collect();
     }
-    let mut store = PytorchStore::from_file(file).map_indices_contiguous(false);
-    let tensors = store.get_all_tensors();
-    Ok(tensors.map_err(|error| failed(error.to_string()))?.clone())
+    tensors
 }

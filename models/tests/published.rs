@@ -6,6 +6,8 @@
     reason = "a file that cannot be read fails the test"
 )]
 
+mod support;
+
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,6 +22,7 @@ use spectrafide_models::arch::classifier::ClassifierConfig;
 use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth};
 use spectrafide_models::arch::{Inputs, NetworkConfig};
 use spectrafide_models::published::{PublishedError, initialise};
+use support::{Parameters, pytorch};
 
 /// A file that `reference/make.py` wrote.
 #[derive(Deserialize)]
@@ -231,6 +234,30 @@ fn densely_connected_networks_are_read_under_their_old_names_too() {
     let config = reference.classifier();
     let network = config.init(reference.side, &Device::flex());
     initialise(network, &config, &reference.checkpoint()).unwrap();
+}
+
+/// The same values from a file of `torch.save`, plain and wrapped as training scripts do.
+#[test]
+fn a_file_of_pytorch_gives_the_same_network_as_one_of_safetensors() {
+    let reference = Reference::read("resnet18");
+    let config = reference.classifier();
+    let device = Device::flex();
+    // One start for all: the head is not in the files.
+    let start = config.init(reference.side, &device);
+    let expected = initialise(start.clone(), &config, &reference.checkpoint()).unwrap();
+    let expected = Parameters::of(&expected);
+    let tensors: Vec<(String, Vec<usize>, Vec<f32>)> = reference
+        .tensors
+        .iter()
+        .map(|(name, shape)| (name.clone(), shape.clone(), values(name, shape)))
+        .collect();
+    for nested in [&[][..], &["state_dict"], &["state_dict", "module"]] {
+        let file = tempfile::Builder::new().suffix(".pth").tempfile().unwrap();
+        fs::write(file.path(), pytorch::checkpoint(nested, &tensors)).unwrap();
+        let network = initialise(start.clone(), &config, file.path())
+            .unwrap_or_else(|error| panic!("{nested:?}: {error}"));
+        assert!(Parameters::of(&network) == expected, "{nested:?}");
+    }
 }
 
 /// Published files have counts of batches beside the moments and indices beside tables.

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test takes a part")]
 
 pub mod networks;
+pub mod pytorch;
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor, TensorData};
