@@ -208,10 +208,12 @@ impl Runner<'_> {
             statistics: None,
         };
         let mut tests = earlier.map(|earlier| earlier.tests).unwrap_or_default();
+        let mut known = Logits::default();
         for test in self.tests() {
             if !tests.contains_key(&test.name) {
                 let (items, seen) = self.pictures(test)?;
-                let measured = self.measure_network(run, config, &network, test, &items)?;
+                let measured =
+                    self.measure_network(run, config, &network, test, &items, &mut known)?;
                 tests.insert(test.name.clone(), Measured { seen, ..measured });
             }
         }
@@ -279,12 +281,18 @@ impl Runner<'_> {
         network: &Network,
         test: &TestSet,
         items: &[Item],
+        known: &mut Logits,
     ) -> Result<Measured> {
-        let bar = progress(items.len() as u64, &test.name);
+        let fresh: Vec<Item> = items
+            .iter()
+            .filter(|item| !known.contains_key(&key(test, item)))
+            .cloned()
+            .collect();
+        let bar = progress(fresh.len() as u64, &test.name);
         let judged = judge(
             network,
             &config.preprocess,
-            items,
+            &fresh,
             Tier::Clean,
             &self.device,
             &bar,
@@ -293,10 +301,16 @@ impl Runner<'_> {
         for path in &judged.unreadable {
             eprintln!("left out, not readable: {path}");
         }
-        let logits: Vec<(f32, Label)> = judged
-            .logits
+        known.extend(fresh.iter().map(|item| (key(test, item), None)));
+        for (index, logit) in judged.logits {
+            known.insert(key(test, &fresh[index]), Some(logit));
+        }
+        let logits: Vec<(f32, Label)> = items
             .iter()
-            .map(|&(index, logit)| (logit, items[index].label))
+            .filter_map(|item| {
+                let logit = known.get(&key(test, item)).copied().flatten()?;
+                Some((logit, item.label))
+            })
             .collect();
         // The cross entropy of a logit: no score is rounded to zero or one on the way.
         let loss = logits
@@ -321,7 +335,7 @@ impl Runner<'_> {
             .collect();
         let needs = Needs::of(self.experiment, &run.name, &test.name);
         let mut measured = measure(&scored, loss, needs.roc);
-        measured.unreadable = judged.unreadable.len();
+        measured.unreadable = items.len() - logits.len();
         if needs.saliency {
             measured.saliency = Some(inspect::saliency(
                 network,
@@ -420,6 +434,14 @@ impl Runner<'_> {
         let left_out = before - items.len();
         Ok((items, left_out))
     }
+}
+
+/// The logits of the pictures that a network has judged, by data set and path; none for a file
+/// that gave no picture. Test sets overlap, and judging is what costs the time.
+type Logits = BTreeMap<(String, String), Option<f32>>;
+
+fn key(test: &TestSet, item: &Item) -> (String, String) {
+    (test.data.clone(), item.path.clone())
 }
 
 /// What a result must hold for the tables and charts beside the plain figures.
