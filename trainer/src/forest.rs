@@ -9,7 +9,7 @@ use spectrafide_models::score::Label;
 
 use crate::data::source::Item;
 use crate::experiment::outcome::{Histogram, StatisticsSummary};
-use crate::experiment::plan::ForestSettings;
+use crate::experiment::settings::ForestSettings;
 use crate::statistics::{self, COUNT, NAMES};
 
 /// The statistics of labelled pictures.

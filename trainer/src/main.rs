@@ -10,6 +10,7 @@ mod forest;
 mod jpeg;
 mod metrics;
 mod plots;
+mod progress;
 mod statistics;
 mod tier;
 mod training;

@@ -14,8 +14,8 @@ use crate::device::DeviceChoice;
 use crate::evaluation::judge;
 use crate::metrics::{self, Bootstrap, Metrics, Scored};
 use crate::plots::roc_svg;
+use crate::progress::progress;
 use crate::tier::Tier;
-use crate::training::fit::progress;
 use crate::zoo;
 
 /// Measure a detector of the zoo on labelled pictures.

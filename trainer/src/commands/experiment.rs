@@ -7,8 +7,9 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 
 use crate::device::DeviceChoice;
+use crate::experiment::data_sets::DataSets;
 use crate::experiment::definition::{Experiment as Definition, RunSpec};
-use crate::experiment::execute::{DataSets, Runner};
+use crate::experiment::execute::Runner;
 use crate::experiment::outcome::Results;
 use crate::experiment::{self, page};
 
@@ -135,7 +136,7 @@ fn list(definition: &Definition, results: &Results) -> Result<()> {
     println!("{} <{}>", definition.title, definition.paper);
     for (name, profile) in &definition.profiles {
         println!("profile {name}: {}", profile.description);
-        let outcomes = results.read_all(definition, name)?;
+        let outcomes = results.read_all(&definition.name, name, definition.run_names())?;
         for run in &definition.runs {
             let state = if outcomes.contains_key(&run.name) {
                 "done"

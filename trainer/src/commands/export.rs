@@ -18,9 +18,9 @@ use spectrafide_models::weights;
 use crate::data::source::{self, Split, class_counts};
 use crate::device::DeviceChoice;
 use crate::evaluation::judge;
+use crate::progress::progress;
 use crate::training::checkpoint::{RunFolder, State};
 use crate::training::config::RunConfig;
-use crate::training::fit::progress;
 use crate::zoo;
 
 /// Make a detector of a run: weights in half precision and a card.

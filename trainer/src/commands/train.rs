@@ -9,7 +9,7 @@ use crate::data::source::{self, Split};
 use crate::device::DeviceChoice;
 use crate::training::checkpoint::RunFolder;
 use crate::training::config::RunConfig;
-use crate::training::fit::Given;
+use crate::training::given::Given;
 use crate::training::session;
 
 /// Fit a network as a run file says.

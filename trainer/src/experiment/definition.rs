@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::measure::Measure;
-use super::plan;
+use super::patch::merge;
 use super::sheet::Sheet;
 use crate::data::selection::Selection;
 use crate::data::source::Split;
@@ -217,6 +217,11 @@ impl Experiment {
         Ok(experiment)
     }
 
+    /// The names of all runs, in order.
+    pub fn run_names(&self) -> impl Iterator<Item = &str> {
+        self.runs.iter().map(|run| run.name.as_str())
+    }
+
     /// The run `name`.
     pub fn run(&self, name: &str) -> Option<&RunSpec> {
         self.runs.iter().find(|run| run.name == name)
@@ -235,7 +240,7 @@ impl Experiment {
             self.train_on
         );
         ensure!(!self.profiles.is_empty(), "`profiles` is empty");
-        unique("run", self.runs.iter().map(|run| run.name.as_str()))?;
+        unique("run", self.run_names())?;
         unique("test set", self.tests.iter().map(|test| test.name.as_str()))?;
         for run in &self.runs {
             if let Some(name) = &run.auto_encoder {
@@ -258,10 +263,6 @@ impl Experiment {
             for run in profile.runs.keys() {
                 self.known_run(run)
                     .with_context(|| format!("the profile `{name}`"))?;
-            }
-            for run in &self.runs {
-                plan::settings(self, profile, run)
-                    .with_context(|| format!("the run `{}` in the profile `{name}`", run.name))?;
             }
         }
         for table in &self.tables {
@@ -330,7 +331,7 @@ fn read_value(path: &Path, extensions: usize) -> Result<Value> {
     let name = extended.as_str().context("`extends` is not a name")?;
     ensure!(extensions > 0, "`extends` goes in a circle");
     let mut whole = read_value(&path.with_file_name(format!("{name}.json")), extensions - 1)?;
-    plan::merge(&mut whole, &value);
+    merge(&mut whole, &value);
     Ok(whole)
 }
 

@@ -1,87 +1,35 @@
 //! Carries out the runs of an experiment.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use burn::module::Module;
 use burn::tensor::Device;
 use spectrafide_models::arch::Network;
 use spectrafide_models::calibration::sigmoid;
 use spectrafide_models::score::Label;
-use spectrafide_models::verdict::Thresholds;
-use spectrafide_models::weights::sha256;
 
+use super::data_sets::DataSets;
 use super::definition::{Chart, Experiment, RunSpec, TestSet, cell_run, cell_test};
 use super::measure::Measure;
 use super::outcome::{Measured, Outcome, Results, Training};
-use super::plan::{ForestSettings, Settings, settings};
+use super::plan::settings;
+use super::scoring::{measure, vote_loss};
+use super::settings::{ForestSettings, Settings};
 use super::{inspect, summary};
-use crate::data::source::{self, Item, Split, class_counts, fingerprint};
+use crate::data::source::{Item, Split, class_counts, fingerprint};
 use crate::evaluation::judge;
 use crate::forest::{Forest, Table};
-use crate::metrics::{self, Bootstrap, Scored};
+use crate::metrics::Scored;
+use crate::progress::progress;
 use crate::tier::Tier;
 use crate::training::checkpoint::RunFolder;
 use crate::training::config::RunConfig;
-use crate::training::fit::{Given, progress};
+use crate::training::given::Given;
 use crate::training::reconstruction::{self, AutoEncoderSettings};
 use crate::training::session;
-
-/// Most points that a result file keeps of a ROC curve.
-const ROC_POINTS: usize = 200;
-
-/// The labelled pictures that the data sets of an experiment hold.
-pub struct DataSets {
-    paths: BTreeMap<String, PathBuf>,
-    /// What was read, since several runs and test sets share it.
-    items: RefCell<BTreeMap<(String, bool), Vec<Item>>>,
-}
-
-impl DataSets {
-    /// The data sets at `paths`, by name.
-    pub fn new(paths: BTreeMap<String, PathBuf>) -> Self {
-        Self {
-            paths,
-            items: RefCell::default(),
-        }
-    }
-
-    fn path(&self, name: &str) -> Result<&Path> {
-        self.paths
-            .get(name)
-            .map(PathBuf::as_path)
-            .with_context(|| format!("the data set `{name}` is needed: give `--data {name}=PATH`"))
-    }
-
-    /// The pictures of a data set that are for testing, or those that are not.
-    fn items(&self, name: &str, test: bool) -> Result<Vec<Item>> {
-        let key = (name.to_owned(), test);
-        if let Some(items) = self.items.borrow().get(&key) {
-            return Ok(items.clone());
-        }
-        let path = self.path(name)?;
-        println!(
-            "reading {} of {}",
-            if test { "test" } else { "train" },
-            path.display()
-        );
-        // Data without splits is all of the split that is asked for.
-        let items = source::read(path, |split| {
-            split.is_none_or(|split| (split == Split::Test) == test)
-        })?;
-        self.items.borrow_mut().insert(key, items.clone());
-        Ok(items)
-    }
-
-    fn split(&self, name: &str, split: Split) -> Result<Vec<Item>> {
-        let mut items = self.items(name, split == Split::Test)?;
-        items.retain(|item| item.split.is_none_or(|own| own == split));
-        Ok(items)
-    }
-}
 
 /// What the runs of an experiment need.
 pub struct Runner<'a> {
@@ -159,7 +107,7 @@ impl Runner<'_> {
     /// The test sets whose data is given.
     fn tests(&self) -> impl Iterator<Item = &TestSet> {
         let tests = self.experiment.tests.iter();
-        tests.filter(|test| self.data.paths.contains_key(&test.data))
+        tests.filter(|test| self.data.has(&test.data))
     }
 
     fn network(
@@ -211,7 +159,7 @@ impl Runner<'_> {
         let mut known = Logits::default();
         for test in self.tests() {
             if !tests.contains_key(&test.name) {
-                let (items, seen) = self.pictures(test)?;
+                let (items, seen) = self.data.pictures(test)?;
                 let measured =
                     self.measure_network(run, config, &network, test, &items, &mut known)?;
                 tests.insert(test.name.clone(), Measured { seen, ..measured });
@@ -232,7 +180,7 @@ impl Runner<'_> {
             let Some(test) = self.tests().find(|test| test.name == sheet.test) else {
                 continue;
             };
-            let (items, _) = self.pictures(test)?;
+            let (items, _) = self.data.pictures(test)?;
             let drawn = sheet.draw(network, &config.preprocess, &items, &self.device)?;
             let path = self.folder(&run.name)?.file(&sheet.file());
             std::fs::write(&path, drawn)
@@ -381,7 +329,7 @@ impl Runner<'_> {
             if tests.contains_key(&test.name) {
                 continue;
             }
-            let (items, seen) = self.pictures(test)?;
+            let (items, seen) = self.data.pictures(test)?;
             let table = Table::of(&items)?;
             let scored: Vec<Scored> = forest
                 .scores(&table.rows)
@@ -405,34 +353,6 @@ impl Runner<'_> {
             training,
             tests,
         })
-    }
-
-    /// The pictures of a test set, and how many were left out because training has them too.
-    fn pictures(&self, test: &TestSet) -> Result<(Vec<Item>, usize)> {
-        let items = self.data.split(&test.data, test.split)?;
-        let mut items = test
-            .pictures
-            .choose(items)
-            .with_context(|| format!("the test set `{}`", test.name))?;
-        if items.is_empty() {
-            bail!("the test set `{}` has no pictures", test.name);
-        }
-        let before = items.len();
-        if test.without_seen {
-            let mut seen = BTreeSet::new();
-            for item in self.data.items(&test.data, false)? {
-                seen.insert(sha256(&item.bytes()?));
-            }
-            let mut fresh = Vec::with_capacity(before);
-            for item in items {
-                if !seen.contains(&sha256(&item.bytes()?)) {
-                    fresh.push(item);
-                }
-            }
-            items = fresh;
-        }
-        let left_out = before - items.len();
-        Ok((items, left_out))
     }
 }
 
@@ -491,100 +411,5 @@ fn describe(settings: &Settings) -> String {
             settings.auto_encoder.filters.len(),
             settings.epochs
         ),
-    }
-}
-
-fn measure(scored: &[Scored], loss: f64, keep_roc: bool) -> Measured {
-    let none = Bootstrap {
-        resamples: 0,
-        seed: 0,
-        clustered: false,
-    };
-    let half = Thresholds {
-        synthetic: 0.5,
-        real: 0.5,
-        ..Thresholds::default()
-    };
-    let metrics = metrics::compute(scored, &half, &none);
-    Measured {
-        confusion: metrics.confusion,
-        loss,
-        average_precision: metrics.average_precision,
-        auroc: metrics.auroc,
-        roc: if keep_roc { thin_roc(scored) } else { vec![] },
-        ..Measured::default()
-    }
-}
-
-/// The binary cross entropy of shares of votes. A share of none or all would cost an infinity
-/// when it is wrong, so each counts as if half a tree more had voted for either class.
-fn vote_loss(scored: &[Scored], trees: usize) -> f64 {
-    let trees = trees as f64;
-    let sum: f64 = scored
-        .iter()
-        .map(|scored| {
-            let share = (f64::from(scored.score) * trees + 0.5) / (trees + 1.0);
-            let right = if scored.label == Label::Synthetic {
-                share
-            } else {
-                1.0 - share
-            };
-            -right.ln()
-        })
-        .sum();
-    sum / scored.len().max(1) as f64
-}
-
-/// The ROC curve with at most [`ROC_POINTS`] points, evenly taken, to four digits.
-fn thin_roc(scored: &[Scored]) -> Vec<[f64; 2]> {
-    let curve = metrics::roc_curve(scored);
-    let step = curve.len().div_ceil(ROC_POINTS).max(1);
-    let rounded = |value: f64| (value * 1e4).round() / 1e4;
-    let mut points: Vec<[f64; 2]> = curve
-        .iter()
-        .step_by(step)
-        .chain(curve.last())
-        .map(|point| [rounded(point.fpr), rounded(point.tpr)])
-        .collect();
-    points.dedup();
-    points
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn scored(score: f32, label: Label) -> Scored {
-        Scored {
-            score,
-            label,
-            group: 0,
-        }
-    }
-
-    #[test]
-    fn a_thinned_curve_keeps_both_ends() {
-        let many: Vec<Scored> = (0..5000)
-            .map(|index| {
-                let label = if index % 3 == 0 {
-                    Label::Synthetic
-                } else {
-                    Label::Real
-                };
-                scored((index * 7919 % 5000) as f32 / 5000.0, label)
-            })
-            .collect();
-        let curve = thin_roc(&many);
-        assert!(curve.len() <= ROC_POINTS + 2 && curve.len() > 100);
-        assert_eq!(curve.first(), Some(&[0.0, 0.0]));
-        assert_eq!(curve.last(), Some(&[1.0, 1.0]));
-    }
-
-    #[test]
-    fn a_forest_that_is_sure_and_wrong_costs_much_but_not_infinitely() {
-        let wrong = vote_loss(&[scored(1.0, Label::Real)], 99);
-        assert!((wrong - 200.0_f64.ln()).abs() < 1e-9);
-        let right = vote_loss(&[scored(1.0, Label::Synthetic)], 99);
-        assert!(right > 0.0 && right < 0.01);
     }
 }

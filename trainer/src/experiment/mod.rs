@@ -6,13 +6,17 @@
 //! the result files alone.
 
 pub mod chart;
+pub mod data_sets;
 pub mod definition;
 pub mod execute;
 pub mod inspect;
 pub mod measure;
 pub mod outcome;
 pub mod page;
+pub mod patch;
 pub mod plan;
+mod scoring;
+pub mod settings;
 pub mod sheet;
 
 use std::path::{Path, PathBuf};
@@ -57,7 +61,11 @@ pub fn find(folder: &Path, name: &str) -> Result<Experiment> {
             known.join(", ")
         );
     }
-    Experiment::read(&folder.join(format!("{name}.json")))
+    let path = folder.join(format!("{name}.json"));
+    let experiment = Experiment::read(&path)?;
+    plan::check(&experiment)
+        .with_context(|| format!("the experiment {} cannot work", path.display()))?;
+    Ok(experiment)
 }
 
 /// A line about what was measured.

@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
-use super::definition::Experiment;
-use super::plan::Settings;
+use super::settings::Settings;
 use crate::metrics::Confusion;
 use crate::training::checkpoint::EpochLog;
 
@@ -179,16 +178,17 @@ impl Results {
             .with_context(|| format!("the result {} is not understood", path.display()))
     }
 
-    /// All results of a profile, by run.
-    pub fn read_all(
+    /// The results of those of `runs` that have one, by name.
+    pub fn read_all<'a>(
         &self,
-        experiment: &Experiment,
+        experiment: &str,
         profile: &str,
+        runs: impl Iterator<Item = &'a str>,
     ) -> Result<BTreeMap<String, Outcome>> {
         let mut all = BTreeMap::new();
-        for run in &experiment.runs {
-            if let Some(outcome) = self.read(&experiment.name, profile, &run.name)? {
-                all.insert(run.name.clone(), outcome);
+        for run in runs {
+            if let Some(outcome) = self.read(experiment, profile, run)? {
+                all.insert(run.to_owned(), outcome);
             }
         }
         Ok(all)

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use super::chart;
 use super::definition::{Column, Experiment, Row, Table, cell_run, cell_test};
 use super::outcome::{Outcome, Results};
-use super::plan::Settings;
+use super::settings::Settings;
 
 const LEGEND: &str = "Figures are ours, those of the paper stand in brackets; – means not run.";
 
@@ -20,7 +20,7 @@ pub fn files(experiment: &Experiment, results: &Results) -> Result<Vec<(PathBuf,
     let mut page = head(experiment, 1);
     let mut csv = String::from("profile,table,row,column,run,test,measure,value,paper\n");
     for (name, profile) in &experiment.profiles {
-        let outcomes = results.read_all(experiment, name)?;
+        let outcomes = results.read_all(&experiment.name, name, experiment.run_names())?;
         put(
             &mut page,
             &format!("\n## Profile `{name}`\n\n{}\n", profile.description),
@@ -102,7 +102,7 @@ pub fn overview(experiments: &[Experiment], results: &Results) -> Result<String>
         put(&mut page, &head(experiment, 2));
         let mut missing = Vec::new();
         for (name, profile) in &experiment.profiles {
-            let outcomes = results.read_all(experiment, name)?;
+            let outcomes = results.read_all(&experiment.name, name, experiment.run_names())?;
             if outcomes.is_empty() {
                 missing.push(name);
                 continue;

@@ -1,7 +1,6 @@
 //! The training loop.
 
 use std::io::Write;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -10,7 +9,6 @@ use burn::module::Module;
 use burn::optim::{AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer, RmsPropConfig};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
-use indicatif::{ProgressBar, ProgressStyle};
 use spectrafide_models::arch::{Network, NetworkConfig};
 use spectrafide_models::preprocess::{Preprocess, inputs};
 use spectrafide_models::published;
@@ -19,24 +17,17 @@ use spectrafide_models::verdict::Thresholds;
 
 use super::checkpoint::{EpochLog, RunFolder, State, load_weights};
 use super::config::{Optimizer, RunConfig};
+use super::given::Given;
 use super::reconstruction::Reconstruction;
 use crate::data::loader::{Batch, Plan};
 use crate::data::source::Item;
 use crate::evaluation::judge;
 use crate::metrics::{self, Bootstrap, Scored};
 use crate::plots::{Series, curves_svg};
+use crate::progress::progress;
 
 /// Seconds between checkpoints inside an epoch.
 const CHECKPOINT_SECONDS: f64 = 180.0;
-
-/// Weights that a run starts from.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Given<'a> {
-    /// A published checkpoint for the backbone.
-    pub init: Option<&'a Path>,
-    /// The weights of a trained auto-encoder.
-    pub auto_encoder: Option<&'a Path>,
-}
 
 /// Trains a network as `config` says, going on from the folder's checkpoint if there is one, and
 /// else starting from what is `given`.
@@ -357,14 +348,4 @@ fn report(log: &EpochLog, folder: &RunFolder, state: &State) -> Result<()> {
             .with_context(|| format!("{} cannot be written", path.display()))?;
     }
     Ok(())
-}
-
-/// A progress bar with the time that is left; silent where there is no terminal.
-pub fn progress(length: u64, name: &str) -> ProgressBar {
-    let bar = ProgressBar::new(length);
-    if let Ok(style) = ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} {eta} {msg}") {
-        bar.set_style(style);
-    }
-    bar.set_prefix(name.to_owned());
-    bar
 }

@@ -3,6 +3,7 @@
 pub mod checkpoint;
 pub mod config;
 pub mod fit;
+pub mod given;
 pub mod reconstruction;
 pub mod schedule;
 pub mod session;

@@ -16,11 +16,12 @@ use spectrafide_models::preprocess::{Preprocess, Views, inputs};
 
 use super::checkpoint::{RunFolder, State, load_weights};
 use super::config::RunConfig;
-use super::fit::{Given, progress};
+use super::given::Given;
 use crate::augment::Augmentation;
 use crate::data::loader::{Balance, Plan};
 use crate::data::selection::Selection;
 use crate::data::source::Item;
+use crate::progress::progress;
 
 /// Everything that decides an auto-encoder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -10,7 +10,8 @@ use spectrafide_models::weights::sha256;
 
 use super::checkpoint::{RunFolder, State};
 use super::config::RunConfig;
-use super::fit::{Given, fit};
+use super::fit::fit;
+use super::given::Given;
 use crate::data::source::{Item, class_counts, fingerprint, folder_counts};
 
 /// What a run was trained on.
