@@ -50,6 +50,8 @@ enum Command {
     Predict(commands::predict::Predict),
     Results(commands::results::Results),
     List(commands::list::List),
+    #[command(hide = true)]
+    Bench(commands::bench::Bench),
 }
 
 fn main() -> ExitCode {
@@ -70,5 +72,6 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Predict(command) => command.run(),
         Command::Results(command) => command.run(),
         Command::List(command) => command.run(),
+        Command::Bench(command) => command.run(),
     }
 }

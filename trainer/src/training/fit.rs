@@ -5,21 +5,21 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use burn::module::Module;
-use burn::optim::{AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer, RmsPropConfig};
-use burn::tensor::activation::relu;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::optim::ModuleOptimizer;
+use burn::tensor::Device;
 use indicatif::{ProgressBar, ProgressStyle};
 use spectrafide_models::arch::Network;
-use spectrafide_models::preprocess::{Preprocess, inputs};
+use spectrafide_models::preprocess::Preprocess;
 use spectrafide_models::published;
 use spectrafide_models::score::Label;
 use spectrafide_models::verdict::Thresholds;
 
 use super::checkpoint::{EpochLog, RunFolder, State};
-use super::config::{Optimizer, RunConfig};
-use crate::data::loader::{Batch, Plan};
+use super::config::RunConfig;
+use super::step::{Step, optimizer};
+use crate::data::loader::Plan;
 use crate::data::source::Item;
 use crate::evaluation::judge;
 use crate::metrics::{self, Bootstrap, Scored};
@@ -42,7 +42,7 @@ pub fn fit(
     training.seed(config.seed);
     let side = config.preprocess.views.side() as usize;
     let mut network = config.network.init(side, &training);
-    let mut optimizer = optimizer(config);
+    let mut optimizer = optimizer(config.optimizer);
     let mut state = State::default();
     if folder.has_checkpoint() {
         (network, optimizer, state) = folder.load(network, optimizer)?;
@@ -104,20 +104,6 @@ pub fn fit(
     Ok(state)
 }
 
-fn optimizer(config: &RunConfig) -> ModuleOptimizer {
-    match config.optimizer {
-        Optimizer::Adam { .. } => AdamConfig::new().init(),
-        Optimizer::RmsProp { .. } => RmsPropConfig::new()
-            .with_alpha(0.9)
-            .with_momentum(0.0)
-            .with_epsilon(1e-7)
-            .init(),
-        Optimizer::AdamW { weight_decay, .. } => {
-            AdamWConfig::new().with_weight_decay(weight_decay).init()
-        }
-    }
-}
-
 fn stalled(config: &RunConfig, state: &State) -> bool {
     config
         .early_stopping_epochs
@@ -139,6 +125,11 @@ fn epoch(
         &format!("epoch {}/{}", state.epoch + 1, config.epochs),
     );
     bar.set_position(state.step as u64);
+    let step = Step {
+        side: plan.preprocess.views.side() as usize,
+        label_smoothing: config.label_smoothing,
+        device,
+    };
     let mut saved = Instant::now();
     let mut clock = Instant::now();
     for batch in plan.start(state.epoch, state.step) {
@@ -149,14 +140,8 @@ fn epoch(
         // Dropout then draws the same after a resume as it would have without a stop.
         device.seed(step_seed(config.seed, state));
         let rate = learning_rate(config, state, state.step as f64 / steps as f64);
-        let loss = loss(config, plan, &network, batch, device);
-        let gradients = GradientsParams::from_grads(loss.backward(), &network);
-        network = optimizer.step(rate, network, gradients);
-        let loss = loss
-            .try_into_data()
-            .map_err(|error| anyhow!("the device failed: {error}"))?
-            .iter::<f64>()
-            .sum::<f64>();
+        let loss;
+        (network, loss) = step.run(network, optimizer, rate, batch)?;
         anyhow::ensure!(
             loss.is_finite(),
             "the loss is no longer a number; lower the learning rate"
@@ -189,29 +174,6 @@ fn learning_rate(config: &RunConfig, state: &State, fraction: f64) -> f64 {
         .schedule
         .factor(state.epoch as f64 + fraction, config.epochs, &history);
     config.optimizer.learning_rate() * factor
-}
-
-/// The mean binary cross entropy of a batch.
-fn loss(
-    config: &RunConfig,
-    plan: &Plan,
-    network: &Network,
-    batch: Batch,
-    device: &Device,
-) -> Tensor<1> {
-    let smoothing = config.label_smoothing;
-    let targets: Vec<f32> = batch
-        .targets
-        .iter()
-        .map(|target| target * (1.0 - smoothing) + smoothing / 2.0)
-        .collect();
-    let count = targets.len();
-    let targets = Tensor::<2>::from_data(TensorData::new(targets, [count, 1]), device);
-    let side = plan.preprocess.views.side() as usize;
-    let logits = network.forward(inputs(batch.image, batch.spectrum, side, device));
-    // max(z, 0) - z t + ln(1 + exp(-|z|)): no exponential can overflow.
-    let tail = (-logits.clone().abs()).exp().log1p();
-    (relu(logits.clone()) - logits * targets + tail).mean()
 }
 
 /// Judges the middle view of the validation pictures in every tier of the run: enough to compare

@@ -5,3 +5,4 @@ pub mod config;
 pub mod fit;
 pub mod schedule;
 pub mod session;
+pub mod step;
