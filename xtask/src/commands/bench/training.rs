@@ -97,11 +97,12 @@ enum Network {
 }
 
 impl Network {
-    /// Timed steps in a run: some seconds on one thread of a processor.
-    fn steps(self) -> usize {
+    /// Steps in a run that are not timed and those that are: some seconds on one thread of a
+    /// processor.
+    fn steps(self) -> [usize; 2] {
         match self {
-            Self::CifakeCnn => 50,
-            Self::ResNet18 => 3,
+            Self::CifakeCnn => [5, 50],
+            Self::ResNet18 => [1, 4],
         }
     }
 }
@@ -260,10 +261,12 @@ fn time(project: &Project, args: &Args, program: &Program, network: Network) -> 
         .arg("--network")
         .arg(file.with_extension("json"));
     let threads = args.threads.to_string();
+    let [warm_up, steps] = network.steps();
     for (option, value) in [
         ("--side", SIDE),
+        ("--warm-up", warm_up),
         ("--batch", args.batch),
-        ("--steps", args.steps.unwrap_or(network.steps())),
+        ("--steps", args.steps.unwrap_or(steps)),
     ] {
         command.arg(option).arg(value.to_string());
     }
