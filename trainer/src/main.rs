@@ -52,6 +52,8 @@ enum Command {
     Predict(commands::predict::Predict),
     Results(commands::results::Results),
     List(commands::list::List),
+    #[command(hide = true)]
+    Bench(commands::bench::Bench),
 }
 
 fn main() -> ExitCode {
@@ -73,5 +75,6 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Predict(command) => command.run(),
         Command::Results(command) => command.run(),
         Command::List(command) => command.run(),
+        Command::Bench(command) => command.run(),
     }
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::commands::{check, dist, serve, test};
+use xtask::commands::{bench, check, dist, serve, test};
 use xtask::project::Project;
 
 /// Commands for working on spectrafide.
@@ -25,6 +25,7 @@ enum Command {
     Check(check::Args),
     Test(test::Args),
     Dist(dist::Args),
+    Bench(bench::Args),
 }
 
 fn main() -> ExitCode {
@@ -44,5 +45,6 @@ fn run(command: Command) -> Result<()> {
         Command::Check(args) => check::run(&project, &args),
         Command::Test(args) => test::run(&project, &args),
         Command::Dist(args) => dist::run(&project, &args),
+        Command::Bench(args) => bench::run(&project, &args),
     }
 }

@@ -4,22 +4,22 @@ use std::io::Write;
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use burn::module::Module;
-use burn::optim::{AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer, RmsPropConfig};
-use burn::tensor::activation::relu;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::optim::ModuleOptimizer;
+use burn::tensor::Device;
 use spectrafide_models::arch::{Network, NetworkConfig};
-use spectrafide_models::preprocess::{Preprocess, inputs};
+use spectrafide_models::preprocess::Preprocess;
 use spectrafide_models::published;
 use spectrafide_models::score::Label;
 use spectrafide_models::verdict::Thresholds;
 
 use super::checkpoint::{EpochLog, RunFolder, State, load_weights};
-use super::config::{Optimizer, RunConfig};
+use super::config::RunConfig;
 use super::given::Given;
 use super::reconstruction::Reconstruction;
-use crate::data::loader::{Batch, Plan};
+use super::step::{Step, optimizer};
+use crate::data::loader::Plan;
 use crate::data::source::Item;
 use crate::evaluation::judge;
 use crate::metrics::{self, Bootstrap, Scored};
@@ -43,7 +43,7 @@ pub fn fit(
     training.seed(config.seed);
     let side = config.preprocess.views.side() as usize;
     let mut network = config.network.init(side, &training);
-    let mut optimizer = optimizer(config);
+    let mut optimizer = optimizer(config.optimizer);
     let mut state = State::default();
     if folder.has_checkpoint() {
         (network, optimizer, state) = folder.load(network, optimizer)?;
@@ -122,20 +122,6 @@ fn start(mut network: Network, config: &RunConfig, given: Given<'_>) -> Result<N
     Ok(network)
 }
 
-fn optimizer(config: &RunConfig) -> ModuleOptimizer {
-    match config.optimizer {
-        Optimizer::Adam { .. } => AdamConfig::new().init(),
-        Optimizer::RmsProp { .. } => RmsPropConfig::new()
-            .with_alpha(0.9)
-            .with_momentum(0.0)
-            .with_epsilon(1e-7)
-            .init(),
-        Optimizer::AdamW { weight_decay, .. } => {
-            AdamWConfig::new().with_weight_decay(weight_decay).init()
-        }
-    }
-}
-
 fn stalled(config: &RunConfig, state: &State) -> bool {
     config
         .early_stopping_epochs
@@ -163,6 +149,12 @@ impl Pass<'_> {
         let name = format!("epoch {}/{}", state.epoch + 1, self.config.epochs);
         let bar = progress(steps as u64, &name);
         bar.set_position(state.step as u64);
+        let step = Step {
+            side: self.plan.preprocess.views.side() as usize,
+            label_smoothing: self.config.label_smoothing,
+            reconstruction: self.reconstruction.as_ref(),
+            device: self.device,
+        };
         let mut saved = Instant::now();
         let mut clock = Instant::now();
         for batch in self.plan.start(state.epoch, state.step) {
@@ -174,14 +166,8 @@ impl Pass<'_> {
             // Dropout then draws the same after a resume as it would have without a stop.
             self.device.seed(seed);
             let rate = learning_rate(self.config, state, state.step as f64 / steps as f64);
-            let loss = self.loss(&network, batch, seed);
-            let gradients = GradientsParams::from_grads(loss.backward(), &network);
-            network = optimizer.step(rate, network, gradients);
-            let loss = loss
-                .try_into_data()
-                .map_err(|error| anyhow!("the device failed: {error}"))?
-                .iter::<f64>()
-                .sum::<f64>();
+            let loss;
+            (network, loss) = step.run(network, optimizer, rate, batch, seed)?;
             anyhow::ensure!(
                 loss.is_finite(),
                 "the loss is no longer a number; lower the learning rate"
@@ -199,27 +185,6 @@ impl Pass<'_> {
         }
         bar.finish_and_clear();
         Ok(network)
-    }
-
-    /// The mean binary cross entropy of a batch.
-    fn loss(&self, network: &Network, batch: Batch, seed: u64) -> Tensor<1> {
-        let smoothing = self.config.label_smoothing;
-        let targets: Vec<f32> = batch
-            .targets
-            .iter()
-            .map(|target| target * (1.0 - smoothing) + smoothing / 2.0)
-            .collect();
-        let count = targets.len();
-        let targets = Tensor::<2>::from_data(TensorData::new(targets, [count, 1]), self.device);
-        let side = self.plan.preprocess.views.side() as usize;
-        let mut inputs = inputs(batch.image, batch.spectrum, side, self.device);
-        if let Some(reconstruction) = &self.reconstruction {
-            inputs.image = reconstruction.apply(inputs.image, seed);
-        }
-        let logits = network.forward(inputs);
-        // max(z, 0) - z t + ln(1 + exp(-|z|)): no exponential can overflow.
-        let tail = (-logits.clone().abs()).exp().log1p();
-        (relu(logits.clone()) - logits * targets + tail).mean()
     }
 }
 

@@ -7,3 +7,4 @@ pub mod given;
 pub mod reconstruction;
 pub mod schedule;
 pub mod session;
+pub mod step;

@@ -1,0 +1,155 @@
+//! `bench`: how fast a network trains here.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+use burn::module::Module;
+use clap::Args;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use serde::Serialize;
+use spectrafide_models::arch::NetworkConfig;
+
+use crate::data::loader::Batch;
+use crate::device::DeviceChoice;
+use crate::training::config::Optimizer;
+use crate::training::step::{Step, optimizer};
+
+/// Batches that take turns, so that no step sees the data of the one before.
+const BATCHES: u64 = 4;
+
+/// The learning rate of Adam; it does not change the speed.
+const LEARNING_RATE: f64 = 1e-3;
+
+/// Time the steps of the training on random data in memory, and print JSON.
+///
+/// A step is that of `train` with Adam: from a batch in memory to changed weights and the loss
+/// read back. Decoding and augmentation, which `train` does on a thread beside it, are left out.
+/// How many threads compute is for the environment to say: `RAYON_NUM_THREADS` for the device
+/// `cpu`, `OMP_NUM_THREADS` for `libtorch`. `cargo xtask bench training` compares the figures with
+/// those of `PyTorch` (trainer/bench/pytorch.py), which prints the same JSON.
+#[derive(Args)]
+pub struct Bench {
+    /// A file with the settings of a network, as `list --config NAME` prints them.
+    #[arg(long)]
+    network: PathBuf,
+    /// Side of the views, in pixels.
+    #[arg(long, default_value_t = 32)]
+    side: usize,
+    /// Views in a step.
+    #[arg(long, default_value_t = 64)]
+    batch: usize,
+    /// Steps that are timed.
+    #[arg(long, default_value_t = 20)]
+    steps: usize,
+    /// Steps before them, which are not.
+    #[arg(long, default_value_t = 3)]
+    warm_up: usize,
+    /// Where to compute.
+    #[arg(long, value_enum, default_value = "auto")]
+    device: DeviceChoice,
+}
+
+/// What was measured.
+#[derive(Serialize)]
+struct Timing {
+    /// Where was computed.
+    device: &'static str,
+    /// Numbers in the network, with the running moments of its normalisations: two programs that
+    /// time the same network agree on it.
+    parameters: usize,
+    /// Duration of each timed step.
+    step_millis: Vec<f64>,
+    /// The median of them.
+    median_step_millis: f64,
+    /// The views of a step over the median.
+    views_per_second: f64,
+}
+
+impl Bench {
+    /// Runs the command.
+    pub fn run(self) -> Result<()> {
+        ensure!(self.batch > 0, "`--batch` must be above 0");
+        ensure!(self.steps > 0, "`--steps` must be above 0");
+        let path = self.network.display();
+        let text = fs::read_to_string(&self.network)
+            .with_context(|| format!("the network {path} cannot be read"))?;
+        let config: NetworkConfig = serde_json::from_str(&text)
+            .with_context(|| format!("the network {path} is not understood"))?;
+        let (device, name) = self.device.open()?;
+        let device = device.autodiff();
+        let step = Step {
+            side: self.side,
+            label_smoothing: 0.0,
+            reconstruction: None,
+            device: &device,
+        };
+        let mut network = config.init(self.side, &device);
+        let parameters = network.num_params();
+        let mut optimizer = optimizer(Optimizer::Adam {
+            learning_rate: LEARNING_RATE,
+        });
+        let mut step_millis = Vec::with_capacity(self.steps);
+        for index in 0..self.warm_up + self.steps {
+            let batch = self.random_batch(index as u64 % BATCHES, config.needs_spectrum());
+            let started = Instant::now();
+            let loss;
+            (network, loss) = step.run(network, &mut optimizer, LEARNING_RATE, batch, 0)?;
+            let millis = started.elapsed().as_secs_f64() * 1e3;
+            ensure!(loss.is_finite(), "the loss is no longer a number");
+            if index >= self.warm_up {
+                step_millis.push(millis);
+            }
+        }
+        let median_step_millis = median(&step_millis);
+        let timing = Timing {
+            device: name,
+            parameters,
+            median_step_millis,
+            views_per_second: self.batch as f64 * 1e3 / median_step_millis,
+            step_millis,
+        };
+        println!("{}", serde_json::to_string(&timing)?);
+        Ok(())
+    }
+
+    /// Values that are evenly spread around zero, and targets that have nothing to do with them.
+    fn random_batch(&self, seed: u64, spectrum: bool) -> Batch {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let pixels = self.batch * self.side * self.side;
+        let mut values = |count: usize| -> Vec<f32> {
+            (0..count).map(|_| rng.random_range(-2.0..2.0)).collect()
+        };
+        Batch {
+            image: values(3 * pixels),
+            spectrum: if spectrum { values(pixels) } else { Vec::new() },
+            targets: (0..self.batch).map(|place| (place % 2) as f32).collect(),
+            unreadable: Vec::new(),
+        }
+    }
+}
+
+/// The middle of `values`, or the mean of the two in the middle.
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let middle = sorted.len() / 2;
+    if sorted.len() % 2 == 1 {
+        sorted[middle]
+    } else {
+        f64::midpoint(sorted[middle - 1], sorted[middle])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_median_is_the_middle_or_between_the_two_in_the_middle() {
+        assert_eq!(median(&[9.0, 1.0, 2.0]), 2.0);
+        assert_eq!(median(&[9.0, 1.0, 2.0, 4.0]), 3.0);
+    }
+}
