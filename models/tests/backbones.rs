@@ -3,6 +3,7 @@
 mod support;
 
 use burn::tensor::{Device, Tensor};
+use spectrafide_models::arch::NetworkConfig;
 use spectrafide_models::arch::astrospy::AstroSpyConfig;
 use spectrafide_models::arch::backbone::BackboneConfig;
 use spectrafide_models::arch::cifake_vgg::CifakeVggConfig;
@@ -16,7 +17,6 @@ use spectrafide_models::arch::plain_cnn::PlainCnnConfig;
 use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
 use spectrafide_models::arch::vgg::{VggConfig, VggDepth};
 use spectrafide_models::arch::xception::{XceptionConfig, XceptionStem};
-use spectrafide_models::arch::NetworkConfig;
 use spectrafide_models::layers::inception::InceptionStem;
 use spectrafide_models::layers::stochastic_depth::StochasticDepthConfig;
 use support::count_parameters;
