@@ -111,6 +111,13 @@ impl Page {
         self.all(testid).into_iter().next()
     }
 
+    fn texts(&self, testid: &str) -> Vec<String> {
+        let elements = self.all(testid).into_iter();
+        elements
+            .map(|element| element.text_content().unwrap_or_default())
+            .collect()
+    }
+
     fn text(&self, testid: &str) -> String {
         self.find(testid)
             .and_then(|element| element.text_content())
@@ -300,11 +307,7 @@ async fn every_detector_is_listed_with_size_purpose_and_figures() {
     let page = Page::open().await;
     assert!(page.find("catalogue").is_none());
     page.hear(&ready()).await;
-    let texts: Vec<String> = page
-        .all("detector")
-        .iter()
-        .filter_map(Element::text_content)
-        .collect();
+    let texts = page.texts("detector");
     assert_eq!(texts.len(), 2);
     for part in ["General is for testing", "1.2 MB", "97.6 %", "own data set"] {
         assert!(texts[0].contains(part), "{part}: {}", texts[0]);
@@ -338,21 +341,15 @@ async fn two_detectors_that_disagree_are_shown_side_by_side_and_said_to() {
     let name = agreement.get_attribute("data-agreement");
     assert_eq!(name.as_deref(), Some("disagree"));
     assert!(page.text("agreement").contains("The detectors disagree"));
-    let texts = |testid: &str| {
-        let all = page.all(testid);
-        all.iter()
-            .filter_map(Element::text_content)
-            .collect::<Vec<_>>()
-    };
     assert_eq!(
-        texts("verdict"),
+        page.texts("verdict"),
         [
             "This looks like it was made by AI",
             "This looks like a photograph"
         ]
     );
-    assert_eq!(texts("score"), ["Score 93 of 100", "Score 8 of 100"]);
-    assert_eq!(texts("time").len(), 2);
+    assert_eq!(page.texts("score"), ["Score 93 of 100", "Score 8 of 100"]);
+    assert_eq!(page.texts("time").len(), 2);
     assert!(page.whole_text().contains("Second detector: Thumbnails"));
     // What a screen reader announces.
     let announced = page.select(".result > [role=status]");
