@@ -16,7 +16,7 @@ use spectrafide::ui::session::Session;
 use spectrafide::ui::state::Queue;
 use spectrafide::worker::client::{ClientEvent, StopCause};
 use spectrafide::worker::maps::{join_maps, split_maps};
-use spectrafide::worker::protocol::{DeviceReport, Event, RequestId, Step};
+use spectrafide::worker::protocol::{DetectorFacts, DeviceReport, Event, RequestId, Step};
 use spectrafide_models::report::{Analysis, Report};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -55,13 +55,26 @@ impl Page {
     /// A page that shows `analysis`.
     async fn with(analysis: Analysis) -> Self {
         let page = Self::open().await;
-        let id = page.add(&analysis.report.path);
-        page.session.queue.update(|queue| {
+        page.show(analysis, None).await;
+        page
+    }
+
+    /// A page that knows two detectors and shows what both say about a picture.
+    async fn comparing(first: Analysis, mut second: Analysis) -> Self {
+        let page = Self::open().await;
+        page.hear(&ready()).await;
+        SECOND.clone_into(&mut second.report.detector);
+        page.show(first, Some(second)).await;
+        page
+    }
+
+    async fn show(&self, first: Analysis, second: Option<Analysis>) {
+        let id = self.add(&first.report.path);
+        self.session.queue.update(|queue| {
             queue.start_next();
-            queue.finish(id, analysis);
+            queue.finish(id, first, second);
         });
         tick().await;
-        page
     }
 
     fn add(&self, name: &str) -> RequestId {
@@ -98,6 +111,13 @@ impl Page {
         self.all(testid).into_iter().next()
     }
 
+    fn texts(&self, testid: &str) -> Vec<String> {
+        let elements = self.all(testid).into_iter();
+        elements
+            .map(|element| element.text_content().unwrap_or_default())
+            .collect()
+    }
+
     fn text(&self, testid: &str) -> String {
         self.find(testid)
             .and_then(|element| element.text_content())
@@ -121,6 +141,30 @@ impl Page {
         button.unchecked_into::<HtmlElement>().click();
         tick().await;
     }
+}
+
+/// The detector of the samples, and another one.
+const FIRST: &str = "dual_small.openmix";
+const SECOND: &str = "dual_small.cifake";
+
+/// The worker's message with two detectors.
+fn ready() -> ClientEvent {
+    let [own, other] = sample::figures();
+    let facts = |id: &str, title: &str, figures| DetectorFacts {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        description: format!("{title} is for testing."),
+        scope: "For pictures of 16 to 64 pixels a side.".to_owned(),
+        weights_bytes: 1_186_818,
+        figures,
+        ..DetectorFacts::default()
+    };
+    ClientEvent::Worker(Event::Ready {
+        detectors: vec![
+            facts(FIRST, "General", vec![own.clone()]),
+            facts(SECOND, "Thumbnails", vec![own, other]),
+        ],
+    })
 }
 
 impl Drop for Page {
@@ -256,6 +300,119 @@ async fn the_queue_shows_every_picture_and_its_state() {
         .queue
         .with(|queue| queue.selected().map(|item| item.name.clone()));
     assert_eq!(shown.as_deref(), Some("two.png"));
+}
+
+#[wasm_bindgen_test]
+async fn every_detector_is_listed_with_size_purpose_and_figures() {
+    let page = Page::open().await;
+    assert!(page.find("catalogue").is_none());
+    page.hear(&ready()).await;
+    let texts = page.texts("detector");
+    assert_eq!(texts.len(), 2);
+    for part in ["General is for testing", "1.2 MB", "97.6 %", "own data set"] {
+        assert!(texts[0].contains(part), "{part}: {}", texts[0]);
+    }
+    assert!(texts[0].contains("not been measured on another data set"));
+    for part in ["54.5 %", "(44.5 to 62.9)", "472", "another data set"] {
+        assert!(texts[1].contains(part), "{part}: {}", texts[1]);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_second_list_offers_every_detector_but_the_first_one() {
+    let page = Page::open().await;
+    page.hear(&ready()).await;
+    let offered = || {
+        let options = page.select("#compare-with option");
+        let value = |option: &Element| option.get_attribute("value");
+        options.iter().filter_map(value).collect::<Vec<_>>()
+    };
+    assert_eq!(offered(), ["", FIRST, SECOND]);
+    let first = Some(FIRST.to_owned());
+    page.session.choice.update(|choice| choice.choose(first));
+    tick().await;
+    assert_eq!(offered(), ["", SECOND]);
+}
+
+#[wasm_bindgen_test]
+async fn two_detectors_that_disagree_are_shown_side_by_side_and_said_to() {
+    let page = Page::comparing(sample::synthetic(), sample::real()).await;
+    let agreement = page.find("agreement").expect("a summary");
+    let name = agreement.get_attribute("data-agreement");
+    assert_eq!(name.as_deref(), Some("disagree"));
+    assert!(page.text("agreement").contains("The detectors disagree"));
+    assert_eq!(
+        page.texts("verdict"),
+        [
+            "This looks like it was made by AI",
+            "This looks like a photograph"
+        ]
+    );
+    assert_eq!(page.texts("score"), ["Score 93 of 100", "Score 8 of 100"]);
+    assert_eq!(page.texts("time").len(), 2);
+    assert!(page.whole_text().contains("Second detector: Thumbnails"));
+    // What a screen reader announces.
+    let announced = page.select(".result > [role=status]");
+    let announced = announced[0].text_content().unwrap_or_default();
+    assert!(announced.contains("disagree"), "{announced}");
+}
+
+#[wasm_bindgen_test]
+async fn the_details_are_of_the_detector_that_is_asked_for() {
+    let page = Page::comparing(sample::synthetic(), sample::real()).await;
+    let detector = || {
+        let report: Report = serde_json::from_str(&page.text("report-json")).expect("a report");
+        report.detector
+    };
+    assert_eq!(detector(), FIRST);
+    let radios = page.select("[data-testid=whose] input[type=radio]");
+    let [_, second] = radios.as_slice() else {
+        panic!("there are {} choices", radios.len());
+    };
+    second.clone().unchecked_into::<HtmlElement>().click();
+    tick().await;
+    assert_eq!(detector(), SECOND);
+}
+
+#[wasm_bindgen_test]
+async fn a_detector_out_of_its_scope_is_told_from_one_that_cannot_tell() {
+    let page = Page::comparing(sample::real(), sample::cannot_tell()).await;
+    assert!(
+        page.text("agreement")
+            .contains("Only one detector has an answer")
+    );
+    assert_eq!(page.all("scope-note").len(), 1);
+    let alone = Page::with(sample::cannot_tell()).await;
+    assert!(alone.find("scope-note").is_none());
+    assert!(alone.find("agreement").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_second_detector_that_fails_leaves_the_first_verdict_and_says_why() {
+    let page = Page::comparing(sample::real(), sample::failed()).await;
+    assert_eq!(page.text("verdict"), "This looks like a photograph");
+    assert!(page.text("side-error").contains("not a picture"));
+    assert!(page.find("whose").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_that_was_judged_by_one_can_be_compared_afterwards() {
+    let page = Page::with(sample::real()).await;
+    page.hear(&ready()).await;
+    assert!(page.find("compare-offer").is_none());
+    let choose = |id: &str| {
+        let id = Some(id.to_owned());
+        page.session
+            .choice
+            .update(|choice| choice.compare_with = id);
+    };
+    choose(FIRST);
+    tick().await;
+    assert!(page.text("compare-offer").contains("nothing to compare"));
+    choose(SECOND);
+    tick().await;
+    page.press("Compare with “Thumbnails”").await;
+    assert_eq!(page.session.queue.with(Queue::settled), 0);
 }
 
 #[wasm_bindgen_test]

@@ -12,6 +12,8 @@ use spectrafide::browser::picture;
 use spectrafide::browser::scope::now_millis;
 use spectrafide::browser::storage::Storage;
 use spectrafide::worker::{bitmap, constructors};
+use spectrafide_models::decode::decode;
+use spectrafide_models::detector::{AnalyzeOptions, Detector};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -73,6 +75,32 @@ async fn assert_parity(device: &Device) {
 async fn the_processor_in_a_browser_computes_what_a_native_one_does() {
     constructors::run_once();
     assert_parity(&Device::flex()).await;
+}
+
+/// What the worker does for a comparison: decode once, then one detector after the other.
+#[wasm_bindgen_test]
+async fn two_detectors_judge_one_decoded_picture() {
+    constructors::run_once();
+    let picture = decode(PICTURE).expect("the fixture's picture");
+    let small = CARD.replace(r#""max_side_px": 1024"#, r#""max_side_px": 80"#);
+    assert_ne!(small, CARD);
+    let mut reports = Vec::new();
+    for card in [CARD, small.as_str()] {
+        let detector = Detector::load(card, WEIGHTS.to_vec(), &Device::flex());
+        let detector = detector.expect("the fixture's detector");
+        let options = AnalyzeOptions {
+            explain: true,
+            device_name: "cpu",
+            now_millis: &now_millis,
+            progress: &|_| {},
+        };
+        let judged = detector.analyze_picture("picture.png", &picture, &options);
+        reports.push(judged.await.expect("the CPU does not fail").report);
+    }
+    assert!(reports[0].score.is_some());
+    assert_eq!(reports[1].score, None);
+    assert!(reports[1].reasons[0].contains("at most 80 pixels"));
+    assert_eq!(reports[0].picture, reports[1].picture);
 }
 
 /// `webdriver.json` gives the browser a GPU in software, so that this runs on any machine.

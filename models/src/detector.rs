@@ -169,19 +169,29 @@ impl Detector {
         bytes: &[u8],
         options: &AnalyzeOptions<'_>,
     ) -> Result<Analysis, AnalyzeError> {
-        let clock = Stopwatch {
-            now: options.now_millis,
-            last: Cell::new((options.now_millis)()),
-        };
-        let mut timings = Timings::default();
-
+        let clock = Stopwatch::start(options.now_millis);
         (options.progress)(Stage::Decode);
         let picture = decode(bytes)?;
-        timings.decode_millis = clock.lap();
+        let decode_millis = clock.lap();
+        let mut analysis = self.analyze_picture(path, &picture, options).await?;
+        analysis.report.timings.decode_millis = decode_millis;
+        Ok(analysis)
+    }
+
+    /// Judges a decoded picture, so that several detectors can share one decoding. The report's
+    /// [`Timings::decode_millis`] is 0.
+    pub async fn analyze_picture(
+        &self,
+        path: &str,
+        picture: &Picture,
+        options: &AnalyzeOptions<'_>,
+    ) -> Result<Analysis, AnalyzeError> {
+        let clock = Stopwatch::start(options.now_millis);
+        let mut timings = Timings::default();
 
         (options.progress)(Stage::Prepare);
         let view = explain::central_spectrum(&picture.pixels);
-        let mut report = self.report(path, &picture, options.device_name);
+        let mut report = self.report(path, picture, options.device_name);
         report.spectrum = view.as_ref().map(|spectrum| SpectrumFacts {
             side_px: spectrum.side as u32,
             radial_profile: spectrum.radial_profile(),
@@ -334,7 +344,12 @@ struct Stopwatch<'a> {
     last: Cell<f64>,
 }
 
-impl Stopwatch<'_> {
+impl<'a> Stopwatch<'a> {
+    fn start(now: &'a dyn Fn() -> f64) -> Self {
+        let last = Cell::new(now());
+        Self { now, last }
+    }
+
     /// Milliseconds since the last call.
     fn lap(&self) -> f64 {
         let now = (self.now)();

@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use burn::tensor::Device;
 use image::{Rgb, RgbImage};
 use spectrafide_models::card::DetectorCard;
+use spectrafide_models::decode::decode;
 use spectrafide_models::detector::{
     AnalyzeError, AnalyzeOptions, Detector, LoadError, SelfTestError, Stage,
 };
@@ -135,6 +136,28 @@ fn the_same_picture_gives_the_same_report() {
         analysis
     };
     assert_eq!(once(), once());
+}
+
+#[test]
+fn two_detectors_judge_one_decoded_picture_as_each_would_judge_its_file() {
+    let (mut card, weights) = tiny_detector();
+    card.id = "dual_small.thumbnails".to_owned();
+    card.scope.max_side_px = Some(80);
+    let other = load(&card, weights).unwrap();
+    let bytes = png(&drawn(130, 90));
+    let picture = decode(&bytes).unwrap();
+    let options = AnalyzeOptions {
+        explain: true,
+        device_name: "cpu",
+        now_millis: &|| 0.0,
+        progress: &|stage| assert_ne!(stage, Stage::Decode, "the picture is decoded already"),
+    };
+    for detector in [detector(), other] {
+        let judged = detector.analyze_picture("holiday/beach.png", &picture, &options);
+        let mut alone = analyze(&detector, &bytes, true).unwrap();
+        alone.report.timings = Timings::default();
+        assert_eq!(pollster::block_on(judged).unwrap(), alone);
+    }
 }
 
 #[test]

@@ -64,7 +64,7 @@ impl Engine {
             }
             ClientEvent::Stopped { .. } => self.phase = Phase::Connecting,
             ClientEvent::Broken(reason) => self.phase = Phase::Broken(reason.clone()),
-            ClientEvent::Worker(_) | ClientEvent::Finished(..) => {}
+            ClientEvent::Worker(_) | ClientEvent::Finished { .. } => {}
         }
     }
 
@@ -81,6 +81,12 @@ impl Engine {
     /// Whether pictures can be sent.
     pub fn is_ready(&self) -> bool {
         self.phase == Phase::Ready
+    }
+
+    /// The title of the detector called `id`, or its name where it is not listed.
+    pub fn title(&self, id: &str) -> String {
+        self.detector(id)
+            .map_or_else(|| id.to_owned(), |facts| facts.title.clone())
     }
 
     /// The detector called `id`.

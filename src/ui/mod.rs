@@ -1,9 +1,12 @@
 //! The interface. What is shown and said is decided in plain types ([`state`], [`engine`],
-//! [`wording`], [`colour`], [`plot`]) with native tests; [`components`] hold markup only.
+//! [`wording`], [`comparison`], [`figures`],
+//! [`colour`], [`plot`]) with native tests; [`components`] hold markup only.
 
 pub mod colour;
+pub mod comparison;
 pub mod components;
 pub mod engine;
+pub mod figures;
 pub mod plot;
 pub mod sample;
 pub mod session;

@@ -8,6 +8,7 @@ use spectrafide_models::score::Score;
 use spectrafide_models::verdict::{Thresholds, Verdict};
 
 use crate::browser::BrowserError;
+use crate::worker::zoo::{Estimate, Figures};
 
 /// A picture that was found synthetic.
 pub fn synthetic() -> Analysis {
@@ -29,6 +30,34 @@ pub fn cannot_tell() -> Analysis {
     analysis.maps.image_cam = None;
     analysis.maps.spectral_cam = None;
     analysis
+}
+
+/// What was measured with a detector: on its own data set, and on another one without all
+/// figures.
+pub fn figures() -> [Figures; 2] {
+    let estimate = |value, low, high| {
+        Some(Estimate {
+            value,
+            interval: Some([low, high]),
+        })
+    };
+    let own = Figures {
+        measured_on: "CIFAKE test".to_owned(),
+        own_data: true,
+        pictures: 20_000,
+        accuracy_at_half: estimate(0.9757, 0.9736, 0.9777),
+        auroc: estimate(0.9966, 0.996, 0.997),
+        real_flagged: None,
+    };
+    let other = Figures {
+        measured_on: "openmix test".to_owned(),
+        own_data: false,
+        pictures: 472,
+        accuracy_at_half: estimate(0.545, 0.4447, 0.629),
+        auroc: None,
+        real_flagged: estimate(0.1825, 0.1, 0.3),
+    };
+    [own, other]
 }
 
 /// A file that is no picture.

@@ -11,7 +11,7 @@ use crate::browser::files::{self, PickedFile};
 use crate::browser::page;
 use crate::browser::timer::Timeout;
 use crate::worker::client::{Client, ClientEvent, Settings};
-use crate::worker::protocol::{Event, RequestId};
+use crate::worker::protocol::{Choice, DetectorFacts, Event, RequestId};
 
 /// Longest time that the first picture waits for the offline copy of the page.
 const STORING_MILLIS: i32 = 20_000;
@@ -23,8 +23,8 @@ pub struct Session {
     pub queue: RwSignal<Queue>,
     /// The worker.
     pub engine: RwSignal<Engine>,
-    /// The person's choice of detector; `None` is automatic.
-    pub detector: RwSignal<Option<String>>,
+    /// The person's choice of detectors.
+    pub choice: RwSignal<Choice>,
     /// Whether files are held over the page.
     pub hovered: RwSignal<bool>,
     link: StoredValue<Link, LocalStorage>,
@@ -45,7 +45,7 @@ impl Session {
         Self {
             queue: RwSignal::default(),
             engine: RwSignal::default(),
-            detector: RwSignal::default(),
+            choice: RwSignal::default(),
             hovered: RwSignal::new(false),
             link: StoredValue::new_local(Link::default()),
         }
@@ -130,6 +130,16 @@ impl Session {
         }
     }
 
+    /// What is known about the detector called `id`.
+    pub fn detector_facts(self, id: String) -> Signal<Option<DetectorFacts>> {
+        Signal::derive(move || self.engine.with(|engine| engine.detector(&id).cloned()))
+    }
+
+    /// The title of the detector called `id`.
+    pub fn detector_title(self, id: &str) -> String {
+        self.engine.with_untracked(|engine| engine.title(id))
+    }
+
     fn client(self) -> Option<Client> {
         self.link.with_value(|link| link.client.clone())
     }
@@ -141,8 +151,9 @@ impl Session {
             ClientEvent::Worker(Event::Progress { id, step }) => {
                 self.queue.update(|queue| queue.progress(id, step));
             }
-            ClientEvent::Finished(id, analysis) => {
-                self.queue.update(|queue| queue.finish(id, *analysis));
+            ClientEvent::Finished { id, first, second } => {
+                let second = second.map(|second| *second);
+                self.queue.update(|queue| queue.finish(id, *first, second));
             }
             ClientEvent::Stopped { cause, .. } => self.queue.update(|queue| {
                 // A file that is still being read has not reached the worker, but counts too.
@@ -205,8 +216,8 @@ impl Session {
             }
             match (read, self.client()) {
                 (Ok(bytes), Some(client)) => {
-                    let detector = self.detector.get_untracked();
-                    client.analyze(id, file.name(), detector, &bytes);
+                    let choice = self.choice.get_untracked();
+                    client.analyze(id, file.name(), choice, &bytes);
                 }
                 (Err(error), _) => self.fail(
                     id,

@@ -39,8 +39,9 @@ pub enum ItemState {
     Waiting,
     /// The worker has it; the step is unknown until the worker says so.
     Running(Option<Step>),
-    /// There is a result, which may be that nothing can be told.
-    Done(Finished),
+    /// There is a result, which may be that nothing can be told, and one of a second detector
+    /// where the person asked for a comparison.
+    Done(Finished, Option<Finished>),
     /// There is none, for the reason given as a sentence.
     Failed(String),
 }
@@ -51,7 +52,7 @@ impl ItemState {
         match self {
             Self::Waiting => "waiting",
             Self::Running(_) => "running",
-            Self::Done(_) => "done",
+            Self::Done(..) => "done",
             Self::Failed(_) => "failed",
         }
     }
@@ -106,7 +107,7 @@ impl Queue {
     /// Number of pictures with a result or an error.
     pub fn settled(&self) -> usize {
         let settled =
-            |item: &&Item| matches!(item.state, ItemState::Done(_) | ItemState::Failed(_));
+            |item: &&Item| matches!(item.state, ItemState::Done(..) | ItemState::Failed(_));
         self.items.iter().filter(settled).count()
     }
 
@@ -169,11 +170,14 @@ impl Queue {
         }
     }
 
-    /// Notes the result of a picture.
-    pub fn finish(&mut self, id: RequestId, analysis: Analysis) {
-        let state = match &analysis.report.error {
+    /// Notes the result of a picture, and that of a second detector.
+    ///
+    /// A second detector that failed is told as part of the result, so that it does not cost
+    /// the first one's verdict.
+    pub fn finish(&mut self, id: RequestId, first: Analysis, second: Option<Analysis>) {
+        let state = match &first.report.error {
             Some(message) => ItemState::Failed(message.clone()),
-            None => ItemState::Done(analysis.into()),
+            None => ItemState::Done(first.into(), second.map(Finished::from)),
         };
         self.set(id, state);
     }
@@ -206,7 +210,7 @@ mod tests {
         let (mut queue, [a, b, _]) = three();
         assert_eq!(queue.start_next(), Some(a));
         assert_eq!(queue.start_next(), None);
-        queue.finish(a, sample::synthetic());
+        queue.finish(a, sample::synthetic(), None);
         assert_eq!(queue.start_next(), Some(b));
         assert_eq!(queue.settled(), 1);
     }
@@ -216,7 +220,7 @@ mod tests {
         let (mut queue, [a, b, _]) = three();
         assert_eq!(queue.selected().map(|item| item.id), Some(a));
         queue.select(b);
-        queue.finish(a, sample::real());
+        queue.finish(a, sample::real(), None);
         assert_eq!(queue.selected().map(|item| item.id), Some(b));
     }
 
@@ -237,10 +241,23 @@ mod tests {
     fn a_report_with_an_error_is_a_failure_and_can_be_tried_again() {
         let (mut queue, [a, ..]) = three();
         queue.start_next();
-        queue.finish(a, sample::failed());
+        queue.finish(a, sample::failed(), None);
         assert_eq!(queue.item(a).map(|item| item.state.name()), Some("failed"));
         queue.retry(a);
         assert_eq!(queue.start_next(), Some(a));
+    }
+
+    #[test]
+    fn a_second_detector_that_fails_does_not_cost_the_first_result() {
+        let (mut queue, [a, ..]) = three();
+        queue.start_next();
+        queue.finish(a, sample::real(), Some(sample::failed()));
+        let Some(ItemState::Done(first, Some(second))) = queue.item(a).map(|item| &item.state)
+        else {
+            panic!("the first result is gone");
+        };
+        assert_eq!(first.report, sample::real().report);
+        assert!(second.report.error.is_some());
     }
 
     #[test]

@@ -10,6 +10,11 @@ pub fn percent(share: f32) -> String {
     }
 }
 
+/// A measured share in percent, with a decimal.
+pub fn percent_measured(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
 /// A file size.
 pub fn file_size(bytes: u64) -> String {
     match bytes {

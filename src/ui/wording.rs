@@ -4,6 +4,7 @@ use spectrafide_models::report::{Report, Timings};
 use spectrafide_models::score::Score;
 use spectrafide_models::verdict::{Thresholds, Verdict};
 
+use super::comparison::{Agreement, Place};
 use super::engine::{Engine, Phase};
 use super::state::{ItemState, Queue};
 use super::units::{duration, percent};
@@ -15,6 +16,15 @@ pub fn headline(verdict: Verdict) -> &'static str {
         Verdict::LikelySynthetic => "This looks like it was made by AI",
         Verdict::LikelyReal => "This looks like a photograph",
         Verdict::CannotTell => "We can’t tell",
+    }
+}
+
+/// The verdict in the middle of a sentence, after “says”.
+pub fn claim(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::LikelySynthetic => "that it looks like it was made by AI",
+        Verdict::LikelyReal => "that it looks like a photograph",
+        Verdict::CannotTell => "that it cannot tell",
     }
 }
 
@@ -122,6 +132,23 @@ pub fn total_time(timings: &Timings) -> String {
     duration(decode_millis + prepare_millis + infer_millis + explain_millis)
 }
 
+/// Which detector a verdict is of, beside another one.
+pub fn place_sentence(place: Place, title: &str) -> String {
+    match place.label() {
+        Some(label) => format!("{label}: {title}"),
+        None => title.to_owned(),
+    }
+}
+
+/// The time of one detector beside another one, where no table of times stands beside it.
+pub fn time_sentence(report: &Report) -> String {
+    format!(
+        "Took {} on this device’s {}, reading the file included.",
+        total_time(&report.timings),
+        device_name(&report.device)
+    )
+}
+
 /// The common name of a container.
 pub fn format_name(format: &str) -> String {
     match format {
@@ -164,6 +191,7 @@ pub fn step(step: Option<Step>) -> (String, Option<f64>) {
         Some(Step::Prepare) => ("Computing the spectrum…".to_owned(), Some(0.3)),
         Some(Step::Infer) => ("Judging…".to_owned(), Some(0.55)),
         Some(Step::Explain) => ("Finding out where it looked…".to_owned(), Some(0.8)),
+        Some(Step::Compare) => ("Asking the second detector…".to_owned(), Some(0.9)),
     }
 }
 
@@ -194,14 +222,37 @@ pub fn item_state(state: &ItemState) -> String {
     match state {
         ItemState::Waiting => "Waiting".to_owned(),
         ItemState::Running(current) => step(*current).0,
-        ItemState::Done(analysis) => short_verdict(&analysis.report).to_owned(),
+        ItemState::Done(first, None) => short_verdict(first.report.verdict).to_owned(),
+        ItemState::Done(first, Some(second)) => Agreement::of(&first.report, &second.report)
+            .short()
+            .to_owned(),
         ItemState::Failed(_) => "No result".to_owned(),
     }
 }
 
+/// What is read out when a picture is done.
+pub fn announcement(name: &str, state: &ItemState) -> String {
+    match state {
+        ItemState::Done(first, None) => format!("{name}: {}", headline(first.report.verdict)),
+        ItemState::Done(first, Some(second)) => {
+            let [first, second] = [&first.report, &second.report];
+            format!(
+                "{name}: {}. First detector: {}. Second detector: {}.",
+                Agreement::of(first, second).headline(),
+                short_verdict(first.verdict),
+                match second.error {
+                    None => short_verdict(second.verdict),
+                    Some(_) => "No result",
+                }
+            )
+        }
+        ItemState::Waiting | ItemState::Running(_) | ItemState::Failed(_) => String::new(),
+    }
+}
+
 /// The verdict in a word or two.
-pub fn short_verdict(report: &Report) -> &'static str {
-    match report.verdict {
+pub fn short_verdict(verdict: Verdict) -> &'static str {
+    match verdict {
         Verdict::LikelySynthetic => "Looks AI-made",
         Verdict::LikelyReal => "Looks like a photo",
         Verdict::CannotTell => "Can’t tell",
@@ -288,8 +339,22 @@ mod tests {
         let first = queue.add("a".to_owned(), 1, String::new());
         assert_eq!(queue_progress(&queue), "Checking 1 picture");
         queue.add("b".to_owned(), 1, String::new());
-        queue.finish(first, sample::real());
+        queue.finish(first, sample::real(), None);
         assert_eq!(queue_progress(&queue), "1 of 2 pictures checked");
+    }
+
+    #[test]
+    fn the_list_names_a_disagreement_and_not_one_side_of_it() {
+        let state = ItemState::Done(sample::real().into(), Some(sample::synthetic().into()));
+        assert_eq!(item_state(&state), "Detectors disagree");
+        let read_out = announcement("a.png", &state);
+        assert!(read_out.contains("disagree"), "{read_out}");
+        assert!(
+            read_out.contains("First detector: Looks like a photo"),
+            "{read_out}"
+        );
+        let state = ItemState::Done(sample::real().into(), Some(sample::real().into()));
+        assert_eq!(item_state(&state), "Looks like a photo");
     }
 
     #[test]

@@ -12,8 +12,8 @@ use js_sys::ArrayBuffer;
 use spectrafide_models::report::Analysis;
 
 use super::manifest::Manifest;
-use super::maps::join_maps;
-use super::protocol::{Boot, DevicePreference, Event, Request, RequestId};
+use super::maps::MapMismatch;
+use super::protocol::{Boot, Choice, DevicePreference, Event, Judged, Request, RequestId};
 use crate::browser::BrowserError;
 use crate::browser::message::{self, Incoming};
 use crate::browser::spawn::WorkerHandle;
@@ -32,7 +32,14 @@ pub enum ClientEvent {
     /// Anything but a result.
     Worker(Event),
     /// A picture is done; its report may still say that it could not be judged.
-    Finished(RequestId, Box<Analysis>),
+    Finished {
+        /// Which picture.
+        id: RequestId,
+        /// The result.
+        first: Box<Analysis>,
+        /// The result of the detector that the first is compared with.
+        second: Option<Box<Analysis>>,
+    },
     /// The worker has ended, and another one starts unless [`ClientEvent::Broken`] follows.
     Stopped {
         /// The picture that was being judged.
@@ -109,14 +116,8 @@ impl Client {
     }
 
     /// Judges the file in `bytes`. To be called when the worker is ready and has nothing to do.
-    pub fn analyze(
-        &self,
-        id: RequestId,
-        path: String,
-        detector: Option<String>,
-        bytes: &ArrayBuffer,
-    ) {
-        let request = Request::Analyze { id, path, detector };
+    pub fn analyze(&self, id: RequestId, path: String, choice: Choice, bytes: &ArrayBuffer) {
+        let request = Request::Analyze { id, path, choice };
         self.inner.state.borrow_mut().in_flight = Some(id);
         self.inner.send(&request, std::slice::from_ref(bytes));
     }
@@ -216,18 +217,12 @@ impl Inner {
                 );
             }
             Event::Fatal { message } => self.stop(StopCause::Fault(message)),
-            Event::Done { id, report, maps } => {
+            Event::Done { id, first, second } => {
                 self.state.borrow_mut().in_flight = None;
                 self.watch();
                 let values = buffers.iter().map(message::values_of).collect();
-                match join_maps(&maps, values) {
-                    Ok(maps) => {
-                        let analysis = Box::new(Analysis {
-                            report: *report,
-                            maps,
-                        });
-                        (self.on_event)(ClientEvent::Finished(id, analysis));
-                    }
+                match finished(id, first, second, values) {
+                    Ok(event) => (self.on_event)(event),
                     Err(error) => {
                         self.state.borrow_mut().in_flight = Some(id);
                         self.stop(StopCause::Fault(error.to_string()));
@@ -278,4 +273,17 @@ impl Inner {
             (self.on_event)(ClientEvent::Broken(reason));
         }
     }
+}
+
+/// Joins the results of a picture with the values of their maps.
+fn finished(
+    id: RequestId,
+    first: Judged,
+    second: Option<Judged>,
+    mut values: Vec<Vec<f32>>,
+) -> Result<ClientEvent, MapMismatch> {
+    let first = Box::new(first.put_together(&mut values)?);
+    let second = second.map(|second| second.put_together(&mut values));
+    let second = second.transpose()?.map(Box::new);
+    Ok(ClientEvent::Finished { id, first, second })
 }

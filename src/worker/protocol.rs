@@ -6,10 +6,11 @@
 //! ([`Event::LoadingProgram`]) because it speaks before the worker's program is there.
 
 use serde::{Deserialize, Serialize};
-use spectrafide_models::report::Report;
+use spectrafide_models::report::{Analysis, Report};
 
 use super::manifest::Manifest;
-use super::maps::MapHeader;
+use super::maps::{MapHeader, MapMismatch, join_maps, split_maps};
+use super::zoo::Figures;
 
 /// Names one picture of the queue on both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,9 +47,28 @@ pub enum Request {
         id: RequestId,
         /// The file's name.
         path: String,
-        /// The person's choice of detector; `None` leaves it to the picture's size.
-        detector: Option<String>,
+        /// Which detectors judge it.
+        choice: Choice,
     },
+}
+
+/// The detectors that a person wants to hear.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The detector; `None` leaves it to the picture's size.
+    pub detector: Option<String>,
+    /// The second detector, which judges the same decoded picture; `None` for no comparison.
+    pub compare_with: Option<String>,
+}
+
+impl Choice {
+    /// Chooses the detector; one is never compared with itself.
+    pub fn choose(&mut self, detector: Option<String>) {
+        if detector.is_some() && self.compare_with == detector {
+            self.compare_with = None;
+        }
+        self.detector = detector;
+    }
 }
 
 /// What the address asks for, `?device=cpu` or `?device=webgpu`.
@@ -85,7 +105,7 @@ pub struct DeviceReport {
 }
 
 /// What the page tells people about a detector.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DetectorFacts {
     /// Registry name.
     pub id: String,
@@ -97,8 +117,12 @@ pub struct DetectorFacts {
     pub limits: Vec<String>,
     /// What it learned from, as a sentence.
     pub training: String,
+    /// Which pictures it may judge, as a sentence.
+    pub scope: String,
     /// Size of its weights.
     pub weights_bytes: u64,
+    /// What was measured with it.
+    pub figures: Vec<Figures>,
 }
 
 /// A step of one analysis.
@@ -122,6 +146,8 @@ pub enum Step {
     Infer,
     /// The maps are made.
     Explain,
+    /// The second detector judges the picture.
+    Compare,
 }
 
 /// What the worker tells the page.
@@ -153,14 +179,15 @@ pub enum Event {
         /// What is being done.
         step: Step,
     },
-    /// The result of a picture; the buffers hold the values of `maps`, in this order.
+    /// The result of a picture; the buffers hold the values of the maps, those of `first` before
+    /// those of `second`.
     Done {
         /// Which.
         id: RequestId,
         /// The result; [`Report::error`] says so when there is none.
-        report: Box<Report>,
-        /// The sizes of the maps.
-        maps: Vec<MapHeader>,
+        first: Judged,
+        /// The result of the detector that the first is compared with.
+        second: Option<Judged>,
     },
     /// The worker cannot go on.
     Fatal {
@@ -169,9 +196,41 @@ pub enum Event {
     },
 }
 
+/// A result without the values of its maps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Judged {
+    /// The report.
+    pub report: Box<Report>,
+    /// The sizes of the maps.
+    pub maps: Vec<MapHeader>,
+}
+
+impl Judged {
+    /// Takes a result apart, and adds the values of its maps to `values`.
+    pub fn take_apart(analysis: Analysis, values: &mut Vec<Vec<f32>>) -> Self {
+        let (maps, mut own) = split_maps(analysis.maps);
+        values.append(&mut own);
+        Self {
+            report: Box::new(analysis.report),
+            maps,
+        }
+    }
+
+    /// The reverse of [`Judged::take_apart`]: takes this result's share from the front of
+    /// `values`.
+    pub fn put_together(self, values: &mut Vec<Vec<f32>>) -> Result<Analysis, MapMismatch> {
+        let own = values.drain(..self.maps.len().min(values.len())).collect();
+        Ok(Analysis {
+            report: *self.report,
+            maps: join_maps(&self.maps, own)?,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use spectrafide_models::report::{Maps, SaliencyMap};
 
     /// `www/worker.js` writes this text by hand.
     #[test]
@@ -192,7 +251,10 @@ mod tests {
         let request = Request::Analyze {
             id: RequestId(7),
             path: "holiday ☀.jpg".to_owned(),
-            detector: Some("dual_small.openmix".to_owned()),
+            choice: Choice {
+                detector: Some("dual_small.openmix".to_owned()),
+                compare_with: Some("dual_small.cifake".to_owned()),
+            },
         };
         let text = serde_json::to_string(&request).expect("a request is JSON");
         assert_eq!(
@@ -210,6 +272,53 @@ mod tests {
             serde_json::from_str::<Event>(&text).expect("valid event"),
             event
         );
+    }
+
+    #[test]
+    fn a_detector_is_never_compared_with_itself() {
+        let named = |name: &str| Some(name.to_owned());
+        let mut choice = Choice {
+            detector: None,
+            compare_with: named("x.y"),
+        };
+        choice.choose(named("a.b"));
+        assert_eq!(choice.compare_with, named("x.y"));
+        choice.choose(named("x.y"));
+        assert_eq!(choice.compare_with, None);
+        choice.choose(None);
+        assert_eq!(choice, Choice::default());
+    }
+
+    /// The second result's map must not end up with the first, which has one map less.
+    #[test]
+    fn two_results_share_the_buffers_and_each_gets_its_own_back() {
+        let map = |value: f32| SaliencyMap {
+            width: 1,
+            height: 1,
+            values: vec![value],
+        };
+        let nothing = std::fmt::Error;
+        let first = Analysis {
+            report: Report::failed("a.png", "x.y", &nothing),
+            maps: Maps {
+                spectrum: Some(map(1.0)),
+                ..Maps::default()
+            },
+        };
+        let second = Analysis {
+            report: Report::failed("a.png", "a.b", &nothing),
+            maps: Maps {
+                image_cam: Some(map(2.0)),
+                spectrum: Some(map(3.0)),
+                ..Maps::default()
+            },
+        };
+        let mut values = Vec::new();
+        let apart = [&first, &second].map(|one| Judged::take_apart(one.clone(), &mut values));
+        assert_eq!(values.len(), 3);
+        let joined = apart.map(|judged| judged.put_together(&mut values));
+        assert_eq!(joined, [Ok(first), Ok(second)]);
+        assert!(values.is_empty());
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod browser;
 pub mod build;
 pub mod commands;
 pub mod compress;
+pub mod figures;
 pub mod headers;
 pub mod manifest;
 pub mod process;

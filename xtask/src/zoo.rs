@@ -7,10 +7,11 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
+use crate::figures::{self, Figures};
 use crate::manifest::sha256;
 
 /// One line of `zoo/index.json`. The paths are logical names in the manifest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IndexEntry {
     /// The detector's name, `architecture.tag`.
     pub id: String,
@@ -22,11 +23,20 @@ pub struct IndexEntry {
     pub weights_bytes: u64,
     /// SHA-256 of the weights, in hexadecimal.
     pub sha256: String,
+    /// What was measured with it; empty before the first measurement.
+    pub figures: Vec<Figures>,
 }
 
 #[derive(Deserialize)]
 struct Card {
     weights_sha256: String,
+    #[serde(default)]
+    training: Training,
+}
+
+#[derive(Default, Deserialize)]
+struct Training {
+    data: String,
 }
 
 /// Reads every detector of a zoo folder, and returns `zoo/…` files including the index.
@@ -57,6 +67,7 @@ pub fn collect(zoo: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
             weights: format!("zoo/{id}/weights.bpk"),
             weights_bytes: weights.len() as u64,
             sha256: found,
+            figures: figures::read(&zoo.join(&id), &id, &parsed.training.data)?,
             id,
         };
         files.insert(entry.card.clone(), card);

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::catalogue::Catalogue;
 use super::drop_zone::DropZone;
 use super::queue_list::QueueList;
 use super::result::ResultView;
@@ -38,6 +39,7 @@ pub fn App(
                     </div>
                     <DropZone session />
                     <StatusBar session />
+                    <Catalogue session />
                 </section>
                 <Show when=move || !empty.get()>
                     <div class="workbench">

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::detector_choice::DetectorChoice;
 use crate::browser::files;
 use crate::ui::session::Session;
 
@@ -29,32 +30,5 @@ pub fn DropZone(
             </p>
             <DetectorChoice session />
         </div>
-    }
-}
-
-/// The list of detectors; there only when there is a choice.
-#[component]
-fn DetectorChoice(
-    /// What the page works on.
-    session: Session,
-) -> impl IntoView {
-    let detectors = Memo::new(move |_| session.engine.with(|engine| engine.detectors.clone()));
-    let choose = move |id: String| session.detector.set((!id.is_empty()).then_some(id));
-    view! {
-        <Show when=move || detectors.with(|detectors| detectors.len() > 1)>
-            <p class="field">
-                <label class="field__label" for="detector">"Detector"</label>
-                <select
-                    id="detector"
-                    class="field__select"
-                    on:change:target=move |event| choose(event.target().value())
-                >
-                    <option value="">"Automatic, by size"</option>
-                    <For each=move || detectors.get() key=|facts| facts.id.clone() let:facts>
-                        <option value=facts.id.clone()>{facts.title.clone()}</option>
-                    </For>
-                </select>
-            </p>
-        </Show>
     }
 }

@@ -6,6 +6,9 @@
 )]
 
 pub mod app;
+pub mod catalogue;
+pub mod comparison;
+pub mod detector_choice;
 pub mod drop_zone;
 pub mod evidence;
 pub mod failure;

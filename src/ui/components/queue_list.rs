@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::preview::Preview;
+use crate::ui::comparison::Agreement;
 use crate::ui::session::Session;
 use crate::ui::state::{Item, ItemState};
 use crate::ui::wording;
@@ -50,7 +51,13 @@ fn QueueEntry(
     let name = text(|item| item.name.clone());
     let url = item.with_untracked(|item| item.as_ref().map(|item| item.url.clone()));
     let verdict = text(|item| match &item.state {
-        ItemState::Done(analysis) => wording::verdict_name(analysis.report.verdict).to_owned(),
+        ItemState::Done(first, second) => {
+            let verdict = match second {
+                Some(second) => Agreement::of(&first.report, &second.report).verdict(),
+                None => first.report.verdict,
+            };
+            wording::verdict_name(verdict).to_owned()
+        }
         _ => String::new(),
     });
     view! {

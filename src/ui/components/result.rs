@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::comparison::{CompareOffer, ComparisonView};
 use super::evidence::Evidence;
 use super::failure::Failure;
 use super::preview::Preview;
@@ -21,14 +22,8 @@ pub fn ResultView(
     // Read out when it changes; the panel itself would be too long to be read out whole.
     let announced = move || {
         selected.with(|item| match item {
-            Some(Item {
-                name,
-                state: ItemState::Done(analysis),
-                ..
-            }) => {
-                format!("{name}: {}", wording::headline(analysis.report.verdict))
-            }
-            _ => String::new(),
+            Some(Item { name, state, .. }) => wording::announcement(name, state),
+            None => String::new(),
         })
     };
     view! {
@@ -55,17 +50,22 @@ fn Selected(
         ..
     } = item;
     match state {
-        ItemState::Done(analysis) => {
-            let facts = Signal::derive({
-                let detector = analysis.report.detector.clone();
-                move || {
-                    session
-                        .engine
-                        .with(|engine| engine.detector(&detector).cloned())
-                }
-            });
+        ItemState::Done(first, Some(second)) => {
+            let judged_by = [&first, &second].map(|one| one.report.detector.clone());
             view! {
                 <article class="result__article">
+                    <CompareOffer session id judged_by=judged_by.to_vec() />
+                    <ComparisonView session id name url first second />
+                </article>
+            }
+            .into_any()
+        }
+        ItemState::Done(analysis, None) => {
+            let detector = analysis.report.detector.clone();
+            let facts = session.detector_facts(detector.clone());
+            view! {
+                <article class="result__article">
+                    <CompareOffer session id judged_by=vec![detector] />
                     <div class="result__top">
                         <Stage url name=name.clone() analysis=analysis.clone() />
                         <VerdictPanel name analysis=analysis.clone() facts />

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::score_scale::ScoreScale;
+use crate::ui::comparison::{self, Place};
 use crate::ui::state::Finished;
 use crate::ui::wording;
 use crate::worker::protocol::DetectorFacts;
@@ -16,6 +17,10 @@ pub fn VerdictPanel(
     analysis: Finished,
     /// What is known about the detector.
     facts: Signal<Option<DetectorFacts>>,
+    /// Whether another verdict stands beside it; the detector is then named, with its scope and
+    /// its time.
+    #[prop(optional)]
+    place: Place,
 ) -> impl IntoView {
     let report = &analysis.report;
     let (score, thresholds) = (report.score, report.thresholds);
@@ -26,16 +31,33 @@ pub fn VerdictPanel(
         .and(thresholds.as_ref())
         .and_then(wording::operating_point_sentence);
     let limits = move || facts.get().map(|facts| facts.limits).unwrap_or_default();
+    let beside = place != Place::Alone;
+    let over = {
+        let detector = report.detector.clone();
+        move || match facts.get() {
+            _ if !beside => name.clone(),
+            Some(facts) => wording::place_sentence(place, &facts.title),
+            None => wording::place_sentence(place, &detector),
+        }
+    };
+    let time = beside.then(|| wording::time_sentence(report));
+    let out_of_scope = beside && comparison::is_out_of_scope(report);
+    let scope = move || facts.get().map(|facts| facts.scope).filter(|_| beside);
     view! {
         <section
             class="verdict"
             data-verdict=wording::verdict_name(report.verdict)
-            aria-labelledby="verdict-title"
+            aria-labelledby=place.title_id()
         >
-            <p class="verdict__file">{name}</p>
-            <h2 id="verdict-title" class="verdict__headline" data-testid="verdict">
+            <p class="verdict__file">{over}</p>
+            <h2 id=place.title_id() class="verdict__headline" data-testid="verdict">
                 {wording::headline(report.verdict)}
             </h2>
+            {out_of_scope.then(|| view! {
+                <p class="verdict__scope" data-testid="scope-note">
+                    "This picture is outside of what this detector is for."
+                </p>
+            })}
             <p class="verdict__meaning">{wording::meaning(report.verdict)}</p>
             <div class="verdict__score">
                 <p class="verdict__points" data-testid="score">{wording::score_sentence(score)}</p>
@@ -47,6 +69,10 @@ pub fn VerdictPanel(
             <ul class="verdict__reasons">
                 {report.reasons.iter().map(|reason| view! { <li>{reason.clone()}</li> }).collect_view()}
             </ul>
+            {move || scope().map(|text| view! { <p class="verdict__cuts">{text}</p> })}
+            {time.map(|text| view! {
+                <p class="verdict__cuts" data-testid="time">{text}</p>
+            })}
             <Show when=move || !limits().is_empty()>
                 <h3 class="verdict__subtitle">"Keep in mind"</h3>
                 <ul class="verdict__limits">

@@ -2,6 +2,7 @@
 
 mod device;
 mod foreign;
+mod job;
 mod shelf;
 
 use std::panic::PanicHookInfo;
@@ -9,16 +10,15 @@ use std::panic::PanicHookInfo;
 use futures_channel::mpsc;
 use futures_util::StreamExt;
 use js_sys::{ArrayBuffer, Uint8Array};
-use spectrafide_models::decode::{self, DecodeError};
-use spectrafide_models::detector::{AnalyzeError, AnalyzeOptions, Detector, LoadError, Stage};
-use spectrafide_models::report::{Analysis, Maps, Report};
+use spectrafide_models::decode::DecodeError;
+use spectrafide_models::detector::{AnalyzeError, LoadError};
 use wasm_bindgen_futures::spawn_local;
 
 use super::constructors;
-use super::maps::split_maps;
-use super::protocol::{Event, Request, RequestId, Step};
-use crate::browser::message::{self, Incoming};
+use super::protocol::{Event, Request};
+use crate::browser::message::Incoming;
 use crate::browser::{BrowserError, scope};
+use job::Job;
 use shelf::Shelf;
 
 /// Why a picture has no result, for people.
@@ -114,14 +114,14 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                     Err(error) => fatal(&error),
                 }
             }
-            (Request::Analyze { id, path, detector }, Some(shelf)) => {
+            (Request::Analyze { id, path, choice }, Some(shelf)) => {
                 let bytes = buffers
                     .first()
                     .map(|buffer| Uint8Array::new(buffer).to_vec());
                 let job = Job {
                     id,
                     path,
-                    detector,
+                    choice,
                     bytes: bytes.unwrap_or_default(),
                 };
                 job.run(shelf).await;
@@ -131,109 +131,6 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                     "the page and the worker are out of step".to_owned(),
                 ));
             }
-        }
-    }
-}
-
-/// One picture on its way to a report.
-struct Job {
-    id: RequestId,
-    path: String,
-    detector: Option<String>,
-    bytes: Vec<u8>,
-}
-
-impl Job {
-    /// Judges the picture and sends the result, whatever it is.
-    async fn run(self, shelf: &mut Shelf) {
-        let side = decode::header(&self.bytes).ok();
-        let side = side.map(|header| (header.width_px, header.height_px));
-        let Analysis { report, maps } = match shelf.choose(self.detector.as_deref(), side) {
-            None => self.failed("", &HostError::NoDetector),
-            Some(detector) => match self.analyze(shelf, &detector).await {
-                Ok(analysis) => analysis,
-                Err(error) => self.failed(&detector, &error),
-            },
-        };
-        let (maps, values) = split_maps(maps);
-        let buffers: Vec<ArrayBuffer> = values
-            .iter()
-            .map(|values| message::buffer_of(values))
-            .collect();
-        say_with(
-            &Event::Done {
-                id: self.id,
-                report: Box::new(report),
-                maps,
-            },
-            &buffers,
-        );
-    }
-
-    fn failed(&self, detector: &str, error: &HostError) -> Analysis {
-        let report = Report::failed(&self.path, detector, error);
-        Analysis {
-            report,
-            maps: Maps::default(),
-        }
-    }
-
-    fn progress(&self, step: Step) {
-        say(&Event::Progress { id: self.id, step });
-    }
-
-    async fn analyze(&self, shelf: &mut Shelf, detector: &str) -> Result<Analysis, HostError> {
-        let loaded = shelf
-            .detector(detector, &|step| self.progress(step))
-            .await?;
-        match self.judge(&loaded, &self.bytes, shelf.device_name()).await {
-            Err(AnalyzeError::Decode(DecodeError::UnsupportedFormat { name })) => {
-                let converted = foreign::convert(&self.bytes, name).await?;
-                let mut analysis = self
-                    .judge(&loaded, &converted.bmp, shelf.device_name())
-                    .await?;
-                if let Some(picture) = &mut analysis.report.picture {
-                    converted.restore(picture);
-                }
-                Ok(analysis)
-            }
-            // A GPU may pass its test and be lost later; the CPU is always there.
-            Err(AnalyzeError::Device(reason)) if shelf.uses_gpu() => {
-                shelf.give_up_gpu(&format!("the GPU failed: {reason}"));
-                let loaded = shelf
-                    .detector(detector, &|step| self.progress(step))
-                    .await?;
-                Ok(self
-                    .judge(&loaded, &self.bytes, shelf.device_name())
-                    .await?)
-            }
-            result => Ok(result?),
-        }
-    }
-
-    async fn judge(
-        &self,
-        detector: &Detector,
-        bytes: &[u8],
-        device_name: &str,
-    ) -> Result<Analysis, AnalyzeError> {
-        let options = AnalyzeOptions {
-            explain: true,
-            device_name,
-            now_millis: &scope::now_millis,
-            progress: &|stage| self.progress(Step::from(stage)),
-        };
-        detector.analyze(&self.path, bytes, &options).await
-    }
-}
-
-impl From<Stage> for Step {
-    fn from(stage: Stage) -> Self {
-        match stage {
-            Stage::Decode => Self::Decode,
-            Stage::Prepare => Self::Prepare,
-            Stage::Infer => Self::Infer,
-            Stage::Explain => Self::Explain,
         }
     }
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use spectrafide_models::card::DetectorCard;
 use spectrafide_models::detector::{Detector, LoadError};
+use spectrafide_models::scope::Scope;
 
 use super::device::{self, Chosen};
 use super::{HostError, say};
@@ -29,6 +30,8 @@ pub struct Shelf {
     base: String,
     manifest: Manifest,
     listed: Vec<Listed>,
+    /// Positions of the detectors in `listed`, the one that was used last first.
+    recent: Vec<usize>,
     chosen: Chosen,
 }
 
@@ -45,6 +48,7 @@ impl Shelf {
             base,
             manifest,
             listed: Vec::new(),
+            recent: Vec::new(),
             chosen,
         };
         let index = fetch::text(&shelf.url("zoo/index.json")).await?;
@@ -78,7 +82,7 @@ impl Shelf {
     pub fn facts(&self) -> Vec<DetectorFacts> {
         self.listed
             .iter()
-            .map(|listed| facts(&listed.card))
+            .map(|listed| facts(&listed.entry, &listed.card))
             .collect()
     }
 
@@ -128,8 +132,9 @@ impl Shelf {
             .iter()
             .position(|listed| listed.entry.id == id)
             .ok_or(HostError::NoDetector)?;
-        if let Some(detector) = &self.listed[position].loaded {
-            return Ok(Rc::clone(detector));
+        if let Some(detector) = self.listed[position].loaded.clone() {
+            self.note_use(position);
+            return Ok(detector);
         }
         let weights = self.weights(position, progress).await?;
         progress(Step::Load);
@@ -151,7 +156,22 @@ impl Shelf {
     fn keep(&mut self, position: usize, detector: Detector) -> Rc<Detector> {
         let detector = Rc::new(detector);
         self.listed[position].loaded = Some(Rc::clone(&detector));
+        self.note_use(position);
         detector
+    }
+
+    /// Puts the detector first and lets those go that memory has no room for.
+    fn note_use(&mut self, position: usize) {
+        self.recent.retain(|&other| other != position);
+        self.recent.insert(0, position);
+        let sizes: Vec<u64> = self
+            .recent
+            .iter()
+            .map(|&position| self.listed[position].entry.weights_bytes)
+            .collect();
+        for position in self.recent.split_off(zoo::kept(&sizes)) {
+            self.listed[position].loaded = None;
+        }
     }
 
     /// The weights from the browser's store, else from the network and then stored.
@@ -200,7 +220,7 @@ fn key(entry: &ZooEntry) -> String {
     format!("weights/{}", entry.sha256)
 }
 
-fn facts(card: &DetectorCard) -> DetectorFacts {
+fn facts(entry: &ZooEntry, card: &DetectorCard) -> DetectorFacts {
     let [real, synthetic] = card.training.pictures;
     DetectorFacts {
         id: card.id.clone(),
@@ -211,6 +231,16 @@ fn facts(card: &DetectorCard) -> DetectorFacts {
             "It learned from {real} real and {synthetic} synthetic pictures ({}).",
             card.training.data
         ),
-        weights_bytes: card.weights_bytes,
+        scope: scope(&card.scope),
+        weights_bytes: entry.weights_bytes,
+        figures: entry.figures.clone(),
+    }
+}
+
+fn scope(scope: &Scope) -> String {
+    let low = scope.min_side_px;
+    match scope.max_side_px {
+        Some(high) => format!("For pictures of {low} to {high} pixels a side."),
+        None => format!("For pictures of at least {low} pixels a side."),
     }
 }

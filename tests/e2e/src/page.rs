@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use xtask::server::{Seen, Server};
@@ -181,6 +183,35 @@ impl Page {
         self.text("verdict").await
     }
 
+    /// Chooses the detector and the one to compare it with, by their registry names; an empty name
+    /// is the list's first entry.
+    pub async fn choose_detectors(&self, first: &str, second: &str) -> Result<()> {
+        for (testid, value) in [("detector-choice", first), ("compare-with", second)] {
+            self.wait_for(testid, async || Ok(self.has(testid).await?.then_some(())))
+                .await?;
+            self.one(testid).await?.select_by_value(value).await?;
+        }
+        Ok(())
+    }
+
+    /// How two shown verdicts relate, None where there is one.
+    pub async fn agreement(&self) -> Result<Option<String>> {
+        match self.all("agreement").await?.first() {
+            Some(element) => Ok(element.attr("data-agreement").await?),
+            None => Ok(None),
+        }
+    }
+
+    /// The texts of all elements of this name, in their order.
+    pub async fn texts(&self, testid: &str) -> Result<Vec<String>> {
+        let mut texts = Vec::new();
+        for element in self.all(testid).await? {
+            let text = element.prop("textContent").await?;
+            texts.push(text.unwrap_or_default().trim().to_owned());
+        }
+        Ok(texts)
+    }
+
     /// The score of the shown JSON report.
     pub async fn report_score(&self) -> Result<f64> {
         self.report().await?["score"]
@@ -233,6 +264,15 @@ impl Page {
     pub async fn text(&self, testid: &str) -> Result<String> {
         let text = self.one(testid).await?.prop("textContent").await?;
         Ok(text.unwrap_or_default().trim().to_owned())
+    }
+
+    /// Presses a key and lets it go.
+    pub async fn press(&self, key: Key) -> Result<()> {
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: key.into() })
+            .then(KeyAction::Up { value: key.into() });
+        let pressed = self.client.perform_actions(keys).await;
+        pressed.context("could not press a key")
     }
 
     /// Sends a command of the Chrome `DevTools` Protocol.

@@ -1,7 +1,6 @@
 //! Use by keyboard, and on narrow screens.
 
-use anyhow::{Context as _, Result};
-use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use anyhow::Result;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 use spectrafide_e2e::pictures::Pictures;
@@ -52,7 +51,7 @@ async fn tab_around(page: &Page) -> Result<Vec<String>> {
         return id || e.tagName.toLowerCase() + " " + (e.ariaLabel || e.textContent.trim());"#;
     let mut stops = Vec::new();
     while stops.len() < MOST_STOPS {
-        press(page, Key::Tab).await?;
+        page.press(Key::Tab).await?;
         match page.client().execute(script, Vec::new()).await? {
             Value::String(stop) => stops.push(stop),
             _ if stops.is_empty() => {}
@@ -60,16 +59,6 @@ async fn tab_around(page: &Page) -> Result<Vec<String>> {
         }
     }
     Ok(stops)
-}
-
-async fn press(page: &Page, key: Key) -> Result<()> {
-    let keys = KeyActions::new("keyboard".to_owned())
-        .then(KeyAction::Down { value: key.into() })
-        .then(KeyAction::Up { value: key.into() });
-    page.client()
-        .perform_actions(keys)
-        .await
-        .context("could not press a key")
 }
 
 #[test]
@@ -86,7 +75,17 @@ fn a_narrow_screen_needs_no_horizontal_scrolling() -> Result<()> {
         let name = "a-file-name-that-is-much-longer-than-a-narrow-screen-is-wide.png";
         let file = pictures.good(name, 320, 240)?;
         assert_eq!(page.check(&file).await?, Outcome::Done);
-        see_no_overflow(page, "result").await
+        see_no_overflow(page, "result").await?;
+
+        page.choose_detectors("", "cifake_cnn.paper").await?;
+        assert_eq!(
+            page.check(&pictures.good("two.png", 48, 48)?).await?,
+            Outcome::Done
+        );
+        assert!(page.has("agreement").await?, "there is no comparison");
+        let unfold = r#"document.querySelector("[data-testid=catalogue]").open = true"#;
+        page.client().execute(unfold, Vec::new()).await?;
+        see_no_overflow(page, "comparison and catalogue").await
     })
 }
 

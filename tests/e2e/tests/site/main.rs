@@ -3,6 +3,7 @@
 mod access;
 mod bad_input;
 mod checking;
+mod comparing;
 mod network;
 mod screenshots;
 mod worker;
