@@ -31,7 +31,8 @@ impl IsitcapConfig {
     /// If `side` is too small for the classifier's layers.
     pub fn init(&self, side: usize, device: &Device) -> Isitcap {
         Isitcap {
-            auto_encoder: self.auto_encoder.init(device),
+            // Frozen, so that training neither changes it nor keeps what gradients would need.
+            auto_encoder: self.auto_encoder.init(device).freeze(),
             classifier: self.classifier.init(side, device),
         }
     }
@@ -49,7 +50,7 @@ impl Isitcap {
     #[must_use]
     pub fn with_auto_encoder(self, auto_encoder: AutoEncoder) -> Self {
         Self {
-            auto_encoder,
+            auto_encoder: auto_encoder.freeze(),
             ..self
         }
     }
@@ -61,9 +62,7 @@ impl Isitcap {
     /// - `images`: `[batch, 3, side, side]`, values in `[0, 1]`
     /// - output: `[batch, filters, height, width]`
     pub fn features(&self, images: Tensor<4>) -> Tensor<4> {
-        // Detached, so that no gradient reaches the auto-encoder.
-        let reconstructions = self.auto_encoder.forward(images).detach();
-        self.classifier.features(reconstructions)
+        self.classifier.features(self.auto_encoder.forward(images))
     }
 
     /// One logit per picture, `[batch, 1]`.
