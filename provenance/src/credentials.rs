@@ -1,0 +1,116 @@
+//! Content Credentials: plain types for what a C2PA manifest store says and whether it verifies.
+//!
+//! Source: C2PA Technical Specification 2.2, <https://spec.c2pa.org/>.
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::Extent;
+
+/// The manifest store of a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Credentials {
+    /// Whether it verifies.
+    pub state: CredentialsState,
+    /// The manifests, the active one first, then its ingredients' in the order of the store.
+    pub manifests: Vec<Manifest>,
+    /// The day of the trust list that signers were looked up in, `YYYY-MM-DD`; absent when
+    /// nothing was verified.
+    pub trust_list_date: Option<String>,
+}
+
+/// Whether a manifest store verifies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CredentialsState {
+    /// Signed by someone on the trust list, and nothing was changed since.
+    Trusted,
+    /// Nothing was changed since it was signed; nobody vouches for the signer.
+    UnknownIssuer,
+    /// The content was changed, or the signature or its certificate does not verify.
+    Broken {
+        /// Why, as a sentence.
+        reason: String,
+    },
+    /// A manifest exists, and it was not verified: only its structure was read.
+    NotVerified {
+        /// Why, as a sentence.
+        reason: String,
+    },
+}
+
+/// One manifest: what one program said about one state of the picture.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Its label in the store, such as `urn:c2pa:…`.
+    pub label: String,
+    /// Whether it is the active one, about the picture as it is.
+    pub active: bool,
+    /// The picture's title.
+    pub title: Option<String>,
+    /// The program that made the claim.
+    pub claim_generator: Option<String>,
+    /// The organisation in the signer's certificate.
+    pub issuer: Option<String>,
+    /// The name in the signer's certificate.
+    pub signer: Option<String>,
+    /// When it was signed, RFC 3339, as a time-stamping authority says.
+    pub signed_at: Option<String>,
+    /// What was done, oldest first.
+    pub actions: Vec<Action>,
+    /// What the picture was made from.
+    pub ingredients: Vec<Ingredient>,
+    /// How much of the picture was made by a model, as the manifest says; absent when it says
+    /// nothing about that.
+    pub synthetic: Option<Extent>,
+    /// What the validation found, failures first.
+    pub statuses: Vec<Status>,
+}
+
+/// Something that was done to the picture.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Action {
+    /// The action's name, such as `c2pa.created`.
+    pub action: String,
+    /// When, as written.
+    pub when: Option<String>,
+    /// The program.
+    pub software: Option<String>,
+    /// The last part of the digital source type's address, such as `trainedAlgorithmicMedia`.
+    pub digital_source_type: Option<String>,
+    /// A description for people.
+    pub description: Option<String>,
+}
+
+/// Something that the picture was made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ingredient {
+    /// Its title.
+    pub title: Option<String>,
+    /// How it was used, such as `parentOf`.
+    pub relationship: String,
+    /// The label of its own manifest.
+    pub manifest: Option<String>,
+}
+
+/// A validation result, with its code from section 15 of the specification.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// The code, such as `assertion.dataHash.mismatch`.
+    pub code: String,
+    /// Whether it is a failure, a success or a remark.
+    pub outcome: Outcome,
+    /// An explanation for people.
+    pub explanation: Option<String>,
+}
+
+/// What a validation result means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Something does not verify.
+    Failure,
+    /// Neither good nor bad.
+    Remark,
+    /// Something verifies.
+    Success,
+}

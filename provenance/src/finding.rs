@@ -1,0 +1,284 @@
+//! The findings: plain types that the reader fills and the page shows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::credentials::Credentials;
+
+/// Everything that was read from one file besides its pixels.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// In the order of the file; measurements on the whole file come last.
+    pub findings: Vec<Finding>,
+}
+
+/// One thing that the file says, or that its structure shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What it is.
+    pub what: What,
+    /// Where it stands.
+    pub place: Place,
+    /// How far it can be trusted.
+    pub trust: Trust,
+    /// Every field as it stood in the file.
+    pub raw: Vec<Field>,
+}
+
+/// Where in a file something stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The part of the container, such as `PNG tEXt` or `JPEG APP1 Exif`.
+    pub container: String,
+    /// Offset of that part from the start of the file.
+    pub offset_bytes: u64,
+    /// Size of that part.
+    pub length_bytes: u64,
+}
+
+/// A name with its value, both as text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// The field's name in its own format.
+    pub name: String,
+    /// Its value; a long one is cut and says so.
+    pub value: String,
+}
+
+/// How far a finding can be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trust {
+    /// Signed, unchanged since, and the signer is on the trust list.
+    SignedTrusted,
+    /// Signed and unchanged since; nobody vouches for the signer.
+    SignedUnknownIssuer,
+    /// Signed, but the signature, the certificate or the content does not verify.
+    SignedBroken,
+    /// Anyone could have written it.
+    UnsignedClaim,
+    /// Not a claim: computed from how the file is made.
+    Measured,
+}
+
+/// What a finding is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// Signed Content Credentials (C2PA).
+    Credentials(Credentials),
+    /// A generator's record of how it made the picture.
+    Generation(Generation),
+    /// A standard label that says how far the picture was made by a model.
+    Declaration(Declaration),
+    /// How a camera took the picture.
+    Capture(Box<Capture>),
+    /// Programs that wrote or changed the file.
+    Editing(Editing),
+    /// What the numbers of the pixels mean as colours.
+    ColorProfile(ColorProfile),
+    /// A small copy of the picture inside the file.
+    Thumbnail(Thumbnail),
+    /// How the file was last saved.
+    Compression(Compression),
+    /// Width and height, where generators favour them.
+    Dimensions(Dimensions),
+    /// A part of the file that is damaged, in the wrong place, or lies about its size.
+    Problem(String),
+}
+
+/// A generator's record of how it made the picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Generation {
+    /// Which convention the record follows.
+    pub tool: Tool,
+    /// What was asked for.
+    pub prompt: Option<String>,
+    /// What was to be avoided.
+    pub negative_prompt: Option<String>,
+    /// The model's name or hash.
+    pub model: Option<String>,
+    /// The seed.
+    pub seed: Option<String>,
+    /// The other settings, such as steps and sampler.
+    pub settings: Vec<Field>,
+}
+
+/// The conventions of generators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tool {
+    /// AUTOMATIC1111's Stable Diffusion web UI and its relatives: `parameters`.
+    Automatic1111,
+    /// `ComfyUI`: `prompt` and `workflow`.
+    ComfyUi,
+    /// `InvokeAI`: `Dream`, `sd-metadata`, `invokeai_metadata`.
+    InvokeAi,
+    /// Fooocus: `parameters` with `fooocus_scheme`, or a JSON `Comment`.
+    Fooocus,
+    /// `NovelAI`: text chunks, or data hidden in the alpha channel.
+    NovelAi,
+    /// Midjourney: `Description` with a job's identifier.
+    Midjourney,
+    /// `OpenAI`'s picture models.
+    OpenAi,
+    /// Google's picture models.
+    Google,
+    /// Grok: a signature and an identifier in EXIF.
+    Grok,
+    /// Another generator that names itself where generators do.
+    Other,
+}
+
+/// A standard label that says how far the picture was made by a model.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declaration {
+    /// Whose label it is.
+    pub standard: Standard,
+    /// How much of the picture it is about.
+    pub extent: Extent,
+    /// The label's value, such as `trainedAlgorithmicMedia`.
+    pub term: String,
+    /// The system that made the picture, where the label names it.
+    pub system: Option<String>,
+}
+
+/// The standards that have such labels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standard {
+    /// IPTC `DigitalSourceType`.
+    IptcDigitalSourceType,
+    /// IPTC `AISystemUsed`.
+    IptcAiSystemUsed,
+    /// The Chinese TC260 `AIGC` label.
+    Tc260Aigc,
+    /// Samsung's `genAIType`.
+    SamsungGenAi,
+}
+
+/// How much of a picture a label is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extent {
+    /// All of it was made by a model.
+    Whole,
+    /// A part of it was made or changed by a model.
+    Part,
+    /// Made by a program that is not a trained model, or with an extent that the label leaves
+    /// open.
+    Unclear,
+    /// The label says that no model was used.
+    None,
+}
+
+/// How a camera took the picture, as its EXIF data says.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Capture {
+    /// Maker of the camera.
+    pub make: Option<String>,
+    /// Model of the camera.
+    pub model: Option<String>,
+    /// The lens.
+    pub lens: Option<String>,
+    /// When it was taken, as written.
+    pub taken_at: Option<String>,
+    /// Exposure time as people write it, such as `1/250 s`.
+    pub exposure_time: Option<String>,
+    /// Aperture, such as `f/2.8`.
+    pub aperture: Option<String>,
+    /// Sensitivity, ISO.
+    pub iso: Option<String>,
+    /// Focal length, such as `35 mm`.
+    pub focal_length: Option<String>,
+    /// Where it was taken; a program that shows it should ask first.
+    pub position: Option<Position>,
+}
+
+/// A place on Earth, in degrees; north and east are positive.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Position {
+    /// Latitude.
+    pub latitude_degrees: f64,
+    /// Longitude.
+    pub longitude_degrees: f64,
+}
+
+/// Programs that wrote or changed the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Editing {
+    /// The program that wrote the file, as it names itself.
+    pub software: Option<String>,
+    /// The steps of the history, oldest first.
+    pub steps: Vec<EditStep>,
+}
+
+/// One entry of an editing history.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditStep {
+    /// What was done, such as `saved`.
+    pub action: String,
+    /// With which program.
+    pub software: Option<String>,
+    /// When, as written.
+    pub when: Option<String>,
+}
+
+/// What the numbers of the pixels mean as colours (ICC).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColorProfile {
+    /// The profile's description.
+    pub name: Option<String>,
+    /// Its colour space, such as `RGB`.
+    pub color_space: Option<String>,
+}
+
+/// A small copy of the picture inside the file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Thumbnail {
+    /// Its width.
+    pub width_px: u32,
+    /// Its height.
+    pub height_px: u32,
+    /// Mean absolute difference from the picture, both at the thumbnail's size, as a share of the
+    /// full range; absent when they were not compared.
+    pub difference: Option<f32>,
+    /// Whether they differ so much that one was changed without the other.
+    pub disagrees: bool,
+}
+
+/// How the file was last saved.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Compression {
+    /// The codec, such as `JPEG` or `WebP lossy`.
+    pub codec: String,
+    /// JPEG quality on the scale of the Independent JPEG Group, 1 to 100.
+    pub quality: Option<u8>,
+    /// Whether the quantisation tables are exactly those of that quality.
+    pub standard_tables: bool,
+    /// Chroma subsampling, such as `4:2:0`.
+    pub chroma_subsampling: Option<String>,
+    /// Whether the picture comes in several passes.
+    pub progressive: bool,
+    /// The program or device whose way of saving this is, where it is known.
+    pub encoder: Option<String>,
+    /// An earlier JPEG compression that left traces.
+    pub earlier: Option<EarlierCompression>,
+}
+
+/// An earlier JPEG compression of the same picture, on the same grid of blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EarlierCompression {
+    /// Estimated quality of the earlier compression.
+    pub quality: u8,
+}
+
+/// Width and height, where generators favour them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dimensions {
+    /// Width as stored.
+    pub width_px: u32,
+    /// Height as stored.
+    pub height_px: u32,
+    /// The generators that favour exactly this size; many photographs have it, too.
+    pub typical_of: Vec<String>,
+}
