@@ -11,7 +11,7 @@ use crate::decode::{DecodeError, Picture, decode};
 use crate::explain::{self, grad_cam};
 use crate::preprocess::{Prepared, inputs};
 use crate::report::{
-    Analysis, Maps, PictureFacts, REPORT_VERSION, Report, SpectrumFacts, Timings, ViewReport,
+    Analysis, Basis, Maps, PictureFacts, REPORT_VERSION, Report, SpectrumFacts, Timings, ViewReport,
 };
 use crate::verdict::Verdict;
 use crate::weights::{self, WeightsError};
@@ -235,6 +235,7 @@ impl Detector {
             path: path.to_owned(),
             detector: self.card.id.clone(),
             verdict: Verdict::CannotTell,
+            basis: Basis::Detector,
             score: None,
             reasons: Vec::new(),
             thresholds: Some(self.card.thresholds),
@@ -248,6 +249,7 @@ impl Detector {
             }),
             views: Vec::new(),
             spectrum: None,
+            provenance: None,
             device: device.to_owned(),
             timings: Timings::default(),
             error: None,

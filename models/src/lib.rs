@@ -9,6 +9,7 @@
 //! [`verdict`]), which is all that a page needs to show a result.
 
 pub mod calibration;
+pub mod fusion;
 pub mod report;
 pub mod score;
 pub mod verdict;

@@ -1,12 +1,14 @@
 //! The one result that the page, the command line and every other program show.
 
 use serde::{Deserialize, Serialize};
+use spectrafide_provenance::Provenance;
 
+use crate::fusion;
 use crate::score::Score;
 use crate::verdict::{Thresholds, Verdict};
 
 /// Version of the JSON form of [`Report`]; raised when a field changes its meaning.
-pub const REPORT_VERSION: u32 = 1;
+pub const REPORT_VERSION: u32 = 2;
 
 /// What one detector says about one file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +21,9 @@ pub struct Report {
     pub detector: String,
     /// The verdict; [`Verdict::CannotTell`] when there is an error.
     pub verdict: Verdict,
+    /// What decided the verdict.
+    #[serde(default)]
+    pub basis: Basis,
     /// Calibrated probability that the picture is synthetic; absent when it was not judged.
     pub score: Option<Score>,
     /// Why the verdict is what it is, most important first, each a sentence.
@@ -33,6 +38,9 @@ pub struct Report {
     pub views: Vec<ViewReport>,
     /// The picture's spectrum as a curve.
     pub spectrum: Option<SpectrumFacts>,
+    /// What the file says about itself; absent when nobody looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
     /// Where the computation ran, such as `cpu` or `webgpu`.
     pub device: String,
     /// How long each step took.
@@ -50,6 +58,7 @@ impl Report {
             path: path.to_owned(),
             detector: detector.to_owned(),
             verdict: Verdict::CannotTell,
+            basis: Basis::Detector,
             score: None,
             reasons: Vec::new(),
             thresholds: None,
@@ -57,11 +66,39 @@ impl Report {
             picture: None,
             views: Vec::new(),
             spectrum: None,
+            provenance: None,
             device: String::new(),
             timings: Timings::default(),
             error: Some(error.to_string()),
         }
     }
+
+    /// Adds what the file says about itself, and what that changes ([`fusion::fuse`]). The score
+    /// stays the detector's. A report of a failure has no verdict to change.
+    pub fn hear(&mut self, provenance: Provenance) {
+        if self.error.is_some() {
+            self.provenance = Some(provenance);
+            return;
+        }
+        let fused = fusion::fuse(self.verdict, &provenance);
+        self.verdict = fused.verdict;
+        self.basis = fused.basis;
+        self.reasons.splice(0..0, fused.reasons);
+        self.provenance = Some(provenance);
+    }
+}
+
+/// What decided a verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The detector's score and thresholds, or that the picture is out of its scope.
+    #[default]
+    Detector,
+    /// A claim in the file whose signature verifies and whose signer is known.
+    SignedClaim,
+    /// The detector and unsigned marks in the file contradict each other.
+    Contradiction,
 }
 
 /// What the decoder read from a file.

@@ -1,8 +1,8 @@
 //! Fixed results, one of each kind, for the tests of the interface.
 
 use spectrafide_models::report::{
-    Analysis, Maps, PictureFacts, REPORT_VERSION, Report, SaliencyMap, SpectrumFacts, Timings,
-    ViewReport,
+    Analysis, Basis, Maps, PictureFacts, REPORT_VERSION, Report, SaliencyMap, SpectrumFacts,
+    Timings, ViewReport,
 };
 use spectrafide_models::score::Score;
 use spectrafide_models::verdict::{Thresholds, Verdict};
@@ -77,6 +77,7 @@ fn judged(score: f32, verdict: Verdict, rate: f32) -> Analysis {
         path: "holiday.jpg".to_owned(),
         detector: "dual_small.openmix".to_owned(),
         verdict,
+        basis: Basis::Detector,
         score: Some(score),
         reasons: vec!["3 of 4 parts of the picture point the same way.".to_owned()],
         thresholds: Some(Thresholds {
@@ -104,6 +105,7 @@ fn judged(score: f32, verdict: Verdict, rate: f32) -> Analysis {
             side_px: 64,
             radial_profile: (0..=32).map(|ring| 8.0 - ring as f32 * 0.2).collect(),
         }),
+        provenance: None,
         device: "cpu".to_owned(),
         timings: Timings {
             decode_millis: 12.4,

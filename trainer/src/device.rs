@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use burn::tensor::Device;
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 
 /// A kind of device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -17,6 +17,65 @@ pub enum DeviceChoice {
     Vulkan,
     /// The processor through libtorch (cargo feature `libtorch`).
     Libtorch,
+}
+
+/// The devices of a command that trains.
+#[derive(Clone, Debug, Args)]
+pub struct DeviceArgs {
+    /// Where to compute.
+    #[arg(long, value_enum, default_value = "auto")]
+    device: DeviceChoice,
+    /// Numbers of several devices of that kind, such as `0,1`: each computes the gradient of a
+    /// part of every batch, and the first one adds them up. The processor counts as one device;
+    /// further numbers of it are further threads.
+    #[arg(long, value_delimiter = ',', value_name = "N,N,...")]
+    devices: Vec<usize>,
+}
+
+impl DeviceArgs {
+    /// Opens the devices, at least one, and names them.
+    pub fn open(&self) -> Result<(Vec<Device>, &'static str)> {
+        let (first, name) = self.device.open()?;
+        if self.devices.is_empty() {
+            return Ok((vec![first], name));
+        }
+        let devices = self
+            .devices
+            .iter()
+            .enumerate()
+            .map(|(place, &number)| {
+                anyhow::ensure!(
+                    !self.devices[..place].contains(&number),
+                    "`--devices` names {number} twice"
+                );
+                numbered(name, number, &first)
+            })
+            .collect::<Result<Vec<_>>>()?;
+        Ok((devices, name))
+    }
+}
+
+/// Device `number` of the kind that `name` and `first` are of.
+fn numbered(name: &str, number: usize, first: &Device) -> Result<Device> {
+    match name {
+        "cuda" => cuda_number(number),
+        "vulkan" => {
+            anyhow::ensure!(
+                number == 0,
+                "`--devices {number}`: several GPUs are supported with CUDA only"
+            );
+            Ok(first.clone())
+        }
+        _ => {
+            let threads = std::thread::available_parallelism().map_or(1, usize::from);
+            anyhow::ensure!(
+                number < threads,
+                "`--devices {number}`: this processor runs {threads} threads, 0 to {}",
+                threads - 1
+            );
+            Ok(first.clone())
+        }
+    }
 }
 
 impl DeviceChoice {
@@ -37,14 +96,22 @@ impl DeviceChoice {
 
 #[cfg(feature = "cuda")]
 fn cuda() -> Result<(Device, &'static str)> {
+    Ok((cuda_number(0)?, "cuda"))
+}
+
+#[cfg(feature = "cuda")]
+fn cuda_number(number: usize) -> Result<Device> {
     use burn::tensor::{DeviceFilter, DeviceType};
+    let count = Device::enumerate(DeviceFilter::new().with(DeviceType::Cuda))
+        .into_vec()
+        .len();
+    anyhow::ensure!(count > 0, "no CUDA device was found");
     anyhow::ensure!(
-        !Device::enumerate(DeviceFilter::new().with(DeviceType::Cuda))
-            .into_vec()
-            .is_empty(),
-        "no CUDA device was found"
+        number < count,
+        "there is no CUDA device {number}; the last is {}",
+        count - 1
     );
-    Ok((Device::cuda(0usize), "cuda"))
+    Ok(Device::cuda(number))
 }
 
 #[cfg(feature = "vulkan")]
@@ -68,6 +135,11 @@ fn libtorch() -> Result<(Device, &'static str)> {
 #[cfg(not(feature = "cuda"))]
 fn cuda() -> Result<(Device, &'static str)> {
     missing("cuda")
+}
+
+#[cfg(not(feature = "cuda"))]
+fn cuda_number(_: usize) -> Result<Device> {
+    missing("cuda").map(|(device, _)| device)
 }
 
 #[cfg(not(feature = "vulkan"))]

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use burn::module::Module;
+use burn::tensor::Device;
 use clap::Args;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -13,7 +14,7 @@ use serde::Serialize;
 use spectrafide_models::arch::NetworkConfig;
 
 use crate::data::loader::Batch;
-use crate::device::DeviceChoice;
+use crate::device::DeviceArgs;
 use crate::training::config::Optimizer;
 use crate::training::step::{Step, optimizer};
 
@@ -47,9 +48,8 @@ pub struct Bench {
     /// Steps before them, which are not.
     #[arg(long, default_value_t = 3)]
     warm_up: usize,
-    /// Where to compute.
-    #[arg(long, value_enum, default_value = "auto")]
-    device: DeviceChoice,
+    #[command(flatten)]
+    device: DeviceArgs,
 }
 
 /// What was measured.
@@ -78,15 +78,15 @@ impl Bench {
             .with_context(|| format!("the network {path} cannot be read"))?;
         let config: NetworkConfig = serde_json::from_str(&text)
             .with_context(|| format!("the network {path} is not understood"))?;
-        let (device, name) = self.device.open()?;
-        let device = device.autodiff();
+        let (devices, name) = self.device.open()?;
+        let devices: Vec<_> = devices.into_iter().map(Device::autodiff).collect();
         let step = Step {
             side: self.side,
             label_smoothing: 0.0,
             reconstruction: None,
-            device: &device,
+            devices: &devices,
         };
-        let mut network = config.init(self.side, &device);
+        let mut network = config.init(self.side, &devices[0]);
         let parameters = network.num_params();
         let mut optimizer = optimizer(Optimizer::Adam {
             learning_rate: LEARNING_RATE,

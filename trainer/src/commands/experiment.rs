@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 
-use crate::device::DeviceChoice;
+use crate::device::DeviceArgs;
 use crate::experiment::data_sets::DataSets;
 use crate::experiment::definition::{Experiment as Definition, RunSpec};
 use crate::experiment::execute::Runner;
@@ -47,9 +47,8 @@ pub struct Experiment {
     /// The folder with the experiments' definitions.
     #[arg(long, default_value_os_t = experiment::default_folder())]
     experiments: PathBuf,
-    /// Where to compute.
-    #[arg(long, value_enum, default_value = "auto")]
-    device: DeviceChoice,
+    #[command(flatten)]
+    device: DeviceArgs,
 }
 
 impl Experiment {
@@ -69,7 +68,7 @@ impl Experiment {
         }
         let profile = self.profile(&definition)?;
         let runs = self.chosen(&definition)?;
-        let (device, device_name) = self.device.open()?;
+        let (devices, device_name) = self.device.open()?;
         println!("device: {device_name}");
         let runner = Runner {
             experiment: &definition,
@@ -80,7 +79,7 @@ impl Experiment {
             results: results.clone(),
             work: self.work.clone(),
             init: named("run", &self.init, |name| definition.run(name).is_some())?,
-            device,
+            devices,
             device_name,
         };
         for (place, run) in runs.iter().enumerate() {

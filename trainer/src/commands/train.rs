@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::data::source::{self, Split};
-use crate::device::DeviceChoice;
+use crate::device::DeviceArgs;
 use crate::training::checkpoint::RunFolder;
 use crate::training::config::RunConfig;
 use crate::training::given::Given;
@@ -38,9 +38,8 @@ pub struct Train {
     /// reconstruct pictures.
     #[arg(long, value_name = "FILE")]
     auto_encoder: Option<PathBuf>,
-    /// Where to compute.
-    #[arg(long, value_enum, default_value = "auto")]
-    device: DeviceChoice,
+    #[command(flatten)]
+    device: DeviceArgs,
 }
 
 impl Train {
@@ -48,8 +47,8 @@ impl Train {
     pub fn run(self) -> Result<()> {
         let config = RunConfig::read(&self.config)?;
         let folder = RunFolder::create(&self.out)?;
-        let (device, name) = self.device.open()?;
-        println!("device: {name}");
+        let (devices, name) = self.device.open()?;
+        println!("device: {name}, {} of it", devices.len());
         let items = source::read(&self.data, |split| split != Some(Split::Test))?;
         let name = self.data.file_name().unwrap_or_default().to_string_lossy();
         session::train(
@@ -61,7 +60,7 @@ impl Train {
                 auto_encoder: self.auto_encoder.as_deref(),
             },
             &folder,
-            &device,
+            &devices,
         )?;
         Ok(())
     }

@@ -39,6 +39,32 @@ pub struct Batch {
     pub unreadable: Vec<String>,
 }
 
+impl Batch {
+    /// Cuts the batch into at most `count` parts whose sizes differ by one at most, none of them
+    /// empty.
+    pub fn split(mut self, count: usize) -> Vec<Self> {
+        let views = self.targets.len();
+        let parts = count.clamp(1, views.max(1));
+        let unreadable = std::mem::take(&mut self.unreadable);
+        let mut unreadable = Some(unreadable);
+        (0..parts)
+            .map(|part| {
+                let (from, to) = (part * views / parts, (part + 1) * views / parts);
+                let cut = |values: &[f32]| {
+                    let size = values.len() / views.max(1);
+                    values[from * size..to * size].to_vec()
+                };
+                Self {
+                    image: cut(&self.image),
+                    spectrum: cut(&self.spectrum),
+                    targets: cut(&self.targets),
+                    unreadable: unreadable.take().unwrap_or_default(),
+                }
+            })
+            .collect()
+    }
+}
+
 /// Everything that decides the batches of a run.
 #[derive(Clone)]
 pub struct Plan {

@@ -45,13 +45,17 @@ pub struct Runner<'a> {
     pub work: PathBuf,
     /// A published checkpoint that networks start from, by the name of the run.
     pub init: BTreeMap<String, PathBuf>,
-    /// Where to compute.
-    pub device: Device,
+    /// Where to compute, at least one; what trains no network on them uses the first alone.
+    pub devices: Vec<Device>,
     /// What the device is called.
     pub device_name: &'static str,
 }
 
 impl Runner<'_> {
+    fn device(&self) -> &Device {
+        &self.devices[0]
+    }
+
     /// Carries out `run`, unless its result is complete; a run that was stopped goes on. Test sets
     /// whose data is not given are left for another time.
     pub fn carry_out(&self, run: &RunSpec) -> Result<()> {
@@ -138,10 +142,10 @@ impl Runner<'_> {
                 auto_encoder: auto_encoder.as_deref(),
             },
             &folder,
-            &self.device,
+            &self.devices,
         )?;
         let side = config.preprocess.views.side() as usize;
-        let network = folder.load_best(config.network.init(side, &self.device))?;
+        let network = folder.load_best(config.network.init(side, self.device()))?;
         let training = Training {
             pictures: facts.pictures,
             validation_pictures: facts.validation_pictures,
@@ -181,7 +185,7 @@ impl Runner<'_> {
                 continue;
             };
             let (items, _) = self.data.pictures(test)?;
-            let drawn = sheet.draw(network, &config.preprocess, &items, &self.device)?;
+            let drawn = sheet.draw(network, &config.preprocess, &items, self.device())?;
             let path = self.folder(&run.name)?.file(&sheet.file());
             std::fs::write(&path, drawn)
                 .with_context(|| format!("{} cannot be written", path.display()))?;
@@ -195,8 +199,8 @@ impl Runner<'_> {
         let items = settings.pictures.choose(items)?;
         let (pictures, data_sha256) = (class_counts(&items), fingerprint(&items)?);
         let folder = self.folder(&run.name)?;
-        let (error, state) = reconstruction::train(settings, items, &folder, &self.device)?;
-        let parameters = settings.auto_encoder.init(&self.device).num_params();
+        let (error, state) = reconstruction::train(settings, items, &folder, self.device())?;
+        let parameters = settings.auto_encoder.init(self.device()).num_params();
         Ok(Outcome {
             settings: Settings::AutoEncoder(settings.clone()),
             training: Training {
@@ -242,7 +246,7 @@ impl Runner<'_> {
             &config.preprocess,
             &fresh,
             Tier::Clean,
-            &self.device,
+            self.device(),
             &bar,
         )?;
         bar.finish_and_clear();
@@ -289,12 +293,12 @@ impl Runner<'_> {
                 network,
                 &config.preprocess,
                 items,
-                &self.device,
+                self.device(),
             )?);
         }
         if needs.embedding {
             measured.embedding =
-                inspect::embedding(network, &config.preprocess, items, &self.device)?;
+                inspect::embedding(network, &config.preprocess, items, self.device())?;
         }
         println!("  {}", summary(&test.name, &measured));
         Ok(measured)

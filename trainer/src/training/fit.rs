@@ -30,19 +30,27 @@ use crate::progress::progress;
 const CHECKPOINT_SECONDS: f64 = 180.0;
 
 /// Trains a network as `config` says, going on from the folder's checkpoint if there is one, and
-/// else starting from what is `given`.
+/// else starting from what is `given`. With several `devices` each batch is spread over them; the
+/// first has the network.
 pub fn fit(
     config: &RunConfig,
     given: Given<'_>,
     train: Vec<Item>,
     valid: &[Item],
     folder: &RunFolder,
-    device: &Device,
+    devices: &[Device],
 ) -> Result<State> {
-    let training = device.clone().autodiff();
-    training.seed(config.seed);
+    let device = devices.first().context("no device was chosen")?;
+    let replicas: Vec<Device> = devices
+        .iter()
+        .map(|device| device.clone().autodiff())
+        .collect();
+    let training = &replicas[0];
+    for (index, device) in replicas.iter().enumerate() {
+        device.seed(config.seed.wrapping_add(index as u64));
+    }
     let side = config.preprocess.views.side() as usize;
-    let mut network = config.network.init(side, &training);
+    let mut network = config.network.init(side, training);
     let mut optimizer = optimizer(config.optimizer);
     let mut state = State::default();
     if folder.has_checkpoint() {
@@ -68,7 +76,7 @@ pub fn fit(
         plan: &plan,
         reconstruction: Reconstruction::of(config, given, device)?,
         folder,
-        device: &training,
+        devices: &replicas,
     };
     while state.epoch < config.epochs && !stalled(config, &state) {
         let started = Instant::now();
@@ -134,7 +142,7 @@ struct Pass<'a> {
     plan: &'a Plan,
     reconstruction: Option<Reconstruction>,
     folder: &'a RunFolder,
-    device: &'a Device,
+    devices: &'a [Device],
 }
 
 impl Pass<'_> {
@@ -153,7 +161,7 @@ impl Pass<'_> {
             side: self.plan.preprocess.views.side() as usize,
             label_smoothing: self.config.label_smoothing,
             reconstruction: self.reconstruction.as_ref(),
-            device: self.device,
+            devices: self.devices,
         };
         let mut saved = Instant::now();
         let mut clock = Instant::now();
@@ -164,7 +172,9 @@ impl Pass<'_> {
             }
             let seed = step_seed(self.config.seed, state);
             // Dropout then draws the same after a resume as it would have without a stop.
-            self.device.seed(seed);
+            for (index, device) in self.devices.iter().enumerate() {
+                device.seed(seed.wrapping_add(index as u64));
+            }
             let rate = learning_rate(self.config, state, state.step as f64 / steps as f64);
             let loss;
             (network, loss) = step.run(network, optimizer, rate, batch, seed)?;

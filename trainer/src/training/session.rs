@@ -37,7 +37,7 @@ pub fn train(
     data: &str,
     given: Given<'_>,
     folder: &RunFolder,
-    device: &Device,
+    devices: &[Device],
 ) -> Result<(State, DataFacts)> {
     let items = config.pictures.choose(items)?;
     let folders = folder_counts(&items);
@@ -84,7 +84,7 @@ pub fn train(
             "init_sha256": facts.init_sha256,
         }))?,
     )?;
-    let state = fit(config, given, train, &valid, folder, device)?;
+    let state = fit(config, given, train, &valid, folder, devices)?;
     println!(
         "{} epochs in {:.0} minutes; the best is epoch {}",
         state.epoch,

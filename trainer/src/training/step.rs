@@ -1,7 +1,12 @@
 //! One step of the training: from a batch to changed weights.
 
+use std::thread;
+
 use anyhow::{Result, anyhow};
-use burn::optim::{AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer, RmsPropConfig};
+use burn::module::Module;
+use burn::optim::{
+    AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer, MultiGradientsParams, RmsPropConfig,
+};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
 use spectrafide_models::arch::Network;
@@ -35,13 +40,17 @@ pub struct Step<'a> {
     pub label_smoothing: f32,
     /// Replaces some of the pictures by their reconstructions.
     pub reconstruction: Option<&'a Reconstruction>,
-    /// A device that differentiates.
-    pub device: &'a Device,
+    /// Devices that differentiate, at least one; the network is on the first.
+    pub devices: &'a [Device],
 }
 
 impl Step<'_> {
     /// Changes `network` by the gradient of the loss on `batch`, and returns it with that loss,
     /// which is read back from the device. `seed` decides what chance decides here.
+    ///
+    /// With several devices each has a replica of the network and computes the gradient of an
+    /// equal part of the batch; the optimizer adds the gradients up. Running moments of
+    /// normalisations are those of the first device's part.
     pub fn run(
         &self,
         network: Network,
@@ -50,19 +59,85 @@ impl Step<'_> {
         batch: Batch,
         seed: u64,
     ) -> Result<(Network, f64)> {
-        let loss = self.loss(&network, batch, seed);
-        let gradients = GradientsParams::from_grads(loss.backward(), &network);
-        let network = optimizer.step(learning_rate, network, gradients);
-        let loss = loss
-            .try_into_data()
-            .map_err(|error| anyhow!("the device failed: {error}"))?
-            .iter::<f64>()
-            .sum::<f64>();
-        Ok((network, loss))
+        let parts = batch.split(self.devices.len());
+        let (losses, gradients): (Vec<Tensor<1>>, Vec<_>) = if parts.len() > 1 {
+            self.gradients(&network, parts, seed).into_iter().unzip()
+        } else {
+            parts
+                .into_iter()
+                .zip(self.devices)
+                .map(|(part, device)| self.gradient(&network, part, 1.0, seed, device))
+                .unzip()
+        };
+        let gradients = MultiGradientsParams {
+            grads: gradients
+                .into_iter()
+                .zip(self.devices.iter().cloned())
+                .collect(),
+        };
+        let network = optimizer.step_multi(learning_rate, network, gradients);
+        let mut sum = 0.0;
+        for loss in losses {
+            let loss = loss
+                .try_into_data()
+                .map_err(|error| anyhow!("the device failed: {error}"))?;
+            sum += loss.iter::<f64>().sum::<f64>();
+        }
+        Ok((network, sum))
+    }
+
+    /// Each part on its own device, at the same time.
+    fn gradients(
+        &self,
+        network: &Network,
+        parts: Vec<Batch>,
+        seed: u64,
+    ) -> Vec<(Tensor<1>, GradientsParams)> {
+        let views: usize = parts.iter().map(|part| part.targets.len()).sum();
+        thread::scope(|scope| {
+            let workers: Vec<_> = parts
+                .into_iter()
+                .zip(self.devices)
+                .enumerate()
+                .map(|(index, (part, device))| {
+                    let share = part.targets.len() as f32 / views as f32;
+                    // The first is the network itself, so that it keeps its running moments.
+                    let replica = if index == 0 {
+                        network.clone()
+                    } else {
+                        network.clone().fork(device)
+                    };
+                    let seed = seed.wrapping_add(index as u64);
+                    scope.spawn(move || self.gradient(&replica, part, share, seed, device))
+                })
+                .collect();
+            workers
+                .into_iter()
+                .map(|worker| {
+                    worker
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                })
+                .collect()
+        })
+    }
+
+    /// `share` times the loss of a part of the batch, and its gradient.
+    fn gradient(
+        &self,
+        network: &Network,
+        part: Batch,
+        share: f32,
+        seed: u64,
+        device: &Device,
+    ) -> (Tensor<1>, GradientsParams) {
+        let loss = self.loss(network, part, seed, device) * share;
+        let gradients = GradientsParams::from_grads(loss.backward(), network);
+        (loss, gradients)
     }
 
     /// The mean binary cross entropy of a batch.
-    fn loss(&self, network: &Network, batch: Batch, seed: u64) -> Tensor<1> {
+    fn loss(&self, network: &Network, batch: Batch, seed: u64, device: &Device) -> Tensor<1> {
         let smoothing = self.label_smoothing;
         let targets: Vec<f32> = batch
             .targets
@@ -70,14 +145,106 @@ impl Step<'_> {
             .map(|target| target * (1.0 - smoothing) + smoothing / 2.0)
             .collect();
         let count = targets.len();
-        let targets = Tensor::<2>::from_data(TensorData::new(targets, [count, 1]), self.device);
-        let mut inputs = inputs(batch.image, batch.spectrum, self.side, self.device);
+        let targets = Tensor::<2>::from_data(TensorData::new(targets, [count, 1]), device);
+        let mut inputs = inputs(batch.image, batch.spectrum, self.side, device);
         if let Some(reconstruction) = self.reconstruction {
-            inputs.image = reconstruction.apply(inputs.image, seed);
+            // The auto-encoder is on the first device only.
+            let image = inputs.image.to_device(&self.devices[0]);
+            inputs.image = reconstruction.apply(image, seed).to_device(device);
         }
         let logits = network.forward(inputs);
         // max(z, 0) - z t + ln(1 + exp(-|z|)): no exponential can overflow.
         let tail = (-logits.clone().abs()).exp().log1p();
         (relu(logits.clone()) - logits * targets + tail).mean()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use burn::module::{ModuleVisitor, Param};
+    use spectrafide_models::arch::{NetworkConfig, cifake_cnn::CifakeCnnConfig};
+
+    use super::*;
+
+    const SIDE: usize = 16;
+    const LEARNING_RATE: f64 = 0.1;
+
+    /// All weights, in the order of the network.
+    #[derive(Default)]
+    struct Weights(Vec<f32>);
+
+    impl ModuleVisitor for Weights {
+        fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+            self.0.extend(param.val().into_data().iter::<f32>());
+        }
+    }
+
+    fn weights(network: &Network) -> Vec<f32> {
+        let mut weights = Weights::default();
+        network.visit(&mut weights);
+        weights.0
+    }
+
+    fn batch(views: usize) -> Batch {
+        Batch {
+            image: (0..views * 3 * SIDE * SIDE)
+                .map(|place| (place as f32 * 0.7).sin())
+                .collect(),
+            spectrum: Vec::new(),
+            targets: (0..views).map(|place| (place % 2) as f32).collect(),
+            unreadable: Vec::new(),
+        }
+    }
+
+    fn step(network: Network, devices: &[Device], batch: Batch) -> (Network, f64) {
+        let step = Step {
+            side: SIDE,
+            label_smoothing: 0.0,
+            reconstruction: None,
+            devices,
+        };
+        // Weight changes of RMSprop and Adam hardly depend on a gradient's size, so that they
+        // would hide a wrong share: plain gradient descent.
+        let mut optimizer = burn::optim::SgdConfig::new().init();
+        step.run(network, &mut optimizer, LEARNING_RATE, batch, 0)
+            .unwrap()
+    }
+
+    /// The gradient of a mean is the mean of the gradients, weighted by the sizes of the parts.
+    /// The network has no normalisation over the batch, with which that would not be so.
+    #[test]
+    fn parts_on_several_devices_change_the_weights_as_the_whole_batch_does() {
+        let device = Device::flex().autodiff();
+        device.seed(1);
+        let config =
+            NetworkConfig::CifakeCnn(CifakeCnnConfig::new().with_filters(4).with_dense_units(3));
+        let network = config.init(SIDE, &device);
+        let before = weights(&network);
+        let (whole, loss) = step(network.clone(), std::slice::from_ref(&device), batch(7));
+        let devices = [device.clone(), device.clone(), device];
+        let (parts, loss_of_parts) = step(network, &devices, batch(7));
+        assert!((loss - loss_of_parts).abs() < 1e-6);
+        let (whole, parts) = (weights(&whole), weights(&parts));
+        let moved = before
+            .iter()
+            .zip(&whole)
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0, f32::max);
+        // Sums of some hundred terms in another order, in single precision.
+        for (whole, parts) in whole.iter().zip(&parts) {
+            assert!((whole - parts).abs() < 1e-5 * moved.max(1.0));
+        }
+        assert!(moved > 1e-3, "the step changed nothing: {moved}");
+    }
+
+    #[test]
+    fn a_batch_smaller_than_the_number_of_devices_uses_fewer() {
+        let device = Device::flex().autodiff();
+        let config =
+            NetworkConfig::CifakeCnn(CifakeCnnConfig::new().with_filters(2).with_dense_units(2));
+        let network = config.init(SIDE, &device);
+        let devices = [device.clone(), device.clone(), device];
+        let (_, loss) = step(network, &devices, batch(2));
+        assert!(loss.is_finite());
     }
 }

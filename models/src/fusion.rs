@@ -1,0 +1,344 @@
+//! From the detector's verdict and the file's own words to one verdict.
+//!
+//! Whoever passes a picture on can write almost anything into its file. So what the file says may
+//! speak for a model and never for a photograph:
+//!
+//! 1. A claim that a model made the whole picture, signed by someone on the trust list, gives
+//!    [`Verdict::LikelySynthetic`]: the signer has said so, and nothing was changed since.
+//! 2. Any other mark of a model adds a reason. A verdict of [`Verdict::LikelyReal`] beside it
+//!    becomes [`Verdict::CannotTell`], because one of the two is wrong and the mark may be forged.
+//! 3. Cameras, signatures that claim a camera, and the absence of marks change nothing.
+
+use spectrafide_provenance::credentials::{Credentials, Manifest};
+use spectrafide_provenance::finding::{Extent, Finding, Provenance, Standard, Tool, Trust, What};
+
+use crate::report::Basis;
+use crate::verdict::Verdict;
+
+/// What the file changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fused {
+    /// The verdict with the file heard.
+    pub verdict: Verdict,
+    /// What decided it.
+    pub basis: Basis,
+    /// Reasons that the file adds, the strongest first, each a sentence.
+    pub reasons: Vec<String>,
+}
+
+/// Joins the detector's `verdict` with what the file says.
+pub fn fuse(verdict: Verdict, provenance: &Provenance) -> Fused {
+    let mut claims: Vec<Claim> = provenance.findings.iter().filter_map(Claim::of).collect();
+    claims.sort_by_key(|claim| !claim.is_signed());
+    let mut reasons: Vec<String> = Vec::new();
+    for claim in &claims {
+        if !reasons.contains(&claim.sentence) {
+            reasons.push(claim.sentence.clone());
+        }
+    }
+    let decides = |claim: &Claim| claim.is_signed() && claim.extent == Extent::Whole;
+    let (verdict, basis) = if claims.iter().any(decides) {
+        (Verdict::LikelySynthetic, Basis::SignedClaim)
+    } else if verdict == Verdict::LikelyReal && claims.iter().any(Claim::names_a_model) {
+        reasons.push(
+            "The detector alone would have said that it looks like a photograph. One of the two \
+             is wrong, and marks in a file can be forged."
+                .to_owned(),
+        );
+        (Verdict::CannotTell, Basis::Contradiction)
+    } else {
+        (verdict, Basis::Detector)
+    };
+    Fused {
+        verdict,
+        basis,
+        reasons,
+    }
+}
+
+/// A finding that speaks for a model.
+struct Claim {
+    trust: Trust,
+    extent: Extent,
+    sentence: String,
+}
+
+impl Claim {
+    fn of(finding: &Finding) -> Option<Self> {
+        let (extent, sentence) = match &finding.what {
+            What::Credentials(credentials) => {
+                let extent = synthetic_extent(credentials)?;
+                (extent, signed_sentence(credentials, finding.trust, extent))
+            }
+            What::Generation(generation) => (
+                Extent::Whole,
+                format!(
+                    "The file holds {} of how it made a picture, with its settings ({}). Anyone \
+                     can write that into a file.",
+                    tool_record(generation.tool),
+                    finding.place.container
+                ),
+            ),
+            What::Declaration(declaration) => (
+                declaration.extent,
+                format!(
+                    "A label in the file says “{}” ({}): {}. Anyone can write that into a file.",
+                    declaration.term,
+                    standard_name(declaration.standard),
+                    extent_words(declaration.extent)
+                ),
+            ),
+            _ => return None,
+        };
+        // A label that denies a model is worth nothing: a forger would write it, too.
+        (extent != Extent::None).then_some(Self {
+            trust: finding.trust,
+            extent,
+            sentence,
+        })
+    }
+
+    fn is_signed(&self) -> bool {
+        self.trust == Trust::SignedTrusted
+    }
+
+    fn names_a_model(&self) -> bool {
+        matches!(self.extent, Extent::Whole | Extent::Part)
+    }
+}
+
+/// How much of the picture a model made, as its manifests say: what the active one says counts;
+/// a model in the history of an ingredient made a part at least.
+fn synthetic_extent(credentials: &Credentials) -> Option<Extent> {
+    let says = |manifest: &Manifest| manifest.synthetic.filter(|&extent| extent != Extent::None);
+    let active = credentials
+        .manifests
+        .iter()
+        .find(|manifest| manifest.active)
+        .and_then(says);
+    let history = credentials.manifests.iter().filter_map(says);
+    active.or_else(|| {
+        history
+            .map(|extent| match extent {
+                Extent::Whole => Extent::Part,
+                other => other,
+            })
+            .next()
+    })
+}
+
+fn signed_sentence(credentials: &Credentials, trust: Trust, extent: Extent) -> String {
+    let signer = credentials
+        .manifests
+        .iter()
+        .find(|manifest| manifest.active)
+        .and_then(|manifest| manifest.issuer.as_ref().or(manifest.signer.as_ref()));
+    let signer = signer.map_or_else(|| "an unnamed signer".to_owned(), Clone::clone);
+    let words = extent_words(extent);
+    match trust {
+        Trust::SignedTrusted => format!(
+            "The file’s Content Credentials, signed by {signer} and unchanged since, say that \
+             {words}."
+        ),
+        Trust::SignedUnknownIssuer => format!(
+            "The file’s Content Credentials say that {words}. They are signed by {signer}, whom \
+             nobody on the trust list vouches for."
+        ),
+        Trust::SignedBroken => format!(
+            "The file’s Content Credentials say that {words}, but their signature does not verify."
+        ),
+        Trust::UnsignedClaim | Trust::Measured => format!(
+            "The file’s Content Credentials say that {words}. Their signature was not checked."
+        ),
+    }
+}
+
+fn extent_words(extent: Extent) -> &'static str {
+    match extent {
+        Extent::Whole => "a model made the picture",
+        Extent::Part => "a model made or changed a part of the picture",
+        Extent::Unclear => "a program had a part in the picture, and not how much",
+        Extent::None => "no model was used",
+    }
+}
+
+fn tool_record(tool: Tool) -> &'static str {
+    match tool {
+        Tool::Automatic1111 => "the record of a Stable Diffusion web UI",
+        Tool::ComfyUi => "ComfyUI’s record",
+        Tool::InvokeAi => "InvokeAI’s record",
+        Tool::Fooocus => "Fooocus’s record",
+        Tool::NovelAi => "NovelAI’s record",
+        Tool::Midjourney => "Midjourney’s record",
+        Tool::OpenAi => "a record of OpenAI’s generator",
+        Tool::Google => "a record of Google’s generator",
+        Tool::Grok => "Grok’s record",
+        Tool::Other => "a generator’s record",
+    }
+}
+
+fn standard_name(standard: Standard) -> &'static str {
+    match standard {
+        Standard::IptcDigitalSourceType => "IPTC digital source type",
+        Standard::IptcAiSystemUsed => "IPTC AI system used",
+        Standard::Tc260Aigc => "the Chinese AIGC label",
+        Standard::SamsungGenAi => "Samsung’s label",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use spectrafide_provenance::credentials::CredentialsState;
+    use spectrafide_provenance::finding::{Capture, Declaration, Generation, Place};
+
+    use super::*;
+
+    const VERDICTS: [Verdict; 3] = [
+        Verdict::LikelySynthetic,
+        Verdict::LikelyReal,
+        Verdict::CannotTell,
+    ];
+
+    fn file(what: What, trust: Trust) -> Provenance {
+        Provenance {
+            findings: vec![Finding {
+                what,
+                place: Place::default(),
+                trust,
+                raw: Vec::new(),
+            }],
+        }
+    }
+
+    fn manifest(synthetic: Option<Extent>, active: bool) -> Manifest {
+        Manifest {
+            active,
+            issuer: Some("Example Pictures".to_owned()),
+            synthetic,
+            ..Manifest::default()
+        }
+    }
+
+    fn signed(manifests: Vec<Manifest>, trust: Trust) -> Provenance {
+        let credentials = Credentials {
+            state: CredentialsState::Trusted,
+            manifests,
+            trust_list_date: None,
+        };
+        file(What::Credentials(credentials), trust)
+    }
+
+    fn record() -> What {
+        What::Generation(Generation {
+            tool: Tool::ComfyUi,
+            prompt: Some("a lighthouse".to_owned()),
+            negative_prompt: None,
+            model: None,
+            seed: None,
+            settings: Vec::new(),
+        })
+    }
+
+    fn label(extent: Extent) -> What {
+        What::Declaration(Declaration {
+            standard: Standard::IptcDigitalSourceType,
+            extent,
+            term: "term".to_owned(),
+            system: None,
+        })
+    }
+
+    fn camera() -> What {
+        What::Capture(Box::new(Capture {
+            make: Some("Canon".to_owned()),
+            ..Capture::default()
+        }))
+    }
+
+    #[test]
+    fn a_signed_claim_of_a_known_signer_decides() {
+        for verdict in VERDICTS {
+            let manifests = vec![manifest(Some(Extent::Whole), true)];
+            let fused = fuse(verdict, &signed(manifests, Trust::SignedTrusted));
+            assert_eq!(fused.verdict, Verdict::LikelySynthetic);
+            assert_eq!(fused.basis, Basis::SignedClaim);
+            assert!(
+                fused.reasons[0].contains("Example Pictures"),
+                "{:?}",
+                fused.reasons
+            );
+        }
+    }
+
+    #[test]
+    fn the_same_claim_without_a_good_signature_is_a_mark_like_any_other() {
+        for trust in [
+            Trust::SignedUnknownIssuer,
+            Trust::SignedBroken,
+            Trust::UnsignedClaim,
+        ] {
+            let claim = signed(vec![manifest(Some(Extent::Whole), true)], trust);
+            let after = |verdict| fuse(verdict, &claim).verdict;
+            assert_eq!(after(Verdict::CannotTell), Verdict::CannotTell);
+            assert_eq!(after(Verdict::LikelyReal), Verdict::CannotTell);
+            assert_eq!(after(Verdict::LikelySynthetic), Verdict::LikelySynthetic);
+        }
+    }
+
+    #[test]
+    fn a_model_in_the_history_made_a_part_and_does_not_decide() {
+        let history = vec![manifest(None, true), manifest(Some(Extent::Whole), false)];
+        let fused = fuse(Verdict::CannotTell, &signed(history, Trust::SignedTrusted));
+        assert_eq!(fused.verdict, Verdict::CannotTell);
+        assert!(fused.reasons[0].contains("a part of the picture"));
+    }
+
+    #[test]
+    fn unsigned_marks_add_a_reason_and_contradict_a_photograph() {
+        for what in [record(), label(Extent::Whole), label(Extent::Part)] {
+            let mark = file(what, Trust::UnsignedClaim);
+            for verdict in VERDICTS {
+                let fused = fuse(verdict, &mark);
+                assert!(!fused.reasons.is_empty());
+                assert_eq!(
+                    fused.verdict,
+                    match verdict {
+                        Verdict::LikelyReal => Verdict::CannotTell,
+                        other => other,
+                    }
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_in_a_file_speaks_for_a_photograph() {
+        let camera_signed = signed(
+            vec![manifest(Some(Extent::None), true)],
+            Trust::SignedTrusted,
+        );
+        for says in [
+            file(camera(), Trust::UnsignedClaim),
+            file(label(Extent::None), Trust::UnsignedClaim),
+            camera_signed,
+            file(What::Problem("damaged".to_owned()), Trust::Measured),
+            Provenance::default(),
+        ] {
+            for verdict in VERDICTS {
+                let fused = fuse(verdict, &says);
+                assert_eq!(fused.verdict, verdict);
+                assert_eq!(fused.basis, Basis::Detector);
+                assert_eq!(fused.reasons, Vec::<String>::new());
+            }
+        }
+    }
+
+    #[test]
+    fn a_denial_does_not_outweigh_a_mark() {
+        let mut both = file(label(Extent::None), Trust::SignedTrusted);
+        both.findings
+            .extend(file(record(), Trust::UnsignedClaim).findings);
+        let fused = fuse(Verdict::LikelyReal, &both);
+        assert_eq!(fused.verdict, Verdict::CannotTell);
+    }
+}
