@@ -282,3 +282,81 @@ pub struct Dimensions {
     /// The generators that favour exactly this size; many photographs have it, too.
     pub typical_of: Vec<String>,
 }
+
+/// What stands for a value that is not shown.
+const HIDDEN: &str = "(not shown)";
+
+impl Provenance {
+    /// Whether the file says where the picture was taken.
+    pub fn has_location(&self) -> bool {
+        self.findings.iter().any(|finding| {
+            finding.raw.iter().any(Field::is_location)
+                || matches!(&finding.what, What::Capture(capture) if capture.position.is_some())
+        })
+    }
+
+    /// The same without where the picture was taken: what programs show before they are asked
+    /// for it. The fields remain, so that it is still to be seen that there is a place.
+    #[must_use]
+    pub fn without_location(mut self) -> Self {
+        for finding in &mut self.findings {
+            if let What::Capture(capture) = &mut finding.what {
+                capture.position = None;
+            }
+            for field in finding.raw.iter_mut().filter(|field| field.is_location()) {
+                HIDDEN.clone_into(&mut field.value);
+            }
+        }
+        self
+    }
+}
+
+impl Field {
+    /// Whether the field is one of EXIF's or XMP's about where the picture was taken.
+    fn is_location(&self) -> bool {
+        self.name.contains("GPS")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn located() -> Provenance {
+        Provenance {
+            findings: vec![Finding {
+                what: What::Capture(Box::new(Capture {
+                    make: Some("Canon".to_owned()),
+                    position: Some(Position {
+                        latitude_degrees: 48.858,
+                        longitude_degrees: 2.294,
+                    }),
+                    ..Capture::default()
+                })),
+                place: Place::default(),
+                trust: Trust::UnsignedClaim,
+                raw: vec![
+                    Field {
+                        name: "GPSLatitude".to_owned(),
+                        value: "48 deg 51 min".to_owned(),
+                    },
+                    Field {
+                        name: "Make".to_owned(),
+                        value: "Canon".to_owned(),
+                    },
+                ],
+            }],
+        }
+    }
+
+    #[test]
+    fn a_hidden_place_is_nowhere_in_what_is_written() {
+        assert!(located().has_location());
+        let text = serde_json::to_string(&located().without_location()).unwrap();
+        assert!(!text.contains("48") && !text.contains("2.294"), "{text}");
+        assert!(
+            text.contains("GPSLatitude") && text.contains("Canon"),
+            "{text}"
+        );
+    }
+}

@@ -1,5 +1,5 @@
 //! The interface. What is shown and said is decided in plain types ([`state`], [`engine`],
-//! [`wording`], [`comparison`], [`figures`],
+//! [`wording`], [`comparison`], [`figures`], [`provenance`],
 //! [`colour`], [`plot`]) with native tests; [`components`] hold markup only.
 
 pub mod colour;
@@ -8,6 +8,7 @@ pub mod components;
 pub mod engine;
 pub mod figures;
 pub mod plot;
+pub mod provenance;
 pub mod sample;
 pub mod session;
 pub mod state;

@@ -6,6 +6,14 @@ use spectrafide_models::report::{
 };
 use spectrafide_models::score::Score;
 use spectrafide_models::verdict::{Thresholds, Verdict};
+use spectrafide_provenance::Provenance;
+use spectrafide_provenance::credentials::{
+    Action, Credentials, CredentialsState, Manifest, Outcome, Status,
+};
+use spectrafide_provenance::finding::{
+    Capture, Compression, Declaration, Extent, Field, Finding, Generation, Place, Position,
+    Standard, Tool, Trust, What,
+};
 
 use crate::browser::BrowserError;
 use crate::worker::zoo::{Estimate, Figures};
@@ -30,6 +38,114 @@ pub fn cannot_tell() -> Analysis {
     analysis.maps.image_cam = None;
     analysis.maps.spectral_cam = None;
     analysis
+}
+
+/// The place where the picture of [`notes`] was taken.
+pub const PLACE: Position = Position {
+    latitude_degrees: 48.858_37,
+    longitude_degrees: 2.294_48,
+};
+
+/// A prompt that would do harm as markup.
+pub const PROMPT: &str = "a lighthouse <img src=x onerror=\"document.title='harmed'\">";
+
+/// A file that says everything that can be said: signed by an unknown signer, with a generator's
+/// record, a label, a camera, a place and a damaged part.
+pub fn notes() -> Provenance {
+    let created = Action {
+        action: "c2pa.created".to_owned(),
+        software: Some("Example Generator".to_owned()),
+        digital_source_type: Some("trainedAlgorithmicMedia".to_owned()),
+        ..Action::default()
+    };
+    let credentials = Credentials {
+        state: CredentialsState::UnknownIssuer,
+        manifests: vec![
+            Manifest {
+                label: "urn:c2pa:1".to_owned(),
+                active: true,
+                issuer: Some("Example Pictures".to_owned()),
+                signed_at: Some("2026-05-01T12:00:00Z".to_owned()),
+                actions: vec![created],
+                synthetic: Some(Extent::Whole),
+                statuses: vec![Status {
+                    code: "signingCredential.untrusted".to_owned(),
+                    outcome: Outcome::Failure,
+                    explanation: None,
+                }],
+                ..Manifest::default()
+            },
+            Manifest {
+                label: "urn:c2pa:2".to_owned(),
+                title: Some("sketch.png".to_owned()),
+                ..Manifest::default()
+            },
+        ],
+        trust_list_date: Some("2026-01-31".to_owned()),
+    };
+    let generation = Generation {
+        tool: Tool::Automatic1111,
+        prompt: Some(PROMPT.to_owned()),
+        negative_prompt: Some("blurry".to_owned()),
+        model: Some("example-model".to_owned()),
+        seed: Some("1234".to_owned()),
+        settings: vec![field("Steps", "20")],
+    };
+    let declaration = Declaration {
+        standard: Standard::IptcDigitalSourceType,
+        extent: Extent::Whole,
+        term: "trainedAlgorithmicMedia".to_owned(),
+        system: None,
+    };
+    let capture = Capture {
+        make: Some("Example Cameras".to_owned()),
+        position: Some(PLACE),
+        ..Capture::default()
+    };
+    let compression = Compression {
+        codec: "JPEG".to_owned(),
+        quality: Some(90),
+        standard_tables: true,
+        chroma_subsampling: Some("4:2:0".to_owned()),
+        ..Compression::default()
+    };
+    let raw = vec![field("GPSLatitude", "48 deg 51 min 30.13 sec N")];
+    let finding = |what, trust, raw| Finding {
+        what,
+        place: Place {
+            container: "JPEG APP1".to_owned(),
+            offset_bytes: 20,
+            length_bytes: 400,
+        },
+        trust,
+        raw,
+    };
+    let unsigned = |what, raw| finding(what, Trust::UnsignedClaim, raw);
+    Provenance {
+        findings: vec![
+            finding(
+                What::Credentials(credentials),
+                Trust::SignedUnknownIssuer,
+                Vec::new(),
+            ),
+            unsigned(What::Generation(generation), Vec::new()),
+            unsigned(What::Declaration(declaration), Vec::new()),
+            unsigned(What::Capture(Box::new(capture)), raw),
+            finding(What::Compression(compression), Trust::Measured, Vec::new()),
+            finding(
+                What::Problem("Text follows the end of the picture.".to_owned()),
+                Trust::Measured,
+                Vec::new(),
+            ),
+        ],
+    }
+}
+
+fn field(name: &str, value: &str) -> Field {
+    Field {
+        name: name.to_owned(),
+        value: value.to_owned(),
+    }
 }
 
 /// What was measured with a detector: on its own data set, and on another one without all

@@ -42,8 +42,9 @@ pub enum ItemState {
     /// There is a result, which may be that nothing can be told, and one of a second detector
     /// where the person asked for a comparison.
     Done(Finished, Option<Finished>),
-    /// There is none, for the reason given as a sentence.
-    Failed(String),
+    /// There is none, for the reason given as a sentence; what the file says may be known all the
+    /// same.
+    Failed(String, Option<Finished>),
 }
 
 impl ItemState {
@@ -53,7 +54,7 @@ impl ItemState {
             Self::Waiting => "waiting",
             Self::Running(_) => "running",
             Self::Done(..) => "done",
-            Self::Failed(_) => "failed",
+            Self::Failed(..) => "failed",
         }
     }
 }
@@ -107,7 +108,7 @@ impl Queue {
     /// Number of pictures with a result or an error.
     pub fn settled(&self) -> usize {
         let settled =
-            |item: &&Item| matches!(item.state, ItemState::Done(..) | ItemState::Failed(_));
+            |item: &&Item| matches!(item.state, ItemState::Done(..) | ItemState::Failed(..));
         self.items.iter().filter(settled).count()
     }
 
@@ -175,8 +176,8 @@ impl Queue {
     /// A second detector that failed is told as part of the result, so that it does not cost
     /// the first one's verdict.
     pub fn finish(&mut self, id: RequestId, first: Analysis, second: Option<Analysis>) {
-        let state = match &first.report.error {
-            Some(message) => ItemState::Failed(message.clone()),
+        let state = match first.report.error.clone() {
+            Some(message) => ItemState::Failed(message, Some(first.into())),
             None => ItemState::Done(first.into(), second.map(Finished::from)),
         };
         self.set(id, state);
@@ -184,7 +185,7 @@ impl Queue {
 
     /// Notes why a picture has no result.
     pub fn fail(&mut self, id: RequestId, message: String) {
-        self.set(id, ItemState::Failed(message));
+        self.set(id, ItemState::Failed(message, None));
     }
 
     fn set(&mut self, id: RequestId, state: ItemState) {

@@ -1,6 +1,6 @@
 //! What people read: every sentence that depends on a result or a state.
 
-use spectrafide_models::report::{Report, Timings};
+use spectrafide_models::report::{Basis, Report, Timings};
 use spectrafide_models::score::Score;
 use spectrafide_models::verdict::{Thresholds, Verdict};
 
@@ -37,18 +37,26 @@ pub fn verdict_name(verdict: Verdict) -> &'static str {
     }
 }
 
-/// What the verdict does and does not mean.
-pub fn meaning(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::LikelySynthetic => {
+/// What the verdict does and does not mean, for what decided it.
+pub fn meaning(verdict: Verdict, basis: Basis) -> &'static str {
+    match (verdict, basis) {
+        (_, Basis::SignedClaim) => {
+            "A signer whom this page knows says in the file that a model made this picture, and \
+             the signature holds. The score is what the detector found by itself."
+        }
+        (_, Basis::Contradiction) => {
+            "The file carries the mark of a model, and the detector found none. One of the two is \
+             wrong: marks can be forged, and detectors miss pictures."
+        }
+        (Verdict::LikelySynthetic, Basis::Detector) => {
             "The detector found patterns that generated pictures often have. Real photographs \
              can have them too, above all after heavy editing."
         }
-        Verdict::LikelyReal => {
+        (Verdict::LikelyReal, Basis::Detector) => {
             "The detector found nothing that sets it apart from photographs. A picture from a \
              generator that it has never seen can look just like this."
         }
-        Verdict::CannotTell => {
+        (Verdict::CannotTell, Basis::Detector) => {
             "The signs are too weak, or the picture is not one that the detector can judge. No \
              answer is better than a guess."
         }
@@ -226,7 +234,7 @@ pub fn item_state(state: &ItemState) -> String {
         ItemState::Done(first, Some(second)) => Agreement::of(&first.report, &second.report)
             .short()
             .to_owned(),
-        ItemState::Failed(_) => "No result".to_owned(),
+        ItemState::Failed(..) => "No result".to_owned(),
     }
 }
 
@@ -246,7 +254,7 @@ pub fn announcement(name: &str, state: &ItemState) -> String {
                 }
             )
         }
-        ItemState::Waiting | ItemState::Running(_) | ItemState::Failed(_) => String::new(),
+        ItemState::Waiting | ItemState::Running(_) | ItemState::Failed(..) => String::new(),
     }
 }
 
@@ -322,7 +330,12 @@ mod tests {
     fn no_sentence_claims_certainty() {
         use Verdict::{CannotTell, LikelyReal, LikelySynthetic};
         for verdict in [LikelySynthetic, LikelyReal, CannotTell] {
-            for text in [headline(verdict), meaning(verdict)] {
+            for text in [
+                headline(verdict),
+                meaning(verdict, Basis::Detector),
+                meaning(verdict, Basis::SignedClaim),
+                meaning(verdict, Basis::Contradiction),
+            ] {
                 let text = text.to_lowercase();
                 assert!(
                     !text.contains("proof") && !text.contains("proves"),

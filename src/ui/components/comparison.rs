@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::evidence::Evidence;
+use super::provenance::ProvenancePanel;
 use super::stage::Stage;
 use super::verdict_panel::VerdictPanel;
 use crate::ui::comparison::{self, Agreement, Place};
@@ -29,6 +30,8 @@ pub fn ComparisonView(
 ) -> impl IntoView {
     let shown = RwSignal::new(Place::First);
     let titles = [&first, &second].map(|one| session.detector_title(&one.report.detector));
+    // The file says the same to both.
+    let provenance = first.report.provenance.clone();
     let both_looked = second.report.error.is_none();
     let chosen = {
         let (first, second) = (first.clone(), second.clone());
@@ -44,6 +47,7 @@ pub fn ComparisonView(
             <Side session name=name.clone() place=Place::First analysis=first />
             <Side session name place=Place::Second analysis=second />
         </div>
+        {provenance.map(|provenance| view! { <ProvenancePanel provenance /> })}
         {both_looked.then(|| view! { <Whose titles shown /> })}
         {move || {
             let analysis = chosen();

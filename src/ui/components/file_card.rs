@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use spectrafide_models::report::PictureFacts;
 
+use super::facts::Facts;
 use crate::ui::{units, wording};
 
 /// Format, size and what was converted on the way.
@@ -18,17 +19,15 @@ pub fn FileCard(
         file_bytes,
         notes,
     } = picture;
+    let rows = vec![
+        ("Format", wording::format_name(&format)),
+        ("Picture", format!("{width_px} × {height_px} pixels")),
+        ("File size", units::file_size(file_bytes)),
+    ];
     view! {
         <section class="card" aria-labelledby="file-title">
             <h3 id="file-title" class="card__title">"The file"</h3>
-            <dl class="facts">
-                <div><dt>"Format"</dt><dd>{wording::format_name(&format)}</dd></div>
-                <div>
-                    <dt>"Picture"</dt>
-                    <dd>{format!("{width_px} × {height_px} pixels")}</dd>
-                </div>
-                <div><dt>"File size"</dt><dd>{units::file_size(file_bytes)}</dd></div>
-            </dl>
+            <Facts rows=rows />
             <ul class="card__notes">
                 {notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}
             </ul>

@@ -8,14 +8,17 @@
 pub mod app;
 pub mod catalogue;
 pub mod comparison;
+pub mod copy_button;
 pub mod detector_choice;
 pub mod drop_zone;
 pub mod evidence;
+pub mod facts;
 pub mod failure;
 pub mod file_card;
 pub mod map_canvas;
 pub mod numbers;
 pub mod preview;
+pub mod provenance;
 pub mod queue_list;
 pub mod radial_plot;
 pub mod result;

@@ -6,6 +6,7 @@ use super::comparison::{CompareOffer, ComparisonView};
 use super::evidence::Evidence;
 use super::failure::Failure;
 use super::preview::Preview;
+use super::provenance::ProvenancePanel;
 use super::stage::Stage;
 use super::verdict_panel::VerdictPanel;
 use crate::ui::session::Session;
@@ -62,6 +63,7 @@ fn Selected(
         }
         ItemState::Done(analysis, None) => {
             let detector = analysis.report.detector.clone();
+            let provenance = analysis.report.provenance.clone();
             let facts = session.detector_facts(detector.clone());
             view! {
                 <article class="result__article">
@@ -70,12 +72,22 @@ fn Selected(
                         <Stage url name=name.clone() analysis=analysis.clone() />
                         <VerdictPanel name analysis=analysis.clone() facts />
                     </div>
+                    {provenance.map(|provenance| view! { <ProvenancePanel provenance /> })}
                     <Evidence session id analysis facts />
                 </article>
             }
             .into_any()
         }
-        ItemState::Failed(message) => view! { <Failure session id name message /> }.into_any(),
+        ItemState::Failed(message, analysis) => {
+            let provenance = analysis.and_then(|analysis| analysis.report.provenance.clone());
+            view! {
+                <article class="result__article">
+                    <Failure session id name message />
+                    {provenance.map(|provenance| view! { <ProvenancePanel provenance /> })}
+                </article>
+            }
+            .into_any()
+        }
         ItemState::Waiting | ItemState::Running(_) => {
             let text = wording::item_state(&state);
             view! {

@@ -58,7 +58,7 @@ pub fn VerdictPanel(
                     "This picture is outside of what this detector is for."
                 </p>
             })}
-            <p class="verdict__meaning">{wording::meaning(report.verdict)}</p>
+            <p class="verdict__meaning">{wording::meaning(report.verdict, report.basis)}</p>
             <div class="verdict__score">
                 <p class="verdict__points" data-testid="score">{wording::score_sentence(score)}</p>
                 {score.map(|score| view! { <ScoreScale score thresholds /> })}
