@@ -242,7 +242,7 @@ impl ViewWriter {
             );
         }
         if let Some((settings, plan)) = &mut self.plan {
-            let log = plan.compute(&luma(view));
+            let log = plan.compute(&settings.input.samples(luma(view), view.width() as usize));
             spectrum.extend(
                 log.values
                     .iter()

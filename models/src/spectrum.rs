@@ -7,6 +7,8 @@ use rustfft::FftPlanner;
 use rustfft::num_complex::Complex32;
 use serde::{Deserialize, Serialize};
 
+use crate::layers::residual_filter::median_3x3;
+
 /// Weights of red, green and blue in luma (ITU-R BT.601, as in JPEG).
 pub const LUMA_WEIGHTS: [f32; 3] = [0.299, 0.587, 0.114];
 
@@ -22,6 +24,42 @@ pub struct SpectrumSettings {
     pub mean: f32,
     /// Divides the log magnitude after the subtraction.
     pub std: f32,
+    /// What is transformed.
+    #[serde(default, skip_serializing_if = "SpectrumInput::is_luma")]
+    pub input: SpectrumInput,
+}
+
+/// What a spectrum is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SpectrumInput {
+    /// The luma.
+    #[default]
+    Luma,
+    /// The luma less its 3x3 median, times four. A linear filter would add a constant to each
+    /// frequency of the logarithm and tell nothing new; a median removes content that shares its
+    /// frequencies with what generators leave.
+    MedianResidual,
+}
+
+impl SpectrumInput {
+    fn is_luma(&self) -> bool {
+        *self == Self::Luma
+    }
+
+    /// The samples that are transformed, of the luma of a square of `side` pixels.
+    pub fn samples(self, luma: Vec<f32>, side: usize) -> Vec<f32> {
+        match self {
+            Self::Luma => luma,
+            Self::MedianResidual => {
+                let medians = median_3x3(&luma, side);
+                luma.iter()
+                    .zip(medians)
+                    .map(|(sample, median)| (sample - median) * 4.0)
+                    .collect()
+            }
+        }
+    }
 }
 
 impl Default for SpectrumSettings {
@@ -30,6 +68,7 @@ impl Default for SpectrumSettings {
         Self {
             mean: -3.5,
             std: 1.5,
+            input: SpectrumInput::Luma,
         }
     }
 }
@@ -287,6 +326,17 @@ mod tests {
             };
             assert!((value - expected).abs() < 1e-2, "{index}: {value}");
         }
+    }
+
+    #[test]
+    fn edges_and_gradients_are_not_in_the_spectrum_of_a_median_residual() {
+        let side = 16;
+        let edge: Vec<f32> = (0..side * side)
+            .map(|place| f32::from(u8::from(place % side > 6)))
+            .collect();
+        let samples = SpectrumInput::MedianResidual.samples(edge.clone(), side);
+        assert!(samples.iter().all(|&sample| sample == 0.0));
+        assert_eq!(SpectrumInput::Luma.samples(edge.clone(), side), edge);
     }
 
     #[test]

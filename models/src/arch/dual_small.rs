@@ -7,8 +7,7 @@
 
 use burn::config::Config;
 use burn::module::{Module, Param};
-use burn::nn::pool::AvgPool2dConfig;
-use burn::nn::{Dropout, DropoutConfig, Linear, LinearConfig, PaddingConfig2d};
+use burn::nn::{Dropout, DropoutConfig, Linear, LinearConfig};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
@@ -17,6 +16,7 @@ use super::{Features, Inputs};
 use crate::layers::conv_norm::{ConvNorm, ConvNormConfig};
 use crate::layers::pooling::mean_over_pixels;
 use crate::layers::residual::{BasicBlock, BasicBlockConfig};
+use crate::layers::residual_filter::{mean_residual, median_residual, neighbour_residual};
 
 /// What the image path sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,10 +24,14 @@ use crate::layers::residual::{BasicBlock, BasicBlockConfig};
 pub enum ImageInput {
     /// The normalised colours.
     Colour,
-    /// The colours less their 3x3 mean, at native pixels.
+    /// The colours less their 3x3 mean, at native pixels ([`mean_residual`]).
     Residual,
-    /// Both, as six channels.
+    /// Colours and [`mean_residual`], as six channels.
     ColourAndResidual,
+    /// The colours less their 3x3 median ([`median_residual`]).
+    MedianResidual,
+    /// The colours less the first of each 2x2 square ([`neighbour_residual`]).
+    NeighbourResidual,
 }
 
 /// Configures a [`DualSmall`].
@@ -142,10 +146,12 @@ impl DualSmall {
     pub fn features(&self, inputs: Inputs) -> Features {
         let image = match self.input {
             ImageInput::Colour => inputs.image,
-            ImageInput::Residual => residual(inputs.image),
+            ImageInput::Residual => mean_residual(inputs.image),
             ImageInput::ColourAndResidual => {
-                Tensor::cat(vec![inputs.image.clone(), residual(inputs.image)], 1)
+                Tensor::cat(vec![inputs.image.clone(), mean_residual(inputs.image)], 1)
             }
+            ImageInput::MedianResidual => median_residual(inputs.image),
+            ImageInput::NeighbourResidual => neighbour_residual(inputs.image),
         };
         let mut x = relu(self.stem.forward(image));
         for block in &self.stages {
@@ -178,15 +184,4 @@ impl DualSmall {
         self.output
             .forward(self.dropout.forward(Tensor::cat(joint, 1)))
     }
-}
-
-/// The picture less its 3x3 mean, times four: the residual's standard deviation then is of the
-/// order of the picture's. The mean near an edge is over the pixels that exist.
-fn residual(images: Tensor<4>) -> Tensor<4> {
-    let pool = AvgPool2dConfig::new([3, 3])
-        .with_strides([1, 1])
-        .with_padding(PaddingConfig2d::Explicit(1, 1, 1, 1))
-        .with_count_include_pad(false)
-        .init();
-    (images.clone() - pool.forward(images)) * 4.0
 }

@@ -12,6 +12,7 @@ pub mod partition_attention;
 pub mod pooling;
 pub mod pre_norm_mb_conv;
 pub mod residual;
+pub mod residual_filter;
 pub mod separable;
 pub mod squeeze_excitation;
 pub mod stochastic_depth;

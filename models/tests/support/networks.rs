@@ -70,6 +70,8 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
                 .with_spectral(false)
                 .with_stem_stride(2)
                 .with_stem_blocks(1),
+            dual().with_input(ImageInput::MedianResidual),
+            dual().with_input(ImageInput::NeighbourResidual),
         ]
         .into_iter()
         .map(NetworkConfig::DualSmall)
