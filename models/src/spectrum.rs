@@ -43,6 +43,10 @@ pub enum SpectrumInput {
 }
 
 impl SpectrumInput {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde calls it with a reference"
+    )]
     fn is_luma(&self) -> bool {
         *self == Self::Luma
     }

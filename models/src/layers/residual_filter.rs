@@ -69,9 +69,7 @@ pub fn neighbour_residual(images: Tensor<4>) -> Tensor<4> {
         height % 2 == 0 && width % 2 == 0,
         "squares of two pixels need even sides, not {width} x {height}"
     );
-    let squares = images
-        .clone()
-        .reshape([batch * channels, height / 2, 2, width / 2, 2]);
+    let squares = images.reshape([batch * channels, height / 2, 2, width / 2, 2]);
     let first = squares
         .clone()
         .narrow(2, 0, 1)
