@@ -76,17 +76,18 @@ fn sd_metadata(text: &str) -> Option<Generation> {
 /// `"prompt" -s steps -S seed -A sampler …`
 fn dream(text: &str) -> Option<Generation> {
     let (written, options) = text.trim().strip_prefix('"')?.rsplit_once('"')?;
-    let mut words = options.split_whitespace().peekable();
-    let mut settings = Vec::new();
-    while let Some(word) = words.next() {
-        if let Some(name) = word.strip_prefix('-').filter(|name| !name.is_empty()) {
-            let value = words
-                .next_if(|next| !next.starts_with('-'))
-                .unwrap_or_default();
-            settings.push(Field::new(name, value));
+    let mut settings: Vec<Field> = Vec::new();
+    for word in options.split_whitespace().take(super::MAX_SETTINGS) {
+        let name = word
+            .strip_prefix('-')
+            .filter(|name| name.starts_with(|c: char| c.is_alphabetic()));
+        match (name, settings.last_mut()) {
+            (Some(name), _) => settings.push(Field::new(name, "")),
+            (None, Some(field)) if field.value.is_empty() => field.value.push_str(word),
+            (None, Some(field)) => field.value.extend([" ", word]),
+            (None, None) => return None,
         }
     }
-    settings.truncate(super::MAX_SETTINGS);
     let seed = settings
         .iter()
         .find(|field| field.name == "S")?

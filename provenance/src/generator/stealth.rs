@@ -129,7 +129,7 @@ impl Planes {
     fn bit(&self, column: usize, row: usize, channel: usize) -> Option<u8> {
         let line = row.checked_mul(self.samples)?.checked_add(channel)?;
         let at = line.checked_mul(self.stride)?.checked_add(column / 8)?;
-        Some(self.bits.get(at)? >> (7 - column % 8) & 1)
+        Some(self.bits.get(at)? << (column % 8) >> 7 & 1)
     }
 
     /// The bits in the order of the text, over the rows so far.
