@@ -3,7 +3,8 @@
 use image::RgbImage;
 
 use crate::container::{self, Block, BlockKind, Container, Format, place};
-use crate::finding::{Editing, Finding, Place, Provenance, Trust, What};
+use crate::credentials::{Credentials, CredentialsState};
+use crate::finding::{Editing, Field, Finding, Place, Provenance, Trust, What};
 use crate::generator::{self, Records, Source, Text, stealth};
 use crate::{declaration, exif, iptc, jumbf, xmp};
 
@@ -28,6 +29,7 @@ pub fn read(bytes: &[u8], picture: Option<&RgbImage>) -> Provenance {
             place: place("PNG pixels", 0, bytes.len()),
         });
     }
+    reading.absent_manifest();
     for (place, sentence) in &container.problems {
         reading.push(
             What::Problem(sentence.clone()),
@@ -56,7 +58,7 @@ struct Reading {
 }
 
 impl Reading {
-    fn push(&mut self, what: What, place: &Place, trust: Trust, raw: Vec<crate::finding::Field>) {
+    fn push(&mut self, what: What, place: &Place, trust: Trust, raw: Vec<Field>) {
         let place = place.clone();
         self.findings.push(Finding {
             what,
@@ -161,6 +163,34 @@ impl Reading {
             );
         }
         self.records.xmp.push((place.clone(), xmp));
+    }
+
+    /// XMP names the manifest store of its file. Where the file has none, it was taken away, or is
+    /// kept elsewhere (C2PA specification 2.2, section 11.4, <https://spec.c2pa.org/>).
+    fn absent_manifest(&mut self) {
+        let mut named = self.records.xmp.iter();
+        let named = named.find_map(|(place, xmp)| {
+            Some((place.clone(), xmp.get(xmp::TERMS, "provenance")?.to_owned()))
+        });
+        let Some((place, address)) = named.filter(|_| self.records.credentials.is_empty()) else {
+            return;
+        };
+        let reason = if address.starts_with("http") {
+            "The manifest store is kept on a server, and was not fetched from there."
+        } else {
+            "The file names a manifest store, and does not have it: it was removed."
+        };
+        let state = CredentialsState::NotVerified {
+            reason: reason.to_owned(),
+        };
+        let trust = state.trust();
+        let credentials = Credentials {
+            state,
+            manifests: Vec::new(),
+            trust_list_date: None,
+        };
+        let raw = vec![Field::new("dcterms:provenance", address)];
+        self.push(What::Credentials(credentials), &place, trust, raw);
     }
 
     fn iptc(&mut self, data: &[u8], place: &Place) {

@@ -10,6 +10,8 @@ use crate::finding::{EditStep, Field};
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 /// Basic properties, such as `CreatorTool`.
 pub(crate) const BASIC: &str = "http://ns.adobe.com/xap/1.0/";
+/// Dublin Core terms, of which `provenance` is the address of a manifest store.
+pub(crate) const TERMS: &str = "http://purl.org/dc/terms/";
 /// History.
 const MEDIA: &str = "http://ns.adobe.com/xap/1.0/mm/";
 const EVENT: &str = "http://ns.adobe.com/xap/1.0/sType/ResourceEvent#";
