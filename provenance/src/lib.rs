@@ -4,8 +4,42 @@
 //! trusted, and every field as it stood there. Findings are claims. Anyone can write most of them
 //! into any file, so they may add evidence that a picture is synthetic, and never that it is not.
 
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects
+    )
+)]
+
+#[cfg(feature = "read")]
+mod bytes;
+#[cfg(feature = "read")]
+pub mod container;
 pub mod credentials;
+#[cfg(feature = "read")]
+mod declaration;
+pub mod digital_source;
+#[cfg(feature = "read")]
+mod exif;
 pub mod finding;
+#[cfg(feature = "read")]
+mod generator;
+#[cfg(feature = "read")]
+mod iptc;
+#[cfg(feature = "read")]
+mod jumbf;
+#[cfg(feature = "read")]
+mod read;
+#[cfg(feature = "read")]
+mod tiff;
+#[cfg(feature = "read")]
+mod xmp;
 
 pub use credentials::Credentials;
 pub use finding::{Finding, Provenance, Trust, What};
+#[cfg(feature = "read")]
+pub use read::read;
