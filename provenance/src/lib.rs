@@ -4,8 +4,21 @@
 //! trusted, and every field as it stood there. Findings are claims. Anyone can write most of them
 //! into any file, so they may add evidence that a picture is synthetic, and never that it is not.
 
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects
+    )
+)]
+
 pub mod credentials;
 pub mod finding;
+#[cfg(feature = "read")]
+pub mod history;
 
 pub use credentials::Credentials;
 pub use finding::{Finding, Provenance, Trust, What};
