@@ -140,23 +140,24 @@ fn distance_of(table: &Table, steps: &Steps) -> u32 {
         .fold(0, u32::saturating_add)
 }
 
+/// The data of a segment with one table.
+#[cfg(test)]
+pub(super) fn segment(id: u8, wide: bool, steps: &Steps) -> Vec<u8> {
+    let mut data = vec![u8::from(wide) << 4 | id];
+    for position in ZIGZAG {
+        let step = steps[usize::from(position)];
+        if wide {
+            data.extend(step.to_be_bytes());
+        } else {
+            data.push(step as u8);
+        }
+    }
+    data
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The data of a segment with one table, from steps row by row.
-    fn segment(id: u8, wide: bool, steps: &Steps) -> Vec<u8> {
-        let mut data = vec![u8::from(wide) << 4 | id];
-        for position in ZIGZAG {
-            let step = steps[usize::from(position)];
-            if wide {
-                data.extend(step.to_be_bytes());
-            } else {
-                data.push(step as u8);
-            }
-        }
-        data
-    }
 
     /// Figure A.6: the path runs along the diagonals, and turns at each end.
     #[test]
