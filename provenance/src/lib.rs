@@ -15,10 +15,16 @@
     )
 )]
 
+#[cfg(feature = "read")]
+mod bytes;
+#[cfg(feature = "read")]
+pub mod container;
 pub mod credentials;
 pub mod finding;
 #[cfg(feature = "read")]
 pub mod history;
+#[cfg(feature = "read")]
+mod tiff;
 
 pub use credentials::Credentials;
 pub use finding::{Finding, Provenance, Trust, What};

@@ -1,0 +1,227 @@
+//! JPEG: segments.
+//!
+//! Sources: ITU-T T.81, annex B, <https://www.w3.org/Graphics/JPEG/itu-t81.pdf>; EXIF 2.32 (CIPA
+//! DC-008); XMP part 3, section 1.1.3, <https://github.com/adobe/XMP-Toolkit-SDK/tree/main/docs>;
+//! ICC.1:2022, annex B.4, <https://www.color.org/specification/ICC.1-2022-05.pdf>; Photoshop image
+//! resources, <https://www.adobe.com/devnet-apps/photoshop/fileformatashtml/>; JUMBF in APP11:
+//! ISO/IEC 19566-5, annex D; Multi-Picture Format: CIPA DC-007.
+
+use super::{BlockKind, Container, place, samsung, utf8_or_latin1};
+use crate::bytes::{Cursor, find};
+use crate::finding::Place;
+
+mod parts;
+
+use parts::Parts;
+
+const EXIF: &[u8] = b"Exif\0\0";
+const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
+const ICC: &[u8] = b"ICC_PROFILE\0";
+const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
+const JUMBF: &[u8] = b"JP";
+
+pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
+    let mut cursor = Cursor::at(bytes, 2);
+    let mut parts = Parts::default();
+    let mut in_image = false;
+    let mut multi_picture = false;
+    let complete = loop {
+        let start = cursor.position();
+        let Some(marker) = next_marker(&mut cursor) else {
+            break false;
+        };
+        if marker == 0xd9 {
+            break true;
+        }
+        if matches!(marker, 0x01 | 0xd0..=0xd8) {
+            continue;
+        }
+        let Some(data) = segment(&mut cursor) else {
+            out.problem(
+                place("JPEG", start, bytes.len().saturating_sub(start)),
+                "The file ends inside a segment, or a segment lies about its length.",
+            );
+            break true;
+        };
+        let length = cursor.position().saturating_sub(start);
+        let here = |name: &str| place(name, start, length);
+        match marker {
+            0xe0..=0xef | 0xfe if in_image => out.problem(
+                here("JPEG"),
+                "Metadata between the scans of the picture was not read.",
+            ),
+            0xe1..=0xed | 0xfe => {
+                multi_picture |= marker == 0xe2 && data.starts_with(b"MPF\0");
+                application(marker, data, &here, &mut parts, out);
+            }
+            0xc0..=0xcf | 0xda | 0xdb | 0xdd | 0xe0 | 0xee => {
+                if matches!(marker, 0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf) {
+                    frame(data, out);
+                }
+                if marker == 0xda {
+                    in_image = true;
+                }
+                out.push(BlockKind::JpegTable(marker), here(name(marker)), data);
+            }
+            _ => {}
+        }
+        if marker == 0xda {
+            skip_scan(&mut cursor);
+        }
+    };
+    if !complete {
+        out.problem(
+            place("JPEG", bytes.len(), 0),
+            "The end of the picture is missing.",
+        );
+    }
+    parts.finish(out);
+    trailer(bytes, cursor.position(), multi_picture, out);
+}
+
+/// The next marker. Bytes between segments belong to nothing; decoders skip them, too.
+fn next_marker(cursor: &mut Cursor<'_>) -> Option<u8> {
+    loop {
+        let skipped = cursor.rest().iter().position(|&byte| byte == 0xff)?;
+        cursor.take(skipped)?;
+        while cursor.rest().first() == Some(&0xff) {
+            cursor.take(1)?;
+        }
+        match cursor.u8()? {
+            0 => {}
+            marker => return Some(marker),
+        }
+    }
+}
+
+fn segment<'a>(cursor: &mut Cursor<'a>) -> Option<&'a [u8]> {
+    let length = usize::from(cursor.u16_be()?);
+    cursor.take(length.checked_sub(2)?)
+}
+
+/// Moves to the next marker that is neither a stuffed `0xff` nor a restart, or to the end.
+fn skip_scan(cursor: &mut Cursor<'_>) {
+    let rest = cursor.rest();
+    let length = rest
+        .windows(2)
+        .position(|pair| matches!(pair, [0xff, 0x01..=0xcf | 0xd8..=0xfe]));
+    cursor.take(length.unwrap_or(rest.len()));
+}
+
+fn frame(data: &[u8], out: &mut Container<'_>) {
+    let mut cursor = Cursor::at(data, 1);
+    if let (Some(height), Some(width)) = (cursor.u16_be(), cursor.u16_be()) {
+        out.set_size(u32::from(width), u32::from(height));
+    }
+}
+
+fn name(marker: u8) -> &'static str {
+    match marker {
+        0xc4 => "JPEG DHT",
+        0xcc => "JPEG DAC",
+        0xda => "JPEG SOS",
+        0xdb => "JPEG DQT",
+        0xdd => "JPEG DRI",
+        0xe0 => "JPEG APP0",
+        0xee => "JPEG APP14",
+        _ => "JPEG SOF",
+    }
+}
+
+fn application<'a>(
+    marker: u8,
+    data: &'a [u8],
+    here: &dyn Fn(&str) -> Place,
+    parts: &mut Parts<'a>,
+    out: &mut Container<'a>,
+) {
+    let after = |header: &[u8]| data.strip_prefix(header);
+    match marker {
+        0xe1 => {
+            if let Some(exif) = after(EXIF) {
+                out.push(BlockKind::Exif, here("JPEG APP1 Exif"), exif);
+            } else if let Some(packet) = after(XMP) {
+                out.push(BlockKind::Xmp, here("JPEG APP1 XMP"), packet);
+            } else if let Some(part) = after(EXTENDED_XMP) {
+                parts.xmp(part, here("JPEG APP1 extended XMP"));
+            }
+        }
+        0xe2 => {
+            if let Some(part) = after(ICC) {
+                parts.icc(part, here("JPEG APP2 ICC"));
+            }
+        }
+        0xeb => {
+            if let Some(part) = after(JUMBF) {
+                parts.jumbf(part, here("JPEG APP11 JUMBF"));
+            }
+        }
+        0xed => {
+            if let Some(resources) = after(PHOTOSHOP) {
+                photoshop(resources, here, out);
+            }
+        }
+        0xfe => {
+            let keyword = "Comment".to_owned();
+            let text = utf8_or_latin1(data);
+            out.push(BlockKind::Text { keyword }, here("JPEG COM"), text);
+        }
+        _ => {}
+    }
+}
+
+/// Photoshop's image resources, of which `0x0404` holds IPTC records.
+fn photoshop<'a>(resources: &'a [u8], here: &dyn Fn(&str) -> Place, out: &mut Container<'a>) {
+    let mut cursor = Cursor::new(resources);
+    while let Some((id, data)) = resource(&mut cursor) {
+        if id == 0x0404 {
+            out.push(BlockKind::IptcIim, here("JPEG APP13 IPTC"), data);
+        }
+    }
+}
+
+fn resource<'a>(cursor: &mut Cursor<'a>) -> Option<(u16, &'a [u8])> {
+    if cursor.take(4)? != b"8BIM" {
+        return None;
+    }
+    let id = cursor.u16_be()?;
+    // A Pascal string, padded so that it and its length take an even number of bytes.
+    let name_length = usize::from(cursor.u8()?);
+    cursor.take(name_length | 1)?;
+    let length = usize::try_from(cursor.u32_be()?).ok()?;
+    let data = cursor.take(length)?;
+    if length % 2 == 1 {
+        cursor.take(1);
+    }
+    Some((id, data))
+}
+
+/// What stands behind the end of the picture.
+///
+/// Further pictures that a Multi-Picture index announces, the video of a motion photo and
+/// Samsung's trailer belong there; anything else does not.
+fn trailer<'a>(bytes: &'a [u8], end: usize, multi_picture: bool, out: &mut Container<'a>) {
+    let rest = bytes.get(end..).unwrap_or_default();
+    if rest.iter().all(|&byte| byte == 0) || samsung::walk(rest, end, out) {
+        return;
+    }
+    if multi_picture && find(rest.get(..4096).unwrap_or(rest), &[0xff, 0xd8, 0xff]).is_some() {
+        return;
+    }
+    let announces_video = |block: &super::Block<'_>| {
+        block.kind == BlockKind::Xmp
+            && (find(&block.data, b"MotionPhoto").is_some()
+                || find(&block.data, b"MicroVideo").is_some())
+    };
+    if rest.get(4..8) == Some(b"ftyp") && out.blocks.iter().any(announces_video) {
+        return;
+    }
+    out.problem(
+        place("after the JPEG", end, rest.len()),
+        format!(
+            "{} bytes follow the end of the picture. They were not read.",
+            rest.len()
+        ),
+    );
+}

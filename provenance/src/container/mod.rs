@@ -1,0 +1,224 @@
+//! The parts of a picture file that say something besides the pixels.
+//!
+//! [`open`] recognises the format by its magic number, walks the file's own structure, and gives
+//! each part that carries metadata with its place. Metadata in a place where the format has none
+//! becomes a problem and not a [`Block`]: text appended to a file must not pass for its metadata.
+
+mod bmff;
+mod gif;
+mod inflate;
+mod jpeg;
+mod png;
+mod samsung;
+mod tiff;
+mod webp;
+
+use std::borrow::Cow;
+
+use crate::bytes::Cursor;
+use crate::finding::Place;
+
+pub(crate) use inflate::gunzip;
+use inflate::inflate;
+
+/// Longest text that a compressed part may grow to, in bytes.
+pub(crate) const MAX_TEXT_BYTES: usize = 8 << 20;
+/// Most bytes that all compressed parts of a file may grow to together.
+const MAX_INFLATED_BYTES: usize = 24 << 20;
+/// Most parts that are kept; a file with more is not one that a camera or a generator wrote.
+const MAX_BLOCKS: usize = 4096;
+/// Most problems that are kept.
+const MAX_PROBLEMS: usize = 32;
+
+/// The containers that are walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// JPEG.
+    Jpeg,
+    /// Portable Network Graphics.
+    Png,
+    /// WebP.
+    WebP,
+    /// AVIF and HEIC.
+    Bmff,
+    /// TIFF.
+    Tiff,
+    /// GIF.
+    Gif,
+}
+
+/// A file's parts.
+#[derive(Clone, Debug)]
+pub struct Container<'a> {
+    /// The format; absent when no magic number matches.
+    pub format: Option<Format>,
+    /// Width as stored, where the file has one.
+    pub width_px: Option<u32>,
+    /// Height as stored, where the file has one.
+    pub height_px: Option<u32>,
+    /// In the order of the file.
+    pub blocks: Vec<Block<'a>>,
+    /// What is damaged, in the wrong place, or lies about its size: a sentence each.
+    pub problems: Vec<(Place, String)>,
+    inflated_bytes: usize,
+}
+
+/// A part of a file that carries metadata or says how the file was saved.
+#[derive(Clone, Debug)]
+pub struct Block<'a> {
+    /// What it holds.
+    pub kind: BlockKind,
+    /// Where it stands. Parts that were put together have the place of the first and the length of
+    /// all.
+    pub place: Place,
+    /// What it holds, without the part's own header and decompressed.
+    pub data: Cow<'a, [u8]>,
+}
+
+/// What a part of a file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    /// EXIF: a TIFF structure, from its byte order mark on.
+    Exif,
+    /// An XMP packet.
+    Xmp,
+    /// IPTC Information Interchange Model records.
+    IptcIim,
+    /// An ICC profile.
+    Icc,
+    /// Text with its keyword (`Comment` where the format has none), as UTF-8.
+    Text {
+        /// The keyword.
+        keyword: String,
+    },
+    /// A private chunk of a PNG, such as `AIGC`.
+    Custom {
+        /// The chunk's type.
+        name: String,
+    },
+    /// A C2PA manifest store: JUMBF boxes.
+    C2pa,
+    /// The payload of a JPEG segment with this marker: quantisation tables (`0xdb`), frame
+    /// headers (`0xc0` to `0xcf`), restart intervals (`0xdd`), Huffman tables (`0xc4`), scan
+    /// headers (`0xda`), JFIF (`0xe0`) and Adobe (`0xee`).
+    JpegTable(u8),
+    /// A field of the trailer that Samsung's programs write behind a JPEG picture.
+    SamsungTrailer {
+        /// The field's name.
+        name: String,
+    },
+}
+
+impl Container<'_> {
+    fn new(format: Option<Format>) -> Self {
+        Self {
+            format,
+            width_px: None,
+            height_px: None,
+            blocks: Vec::new(),
+            problems: Vec::new(),
+            inflated_bytes: 0,
+        }
+    }
+
+    fn set_size(&mut self, width_px: u32, height_px: u32) {
+        self.width_px = Some(width_px);
+        self.height_px = Some(height_px);
+    }
+
+    fn problem(&mut self, place: Place, sentence: impl Into<String>) {
+        if self.problems.len() < MAX_PROBLEMS {
+            self.problems.push((place, sentence.into()));
+        }
+    }
+
+    /// What a part may still grow to.
+    fn allowance(&self) -> usize {
+        MAX_INFLATED_BYTES
+            .saturating_sub(self.inflated_bytes)
+            .min(MAX_TEXT_BYTES)
+    }
+
+    /// The first part of a kind.
+    pub fn first(&self, kind: &BlockKind) -> Option<&Block<'_>> {
+        self.blocks.iter().find(|block| block.kind == *kind)
+    }
+}
+
+impl<'a> Container<'a> {
+    fn push(&mut self, kind: BlockKind, place: Place, data: impl Into<Cow<'a, [u8]>>) {
+        let data = data.into();
+        if matches!(data, Cow::Owned(_)) {
+            self.inflated_bytes = self.inflated_bytes.saturating_add(data.len());
+        }
+        if self.blocks.len() < MAX_BLOCKS {
+            self.blocks.push(Block { kind, place, data });
+        } else if self.blocks.len() == MAX_BLOCKS {
+            self.problem(place, "The file has too many parts; the rest was not read.");
+        }
+    }
+}
+
+/// Finds the parts of a file. Never fails: what cannot be read becomes a problem.
+pub fn open(bytes: &[u8]) -> Container<'_> {
+    let format = sniff(bytes);
+    let mut container = Container::new(format);
+    match format {
+        Some(Format::Jpeg) => jpeg::walk(bytes, &mut container),
+        Some(Format::Png) => png::walk(bytes, &mut container),
+        Some(Format::WebP) => webp::walk(bytes, &mut container),
+        Some(Format::Bmff) => bmff::walk(bytes, &mut container),
+        Some(Format::Tiff) => tiff::walk(bytes, &mut container),
+        Some(Format::Gif) => gif::walk(bytes, &mut container),
+        None => container.problem(
+            place("file", 0, bytes.len()),
+            if bytes.is_empty() {
+                "The file is empty."
+            } else {
+                "The file is of no format whose metadata can be read."
+            },
+        ),
+    }
+    container
+}
+
+fn sniff(bytes: &[u8]) -> Option<Format> {
+    let mut cursor = Cursor::new(bytes);
+    let [a, b, c] = [cursor.take(4)?, cursor.take(4)?, cursor.rest()];
+    match (a, b) {
+        ([0xff, 0xd8, 0xff, _], _) => Some(Format::Jpeg),
+        (b"\x89PNG", b"\r\n\x1a\n") => Some(Format::Png),
+        (b"RIFF", _) if c.starts_with(b"WEBP") => Some(Format::WebP),
+        (_, b"ftyp") => Some(Format::Bmff),
+        (b"II\x2a\0" | b"MM\0\x2a", _) => Some(Format::Tiff),
+        (b"GIF8", [b'7' | b'9', b'a', ..]) => Some(Format::Gif),
+        _ => None,
+    }
+}
+
+/// A [`Place`] from sizes in memory.
+pub(crate) fn place(container: impl Into<String>, offset: usize, length: usize) -> Place {
+    Place {
+        container: container.into(),
+        offset_bytes: offset as u64,
+        length_bytes: length as u64,
+    }
+}
+
+/// Text as UTF-8 where it is that, or else as Latin-1, which gives every byte a meaning.
+fn utf8_or_latin1(bytes: &[u8]) -> Cow<'_, [u8]> {
+    match std::str::from_utf8(bytes) {
+        Ok(_) => Cow::Borrowed(bytes),
+        Err(_) => Cow::Owned(latin1(bytes)),
+    }
+}
+
+/// Latin-1 text as UTF-8.
+fn latin1(bytes: &[u8]) -> Vec<u8> {
+    bytes
+        .iter()
+        .copied()
+        .map(char::from)
+        .collect::<String>()
+        .into_bytes()
+}

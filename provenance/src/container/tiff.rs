@@ -1,0 +1,55 @@
+//! TIFF: the fields of the first directory that hold metadata.
+//!
+//! Sources: TIFF 6.0, <https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf>; XMP part 3,
+//! section 1.1.5; tags: <https://www.loc.gov/preservation/digital/formats/content/tiff_tags.shtml>;
+//! `0xcd41`: C2PA specification, appendix A.3, <https://spec.c2pa.org/>.
+
+use super::{BlockKind, Container, place};
+use crate::tiff::Tiff;
+
+pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
+    let Some((tiff, first)) = Tiff::open(bytes) else {
+        out.problem(
+            place("TIFF", 0, bytes.len()),
+            "The file ends in its header.",
+        );
+        return;
+    };
+    let (entries, complete) = tiff.directory(first);
+    if !complete {
+        out.problem(
+            place("TIFF directory", first, 0),
+            "The first directory is damaged, or lies outside the file.",
+        );
+    }
+    out.push(BlockKind::Exif, place("TIFF", 0, bytes.len()), bytes);
+    let mut size = (None, None);
+    for entry in entries {
+        let kind = match entry.tag {
+            256 => {
+                size.0 = tiff.number(&entry);
+                continue;
+            }
+            257 => {
+                size.1 = tiff.number(&entry);
+                continue;
+            }
+            700 => BlockKind::Xmp,
+            33723 => BlockKind::IptcIim,
+            34675 => BlockKind::Icc,
+            0xcd41 => BlockKind::C2pa,
+            _ => continue,
+        };
+        let name = format!("TIFF tag {}", entry.tag);
+        match tiff.value(&entry) {
+            Some((offset, data)) => out.push(kind, place(name, offset, data.len()), data),
+            None => out.problem(
+                place(name, entry.offset, 12),
+                "A field of the directory lies outside the file.",
+            ),
+        }
+    }
+    if let (Some(width), Some(height)) = size {
+        out.set_size(width, height);
+    }
+}
