@@ -2,13 +2,71 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, CredentialsState};
 
 /// Everything that was read from one file besides its pixels.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
     /// In the order of the file; measurements on the whole file come last.
     pub findings: Vec<Finding>,
+}
+
+impl Provenance {
+    /// Puts what a verification found in the place of what was read from the manifest store's
+    /// structure, and sets how far it can be trusted.
+    pub fn set_credentials(&mut self, credentials: Credentials) {
+        let trust = credentials.state.trust();
+        let what = What::Credentials(credentials);
+        let mut findings = self.findings.iter_mut();
+        match findings.find(|finding| matches!(finding.what, What::Credentials(_))) {
+            Some(finding) => {
+                finding.what = what;
+                finding.trust = trust;
+            }
+            None => self.findings.push(Finding {
+                what,
+                place: Place::default(),
+                trust,
+                raw: Vec::new(),
+            }),
+        }
+    }
+}
+
+impl CredentialsState {
+    /// How far what is said in such a manifest store can be trusted.
+    pub fn trust(&self) -> Trust {
+        match self {
+            Self::Trusted => Trust::SignedTrusted,
+            Self::UnknownIssuer => Trust::SignedUnknownIssuer,
+            Self::Broken { .. } => Trust::SignedBroken,
+            Self::NotVerified { .. } => Trust::UnsignedClaim,
+        }
+    }
+}
+
+impl Field {
+    /// Longest value that is kept, in bytes.
+    pub const MAX_VALUE_BYTES: usize = 4096;
+
+    /// A field, whose value is cut where it is too long.
+    pub fn new(name: impl Into<String>, value: impl AsRef<str>) -> Self {
+        let value = value.as_ref();
+        let mut end = value.len().min(Self::MAX_VALUE_BYTES);
+        while !value.is_char_boundary(end) {
+            end = end.saturating_sub(1);
+        }
+        let kept = value.get(..end).unwrap_or_default();
+        let value = if kept.len() < value.len() {
+            format!("{kept}… (cut, {} bytes in all)", value.len())
+        } else {
+            kept.to_owned()
+        };
+        Self {
+            name: name.into(),
+            value,
+        }
+    }
 }
 
 /// One thing that the file says, or that its structure shows.

@@ -20,11 +20,16 @@ mod bytes;
 #[cfg(feature = "read")]
 pub mod container;
 pub mod credentials;
+pub mod digital_source;
+#[cfg(feature = "read")]
+mod exif;
 pub mod finding;
 #[cfg(feature = "read")]
 pub mod history;
 #[cfg(feature = "read")]
 mod tiff;
+#[cfg(feature = "read")]
+mod xmp;
 
 pub use credentials::Credentials;
 pub use finding::{Finding, Provenance, Trust, What};

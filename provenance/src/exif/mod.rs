@@ -1,0 +1,173 @@
+//! EXIF: how a camera took the picture, which program wrote it, and texts that generators put there.
+//!
+//! Source: EXIF 2.32 (CIPA DC-008-2019),
+//! <https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf>.
+
+mod compact;
+mod text;
+
+use exif::{Context, Exif as Fields, In, Rational, Reader, Tag, Value};
+
+use crate::finding::{Capture, Field, Position};
+use compact::compact;
+
+/// Most fields that a finding lists.
+const MAX_RAW_FIELDS: usize = 256;
+
+/// What the EXIF data of a file says.
+#[derive(Debug, Default)]
+pub(crate) struct Exif {
+    /// Absent when there is nothing about a camera.
+    pub(crate) capture: Option<Capture>,
+    /// The program that wrote the file.
+    pub(crate) software: Option<String>,
+    /// When it was written.
+    pub(crate) changed_at: Option<String>,
+    /// Texts by the name of their field.
+    pub(crate) texts: Vec<(&'static str, String)>,
+    /// Every field as text.
+    pub(crate) raw: Vec<Field>,
+    /// What is damaged, a sentence.
+    pub(crate) problem: Option<String>,
+}
+
+/// Fields that hold text for people, in which generators put their records.
+const TEXTS: [(Tag, &str); 7] = [
+    (Tag::ImageDescription, "ImageDescription"),
+    (Tag::Make, "Make"),
+    (Tag::Model, "Model"),
+    (Tag::Software, "Software"),
+    (Tag::Artist, "Artist"),
+    (Tag::UserComment, "UserComment"),
+    (Tag::MakerNote, "MakerNote"),
+];
+
+/// Reads a TIFF structure.
+pub(crate) fn read(bytes: &[u8]) -> Exif {
+    let problem = |sentence: &str| Exif {
+        problem: Some(sentence.to_owned()),
+        ..Exif::default()
+    };
+    let Some(compact) = compact(bytes) else {
+        return problem("The EXIF data has no valid header.");
+    };
+    let mut reader = Reader::new();
+    reader.continue_on_error(true);
+    let fields = reader
+        .read_raw(compact.data)
+        .or_else(|error| error.distill_partial_result(|_| ()));
+    let Ok(fields) = fields else {
+        return problem("The EXIF data cannot be read.");
+    };
+    let texts: Vec<_> = TEXTS
+        .iter()
+        .filter_map(|&(tag, name)| Some((name, text_of(&fields, tag)?)))
+        .collect();
+    Exif {
+        capture: capture(&fields),
+        software: text_of(&fields, Tag::Software),
+        changed_at: text_of(&fields, Tag::DateTime),
+        texts,
+        raw: fields.fields().take(MAX_RAW_FIELDS).map(raw).collect(),
+        problem: (compact.left_out > 0).then(|| {
+            format!(
+                "{} fields of the EXIF data are damaged or lie outside of it.",
+                compact.left_out
+            )
+        }),
+    }
+}
+
+fn field(fields: &Fields, tag: Tag) -> Option<&exif::Field> {
+    fields.get_field(tag, In::PRIMARY)
+}
+
+fn text_of(fields: &Fields, tag: Tag) -> Option<String> {
+    let text = match &field(fields, tag)?.value {
+        Value::Ascii(strings) => text::plain(strings.first()?),
+        Value::Undefined(bytes, _) if tag == Tag::UserComment => {
+            text::user_comment(bytes, fields.little_endian())
+        }
+        Value::Undefined(bytes, _) | Value::Byte(bytes) => text::plain(bytes),
+        _ => return None,
+    };
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn capture(fields: &Fields) -> Option<Capture> {
+    let shown = |tag| {
+        let field = field(fields, tag)?;
+        let text = field.display_value().with_unit(fields).to_string();
+        (!text.is_empty()).then_some(text)
+    };
+    // `ComfyUI` puts its records there.
+    let camera = |tag| text_of(fields, tag).filter(|text| !text.contains(":{"));
+    let capture = Capture {
+        make: camera(Tag::Make),
+        model: camera(Tag::Model),
+        lens: text_of(fields, Tag::LensModel),
+        taken_at: text_of(fields, Tag::DateTimeOriginal),
+        exposure_time: shown(Tag::ExposureTime),
+        aperture: shown(Tag::FNumber),
+        iso: shown(Tag::PhotographicSensitivity),
+        focal_length: shown(Tag::FocalLength),
+        position: position(fields),
+    };
+    (capture != Capture::default()).then_some(capture)
+}
+
+fn position(fields: &Fields) -> Option<Position> {
+    let latitude_degrees = angle(fields, Tag::GPSLatitude, Tag::GPSLatitudeRef, "S", 90.0)?;
+    let longitude_degrees = angle(fields, Tag::GPSLongitude, Tag::GPSLongitudeRef, "W", 180.0)?;
+    Some(Position {
+        latitude_degrees,
+        longitude_degrees,
+    })
+}
+
+/// Degrees, minutes and seconds as one number; `None` beyond `limit` degrees or without a reference.
+fn angle(fields: &Fields, tag: Tag, reference: Tag, negative: &str, limit: f64) -> Option<f64> {
+    let Value::Rational(parts) = &field(fields, tag)?.value else {
+        return None;
+    };
+    let &[degrees, minutes, seconds] = parts.as_slice() else {
+        return None;
+    };
+    let [degrees, minutes, seconds] =
+        [degrees, minutes, seconds].map(|part: Rational| part.to_f64());
+    let angle = degrees + minutes / 60.0 + seconds / 3600.0;
+    let sign = if text_of(fields, reference)?.eq_ignore_ascii_case(negative) {
+        -1.0
+    } else {
+        1.0
+    };
+    (angle <= limit).then_some(sign * angle)
+}
+
+fn raw(field: &exif::Field) -> Field {
+    let Tag(context, number) = field.tag;
+    let name = match (field.tag.description(), context) {
+        (Some(_), Context::Gps) => format!("GPS {}", field.tag),
+        (Some(_), _) => field.tag.to_string(),
+        (None, _) => format!("0x{number:04x}"),
+    };
+    let value = match &field.value {
+        Value::Ascii(strings) => {
+            let strings: Vec<_> = strings.iter().map(|text| text::plain(text)).collect();
+            strings.join("; ")
+        }
+        Value::Undefined(bytes, _) if field.tag == Tag::UserComment => {
+            text::user_comment(bytes, false)
+        }
+        Value::Undefined(bytes, _) | Value::Byte(bytes) if bytes.len() > 64 => {
+            format!("{} bytes", bytes.len())
+        }
+        Value::Short(numbers) if numbers.len() > 64 => format!("{} numbers", numbers.len()),
+        Value::Long(numbers) if numbers.len() > 64 => format!("{} numbers", numbers.len()),
+        Value::Rational(numbers) if numbers.len() > 64 => format!("{} numbers", numbers.len()),
+        Value::Unknown(..) => "of an unknown type".to_owned(),
+        _ => field.display_value().to_string(),
+    };
+    Field::new(name, value)
+}
