@@ -58,7 +58,9 @@ fn description(profile: &[u8]) -> Option<String> {
                 .0
                 .iter()
                 .map(|pair| u16::from_be_bytes(*pair));
-            text_of(char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)))
+            text_of(
+                char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)),
+            )
         }
         _ => return None,
     };
@@ -122,7 +124,10 @@ mod tests {
     #[test]
     fn both_versions_have_their_description() {
         for (bytes, name) in [
-            (profile(2, &ascii(b"sRGB IEC61966-2.1")), "sRGB IEC61966-2.1"),
+            (
+                profile(2, &ascii(b"sRGB IEC61966-2.1")),
+                "sRGB IEC61966-2.1",
+            ),
             (profile(4, &localized("Display P3")), "Display P3"),
             (profile(4, &localized("Farbraum für 𝒳")), "Farbraum für 𝒳"),
         ] {
@@ -136,10 +141,7 @@ mod tests {
 
     #[test]
     fn every_cut_and_every_lying_number_is_survived() {
-        for whole in [
-            profile(2, &ascii(b"name")),
-            profile(4, &localized("name")),
-        ] {
+        for whole in [profile(2, &ascii(b"name")), profile(4, &localized("name"))] {
             for length in 0..whole.len() {
                 // All it may lose is the description.
                 let cut = read(&whole[..length]);

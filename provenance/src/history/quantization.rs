@@ -200,12 +200,7 @@ mod tests {
                 .concat();
                 let (tables, whole) = tables(&data);
                 assert!(whole);
-                let found = quality_of(
-                    &tables[0],
-                    tables.get(1),
-                    &STANDARD_LUMA,
-                    &STANDARD_CHROMA,
-                );
+                let found = quality_of(&tables[0], tables.get(1), &STANDARD_LUMA, &STANDARD_CHROMA);
                 assert!(found.exact, "{quality}");
                 // The tables of 8 bits are all 255 for the lowest two.
                 if wide || quality > 2 {

@@ -8,11 +8,15 @@
 
 use std::io::Cursor;
 
-use exif::{Exif, In, Tag};
 use image::{ImageFormat, ImageReader, Limits, RgbImage};
 
 use super::pixels::Stored;
 use crate::finding::Thumbnail;
+use crate::tiff::Tiff;
+
+/// Tags `JPEGInterchangeFormat` and `JPEGInterchangeFormatLength`.
+const OFFSET: u16 = 0x0201;
+const LENGTH: u16 = 0x0202;
 
 /// Longest side of a thumbnail that is decoded; EXIF asks for 160 by 120 pixels.
 const MAX_SIDE_PX: u32 = 1024;
@@ -33,16 +37,17 @@ const SAME_SHAPE: f32 = 0.03;
 /// and bounded work for any size.
 const SAMPLES: u32 = 4;
 
-/// The bytes of the thumbnail in an EXIF block, with their offset in the block; `None` where it
-/// has none or the offset lies.
-pub fn find(exif: &Exif) -> Option<(usize, &[u8])> {
+/// The bytes of the thumbnail in EXIF data, with their offset in it; `None` where it has none or
+/// the offset lies.
+pub fn find(exif: &[u8]) -> Option<(usize, &[u8])> {
+    let (tiff, first) = Tiff::open(exif)?;
+    let (entries, _) = tiff.directory(tiff.next_directory(first)?);
     let number = |tag| {
-        let field = exif.get_field(tag, In::THUMBNAIL)?;
-        usize::try_from(field.value.get_uint(0)?).ok()
+        let entry = entries.iter().find(|entry| entry.tag == tag)?;
+        usize::try_from(tiff.number(entry)?).ok()
     };
-    let from = number(Tag::JPEGInterchangeFormat)?;
-    let length = number(Tag::JPEGInterchangeFormatLength)?;
-    let bytes = exif.buf().get(from..from.checked_add(length)?)?;
+    let (from, length) = (number(OFFSET)?, number(LENGTH)?);
+    let bytes = exif.get(from..from.checked_add(length)?)?;
     bytes.starts_with(&[0xff, 0xd8]).then_some((from, bytes))
 }
 
@@ -65,14 +70,11 @@ pub fn decode(bytes: &[u8]) -> Result<RgbImage, &'static str> {
 /// have black bars, or show the middle; the likeness that is best counts.
 pub fn compare(thumbnail: &RgbImage, picture: &RgbImage, orientation: u8) -> Thumbnail {
     let (width_px, height_px) = thumbnail.dimensions();
-    let difference = [
-        Stored::new(picture, orientation),
-        Stored::new(picture, 1),
-    ]
-    .iter()
-    .flat_map(|view| [letterboxed(thumbnail, view), cropped(thumbnail, view)])
-    .flatten()
-    .reduce(f32::min);
+    let difference = [Stored::new(picture, orientation), Stored::new(picture, 1)]
+        .iter()
+        .flat_map(|view| [letterboxed(thumbnail, view), cropped(thumbnail, view)])
+        .flatten()
+        .reduce(f32::min);
     Thumbnail {
         width_px,
         height_px,
@@ -245,7 +247,12 @@ mod tests {
             let upright = upright.into_rgb8();
             let as_stored = resize(&stored, 160, 120, FilterType::Triangle);
             let (width, height) = upright.dimensions();
-            let turned = resize(&upright, width * 2 / 5, height * 2 / 5, FilterType::Triangle);
+            let turned = resize(
+                &upright,
+                width * 2 / 5,
+                height * 2 / 5,
+                FilterType::Triangle,
+            );
             for thumbnail in [as_stored, turned] {
                 let result = compare(&thumbnail, &upright, orientation);
                 assert!(result.difference.unwrap() < SAME, "{orientation}");

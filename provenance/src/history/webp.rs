@@ -177,7 +177,11 @@ mod tests {
             for _ in 0..32 {
                 self.flag(false);
             }
-            [&[0x10, 0, 0, 0x9d, 0x01, 0x2a, 16, 0, 16, 0], &self.bytes[..]].concat()
+            [
+                &[0x10, 0, 0, 0x9d, 0x01, 0x2a, 16, 0, 16, 0],
+                &self.bytes[..],
+            ]
+            .concat()
         }
     }
 

@@ -57,7 +57,12 @@ fn compressed(picture: &RgbImage, quality: u8, sampling: SamplingFactor) -> RgbI
     let mut encoder = Encoder::new(&mut bytes, quality);
     encoder.set_sampling_factor(sampling);
     encoder
-        .encode(picture.as_raw(), width as u16, height as u16, ColorType::Rgb)
+        .encode(
+            picture.as_raw(),
+            width as u16,
+            height as u16,
+            ColorType::Rgb,
+        )
         .unwrap();
     image::ImageReader::with_format(Cursor::new(bytes), ImageFormat::Jpeg)
         .decode()
