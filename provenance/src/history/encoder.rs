@@ -73,13 +73,12 @@ pub fn encoder(coding: &Coding) -> Option<String> {
         return Some(format!("Adobe Photoshop, quality {quality} of 12"));
     }
     let standard = quality_of(first, second, &STANDARD_LUMA, &STANDARD_CHROMA);
-    if let Some(gd) = coding.comments.iter().find_map(|comment| gd(comment)) {
-        // The comment survives in copies; the tables say whether this is still that file.
-        return (standard.exact && gd.is_none_or(|quality| quality == standard.value))
-            .then(|| "libgd, as used by PHP".to_owned());
-    }
     if standard.exact {
-        return None;
+        let mut comments = coding.comments.iter();
+        // The comment survives in copies; the tables say whether this is still that file.
+        return comments
+            .any(|comment| is_gd(comment, standard.value))
+            .then(|| "libgd, as used by PHP".to_owned());
     }
     if let Some(quality) = coding.ducky.and_then(ducky_quality) {
         return Some(format!(
@@ -113,13 +112,14 @@ fn digest(segments: &[&[u8]]) -> u128 {
     u128::from_be_bytes(Md5::digest(&joined).into())
 }
 
-/// Whether a comment is libgd's, and the quality it names; the inner value is absent where it
-/// names the default one. Source: `gdImageJpegCtx`,
-/// <https://github.com/libgd/libgd/blob/master/src/gd_jpeg.c>.
-fn gd(comment: &str) -> Option<Option<u8>> {
-    let rest = comment.strip_prefix("CREATOR: gd-jpeg v")?;
-    let quality = rest.split_once("quality = ").map(|(_, quality)| quality);
-    Some(quality.and_then(|quality| quality.trim().parse().ok()))
+/// Whether a comment is libgd's, and names `quality` or the default one. Source:
+/// `gdImageJpegCtx`, <https://github.com/libgd/libgd/blob/master/src/gd_jpeg.c>.
+fn is_gd(comment: &str, quality: u8) -> bool {
+    let Some(rest) = comment.strip_prefix("CREATOR: gd-jpeg v") else {
+        return false;
+    };
+    rest.split_once("quality = ")
+        .is_none_or(|(_, named)| named.trim().parse() == Ok(quality))
 }
 
 /// Whether a comment is the version of libavcodec, which its MJPEG encoder writes. Source:
