@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::digital_source;
 use crate::finding::Extent;
 
 /// The manifest store of a file.
@@ -64,6 +65,30 @@ pub struct Manifest {
     pub synthetic: Option<Extent>,
     /// What the validation found, failures first.
     pub statuses: Vec<Status>,
+}
+
+/// How much of a picture was made by a model, as the digital source types of its actions say; `None`
+/// when no action has one.
+///
+/// A picture that a model created is synthetic as a whole, whatever was done to it afterwards; a
+/// model's work in a later action is a part.
+pub fn synthetic_extent(actions: &[Action]) -> Option<Extent> {
+    let extents = actions.iter().filter_map(|action| {
+        let extent = digital_source::extent(action.digital_source_type.as_deref()?);
+        let created = action.action == "c2pa.created";
+        Some(if extent == Extent::Whole && !created {
+            Extent::Part
+        } else {
+            extent
+        })
+    });
+    let rank = |extent: &Extent| match extent {
+        Extent::None => 0,
+        Extent::Unclear => 1,
+        Extent::Part => 2,
+        Extent::Whole => 3,
+    };
+    extents.max_by_key(rank)
 }
 
 /// Something that was done to the picture.

@@ -20,12 +20,22 @@ mod bytes;
 #[cfg(feature = "read")]
 pub mod container;
 pub mod credentials;
+#[cfg(feature = "read")]
+mod declaration;
 pub mod digital_source;
 #[cfg(feature = "read")]
 mod exif;
 pub mod finding;
 #[cfg(feature = "read")]
+mod generator;
+#[cfg(feature = "read")]
 pub mod history;
+#[cfg(feature = "read")]
+mod iptc;
+#[cfg(feature = "read")]
+mod jumbf;
+#[cfg(feature = "read")]
+mod read;
 #[cfg(feature = "read")]
 mod tiff;
 #[cfg(feature = "read")]
@@ -33,3 +43,5 @@ mod xmp;
 
 pub use credentials::Credentials;
 pub use finding::{Finding, Provenance, Trust, What};
+#[cfg(feature = "read")]
+pub use read::read;

@@ -50,6 +50,7 @@ enum Command {
     Evaluate(commands::evaluate::Evaluate),
     Experiment(commands::experiment::Experiment),
     Predict(commands::predict::Predict),
+    Inspect(commands::inspect::Inspect),
     Results(commands::results::Results),
     List(commands::list::List),
     #[command(hide = true)]
@@ -73,6 +74,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Evaluate(command) => command.run(),
         Command::Experiment(command) => command.run(),
         Command::Predict(command) => command.run(),
+        Command::Inspect(command) => command.run(),
         Command::Results(command) => command.run(),
         Command::List(command) => command.run(),
         Command::Bench(command) => command.run(),

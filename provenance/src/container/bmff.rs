@@ -83,20 +83,17 @@ fn uuid<'a>(found: &Box<'a>, out: &mut Container<'a>) {
         .saturating_sub(found.start)
         .saturating_add(found.data.len());
     match *uuid {
-        C2PA_UUID => match manifest(data) {
-            Some(Some(store)) => {
-                out.push(
-                    BlockKind::C2pa,
-                    place("BMFF uuid C2PA", found.start, length),
-                    store,
-                );
+        C2PA_UUID => {
+            let here = place("BMFF uuid C2PA", found.start, length);
+            match purpose(data) {
+                Some((b"manifest" | b"original" | b"update", store)) => {
+                    out.push(BlockKind::C2pa, here, store);
+                }
+                // Such as `merkle`, the hashes of a fragment.
+                Some(_) => {}
+                None => out.problem(here, "The box with the manifest store is damaged."),
             }
-            Some(None) => {}
-            None => out.problem(
-                place("BMFF uuid C2PA", found.start, length),
-                "The box with the manifest store is damaged.",
-            ),
-        },
+        }
         XMP_UUID => out.push(
             BlockKind::Xmp,
             place("BMFF uuid XMP", found.start, length),
@@ -106,14 +103,11 @@ fn uuid<'a>(found: &Box<'a>, out: &mut Container<'a>) {
     }
 }
 
-/// Version and flags, the purpose, and for a manifest an offset in front of the store. `None` when
-/// damaged, `Some(None)` for another purpose, such as hashes.
-fn manifest(data: &[u8]) -> Option<Option<&[u8]>> {
+/// The purpose, which stands behind version and flags, and what follows the eight bytes behind it:
+/// for a manifest an offset.
+fn purpose(data: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut cursor = Cursor::at(data, 4);
     let purpose = cursor.until_zero()?;
-    if !matches!(purpose, b"manifest" | b"original" | b"update") {
-        return Some(None);
-    }
     cursor.take(8)?;
-    Some(Some(cursor.rest()))
+    Some((purpose, cursor.rest()))
 }

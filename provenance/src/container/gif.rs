@@ -1,6 +1,6 @@
 //! GIF: blocks.
 //!
-//! Sources: GIF89a, <https://www.w3.org/Graphics/GIF/spec-gif89a.txt>; XMP part 3, section 1.1.2;
+//! Sources: `GIF89a`, <https://www.w3.org/Graphics/GIF/spec-gif89a.txt>; XMP part 3, section 1.1.2;
 //! `C2PA_GIF`: C2PA specification, appendix A.3, <https://spec.c2pa.org/>.
 
 use super::{BlockKind, Container, place, utf8_or_latin1};

@@ -145,7 +145,7 @@ fn application<'a>(
             } else if let Some(packet) = after(XMP) {
                 out.push(BlockKind::Xmp, here("JPEG APP1 XMP"), packet);
             } else if let Some(part) = after(EXTENDED_XMP) {
-                parts.xmp(part, here("JPEG APP1 extended XMP"));
+                parts.xmp(part, &here("JPEG APP1 extended XMP"));
             }
         }
         0xe2 => {
@@ -164,7 +164,7 @@ fn application<'a>(
         }
         0xeb => {
             if let Some(part) = after(JUMBF) {
-                parts.jumbf(part, here("JPEG APP11 JUMBF"));
+                parts.jumbf(part, &here("JPEG APP11 JUMBF"));
             }
         }
         0xed => {

@@ -17,6 +17,9 @@ const UNREAD: [&[u8; 4]; 14] = [
     b"sPLT", b"tIME", b"acTL", b"fcTL",
 ];
 
+/// What stands in front of a packet where the profile is a whole JPEG segment.
+const XMP_HEADER: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+
 pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     let mut cursor = Cursor::at(bytes, 8);
     let mut in_image = false;
@@ -31,13 +34,13 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
             );
             break;
         };
-        let name = String::from_utf8_lossy(kind).into_owned();
+        let name = String::from_utf8_lossy(&kind).into_owned();
         let here = place(
             format!("PNG {name}"),
             start,
             cursor.position().saturating_sub(start),
         );
-        match kind {
+        match &kind {
             b"IHDR" => {
                 let mut header = Cursor::new(data);
                 if let (Some(width), Some(height)) = (header.u32_be(), header.u32_be()) {
@@ -47,7 +50,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
             }
             b"IDAT" | b"fdAT" => in_image = true,
             b"IEND" => break,
-            _ if UNREAD.contains(&kind) => {}
+            _ if UNREAD.contains(&&kind) => {}
             _ if in_image => late.note(kind, data, here),
             _ => metadata(kind, name, data, here, out),
         }
@@ -66,22 +69,16 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     }
 }
 
-fn chunk<'a>(cursor: &mut Cursor<'a>) -> Option<(&'a [u8; 4], &'a [u8])> {
+fn chunk<'a>(cursor: &mut Cursor<'a>) -> Option<([u8; 4], &'a [u8])> {
     let length = usize::try_from(cursor.u32_be()?).ok()?;
-    let kind = cursor.take(4)?.try_into().ok()?;
+    let kind: [u8; 4] = cursor.take(4)?.try_into().ok()?;
     let data = cursor.take(length)?;
     cursor.take(4)?;
     Some((kind, data))
 }
 
-fn metadata<'a>(
-    kind: &[u8; 4],
-    name: String,
-    data: &'a [u8],
-    here: Place,
-    out: &mut Container<'a>,
-) {
-    match kind {
+fn metadata<'a>(kind: [u8; 4], name: String, data: &'a [u8], here: Place, out: &mut Container<'a>) {
+    match &kind {
         b"eXIf" => out.push(BlockKind::Exif, here, data),
         b"caBX" => out.push(BlockKind::C2pa, here, data),
         b"iCCP" => match keyword(data).and_then(|(_, rest)| {
@@ -108,9 +105,9 @@ fn keyword(data: &[u8]) -> Option<(String, &[u8])> {
 /// Sections 11.3.3.2 to 11.3.3.4.
 ///
 /// `tEXt` and `zTXt` hold Latin-1 by the specification; generators write UTF-8 into them, too.
-fn text<'a>(kind: &[u8; 4], data: &'a [u8], limit: usize) -> Option<(String, Cow<'a, [u8]>)> {
+fn text(kind: [u8; 4], data: &[u8], limit: usize) -> Option<(String, Cow<'_, [u8]>)> {
     let (keyword, rest) = keyword(data)?;
-    let text = match kind {
+    let text = match &kind {
         b"tEXt" => utf8_or_latin1(rest),
         b"zTXt" => Cow::Owned(utf8_or_latin1(&inflate(rest.get(1..)?, limit)?).into_owned()),
         _ => {
@@ -141,7 +138,6 @@ fn push_text<'a>(keyword: String, text: Cow<'a, [u8]>, mut here: Place, out: &mu
         return out.problem(here, format!("The text \"{keyword}\" is damaged."));
     };
     here.container = format!("{} {keyword}", here.container);
-    const XMP_HEADER: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
     match (kind, profile.strip_prefix(b"Exif\0\0")) {
         (BlockKind::Exif, Some(exif)) => out.push(BlockKind::Exif, here, exif.to_vec()),
         (BlockKind::Exif, None) => match profile.strip_prefix(XMP_HEADER) {
@@ -184,10 +180,10 @@ struct Late {
 }
 
 impl Late {
-    fn note(&mut self, kind: &[u8; 4], data: &[u8], here: Place) {
-        let name = match kind {
+    fn note(&mut self, kind: [u8; 4], data: &[u8], here: Place) {
+        let name = match &kind {
             b"tEXt" | b"zTXt" | b"iTXt" => keyword(data).map(|(keyword, _)| keyword),
-            _ => Some(String::from_utf8_lossy(kind).into_owned()),
+            _ => Some(String::from_utf8_lossy(&kind).into_owned()),
         };
         let name = name.unwrap_or_default();
         // `ImageMagick` always writes the dates of the file there; they are no mark of anything.

@@ -21,8 +21,6 @@ pub(crate) struct Exif {
     pub(crate) capture: Option<Capture>,
     /// The program that wrote the file.
     pub(crate) software: Option<String>,
-    /// When it was written.
-    pub(crate) changed_at: Option<String>,
     /// Texts by the name of their field.
     pub(crate) texts: Vec<(&'static str, String)>,
     /// Every field as text.
@@ -66,7 +64,6 @@ pub(crate) fn read(bytes: &[u8]) -> Exif {
     Exif {
         capture: capture(&fields),
         software: text_of(&fields, Tag::Software),
-        changed_at: text_of(&fields, Tag::DateTime),
         texts,
         raw: fields.fields().take(MAX_RAW_FIELDS).map(raw).collect(),
         problem: (compact.left_out > 0).then(|| {

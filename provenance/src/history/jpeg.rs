@@ -142,8 +142,7 @@ fn comment<'a>(block: &'a Block) -> Option<&'a str> {
 /// The last byte of Adobe's APP14: 0 for RGB and CMYK, 1 for `YCbCr`, 2 for YCCK. Source: T.872,
 /// 6.5.3, <https://www.itu.int/rec/T-REC-T.872>.
 fn adobe_transform(container: &Container) -> Option<u8> {
-    of_marker(container, 0xee)
-        .find_map(|block| block.data.strip_prefix(b"Adobe")?.get(6).copied())
+    of_marker(container, 0xee).find_map(|block| block.data.strip_prefix(b"Adobe")?.get(6).copied())
 }
 
 fn raw(

@@ -5,6 +5,7 @@ pub mod bench;
 pub mod evaluate;
 pub mod experiment;
 pub mod export;
+pub mod inspect;
 pub mod list;
 pub mod predict;
 pub mod results;

@@ -33,7 +33,7 @@ impl<'a> Parts<'a> {
     }
 
     /// A digest as 32 hexadecimal digits, the full length, the part's offset, a part.
-    pub(super) fn xmp(&mut self, part: &'a [u8], here: Place) {
+    pub(super) fn xmp(&mut self, part: &'a [u8], here: &Place) {
         let mut cursor = Cursor::new(part);
         let header = (cursor.take(32), cursor.u32_be(), cursor.u32_be());
         if let (Some(digest), Some(length), Some(offset)) = header {
@@ -43,7 +43,7 @@ impl<'a> Parts<'a> {
 
     /// The box's instance number, the part's sequence number, a part that starts with the header
     /// of the box.
-    pub(super) fn jumbf(&mut self, part: &'a [u8], here: Place) {
+    pub(super) fn jumbf(&mut self, part: &'a [u8], here: &Place) {
         let mut cursor = Cursor::new(part);
         if let (Some(instance), Some(sequence)) = (cursor.u16_be(), cursor.u32_be()) {
             add(&mut self.jumbf, instance, here, (sequence, cursor.rest()));
@@ -76,7 +76,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-fn add<K: Ord, V>(series: &mut Series<K, V>, key: K, here: Place, part: V) {
+fn add<K: Ord, V>(series: &mut Series<K, V>, key: K, here: &Place, part: V) {
     let (place, parts) = series.entry(key).or_insert_with(|| {
         let length_bytes = 0;
         (

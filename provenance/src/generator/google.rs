@@ -1,0 +1,35 @@
+//! Google's picture models: a credit line beside a digital source type, or a manifest.
+//!
+//! `photoshop:Credit` is `Made with Google AI` or `Edited with Google AI`, together with IPTC's
+//! `DigitalSourceType`. Source: <https://support.google.com/photos/answer/15274034> and
+//! <https://iptc.org/news/google-photos-iptc-digital-source-type/>.
+
+use super::{Mark, Records, generation, openai};
+use crate::declaration::digital_source_type;
+use crate::digital_source;
+use crate::finding::{Extent, Field, Generation, Tool};
+
+const PHOTOSHOP: &str = "http://ns.adobe.com/photoshop/1.0/";
+/// Names of claim generators of Google's programs.
+const CLAIM_GENERATORS: [&str; 2] = ["Google C2PA", "Google_C2PA"];
+
+pub(super) fn read(records: &Records) -> Option<Mark> {
+    let credit = records.xmp.iter().find_map(|(place, xmp)| {
+        let credit = xmp.get(PHOTOSHOP, "Credit")?;
+        let source = digital_source_type(xmp)?;
+        let fits = matches!(credit, "Made with Google AI" | "Edited with Google AI");
+        let synthetic = matches!(digital_source::extent(source), Extent::Whole | Extent::Part);
+        (fits && synthetic).then(|| Mark {
+            generation: Generation {
+                settings: vec![Field::new("Credit", credit)],
+                ..generation(Tool::Google)
+            },
+            place: place.clone(),
+            raw: vec![
+                Field::new("photoshop:Credit", credit),
+                Field::new("DigitalSourceType", source),
+            ],
+        })
+    });
+    credit.or_else(|| openai::from_manifest(records, Tool::Google, &CLAIM_GENERATORS))
+}

@@ -1,0 +1,159 @@
+//! What generators write into their pictures, a file for each convention.
+//!
+//! A record counts only in the place where its generator puts it, and only with the shape that the
+//! generator gives it. A brand's name alone is no record.
+
+mod automatic1111;
+mod comfyui;
+mod fooocus;
+mod google;
+mod grok;
+mod invokeai;
+mod json;
+mod midjourney;
+mod novelai;
+mod openai;
+mod swarmui;
+
+pub(crate) mod stealth;
+
+use crate::credentials::Credentials;
+use crate::finding::{Field, Finding, Generation, Place, Tool, Trust, What};
+use crate::xmp::Xmp;
+
+/// Most other settings that a finding lists.
+const MAX_SETTINGS: usize = 64;
+/// Longest prompt that is kept, in bytes.
+const MAX_PROMPT_BYTES: usize = 64 << 10;
+
+/// Where a text stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// A text chunk of a PNG; its name is the keyword.
+    Png,
+    /// An EXIF field with this name.
+    Exif,
+    /// The comment of a JPEG.
+    JpegComment,
+    /// The comment of a GIF.
+    GifComment,
+    /// Text hidden in the lowest bits of the pixels.
+    Stealth,
+}
+
+/// A text of the file.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    pub(crate) source: Source,
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) place: Place,
+}
+
+/// Where records may stand.
+#[derive(Default)]
+pub(crate) struct Records {
+    pub(crate) texts: Vec<Text>,
+    pub(crate) xmp: Vec<(Place, Xmp)>,
+    pub(crate) credentials: Vec<(Place, Credentials)>,
+}
+
+impl Records {
+    /// The text of this name.
+    fn text(&self, source: Source, name: &str) -> Option<&Text> {
+        self.texts
+            .iter()
+            .find(|text| text.source == source && text.name == name)
+    }
+
+    /// The texts that stand in one of these places.
+    fn texts_in<'a>(
+        &'a self,
+        places: &'a [(Source, &'a str)],
+    ) -> impl Iterator<Item = &'a Text> + 'a {
+        places
+            .iter()
+            .filter_map(|(source, name)| self.text(*source, name))
+    }
+}
+
+/// A generator's record and the texts that it was read from.
+struct Mark {
+    generation: Generation,
+    place: Place,
+    raw: Vec<Field>,
+}
+
+impl Mark {
+    fn new(generation: Generation, texts: &[&Text]) -> Self {
+        Self {
+            generation,
+            place: texts
+                .first()
+                .map_or_else(Place::default, |text| text.place.clone()),
+            raw: texts
+                .iter()
+                .map(|text| Field::new(&text.name, &text.value))
+                .collect(),
+        }
+    }
+}
+
+/// A record of `tool` without any details.
+fn generation(tool: Tool) -> Generation {
+    Generation {
+        tool,
+        prompt: None,
+        negative_prompt: None,
+        model: None,
+        seed: None,
+        settings: Vec::new(),
+    }
+}
+
+/// A prompt, cut where it is too long.
+fn prompt(text: &str) -> Option<String> {
+    let text = text.trim();
+    let mut end = text.len().min(MAX_PROMPT_BYTES);
+    while !text.is_char_boundary(end) {
+        end = end.saturating_sub(1);
+    }
+    text.get(..end)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+}
+
+/// Every record, one for each convention.
+pub(crate) fn read(records: &Records) -> Vec<Finding> {
+    let conventions = [
+        fooocus::read,
+        automatic1111::read,
+        comfyui::read,
+        invokeai::read,
+        novelai::read,
+        swarmui::read,
+        midjourney::read,
+        grok::read,
+        google::read,
+        openai::read,
+    ];
+    let mut findings: Vec<Finding> = Vec::new();
+    for mark in conventions
+        .iter()
+        .filter_map(|convention| convention(records))
+    {
+        // Fooocus can write its records as AUTOMATIC1111 does.
+        let known = findings.iter().any(|finding| {
+            finding.place == mark.place && matches!(finding.what, What::Generation(_))
+        });
+        if !known {
+            findings.push(Finding {
+                what: What::Generation(mark.generation),
+                place: mark.place,
+                trust: Trust::UnsignedClaim,
+                raw: mark.raw,
+            });
+        }
+    }
+    findings
+}

@@ -1,0 +1,184 @@
+//! From a file's bytes to its findings.
+
+use image::RgbImage;
+
+use crate::container::{self, Block, BlockKind, Format, place};
+use crate::finding::{Editing, Finding, Place, Provenance, Trust, What};
+use crate::generator::{self, Records, Source, Text, stealth};
+use crate::{declaration, exif, history, iptc, jumbf, xmp};
+
+/// Reads what a file says about itself.
+///
+/// `picture` is the decoded picture, upright, where the caller has it: measurements compare it with
+/// what the file stores beside it. Never fails: what is damaged, in the wrong place, or lies about
+/// its size becomes [`What::Problem`].
+pub fn read(bytes: &[u8], picture: Option<&RgbImage>) -> Provenance {
+    let container = container::open(bytes);
+    let mut reading = Reading::default();
+    for block in &container.blocks {
+        reading.block(block);
+    }
+    if container.format == Some(Format::Png)
+        && let Some(value) = stealth::read(bytes)
+    {
+        reading.records.texts.push(Text {
+            source: Source::Stealth,
+            name: "parameters".to_owned(),
+            value,
+            place: place("PNG pixels", 0, bytes.len()),
+        });
+    }
+    for (place, sentence) in &container.problems {
+        reading.push(
+            What::Problem(sentence.clone()),
+            place,
+            Trust::Measured,
+            Vec::new(),
+        );
+    }
+    let mut findings = reading.findings;
+    findings.extend(generator::read(&reading.records));
+    let names_camera = findings.iter().any(|finding| match &finding.what {
+        What::Capture(capture) => capture.make.is_some() || capture.model.is_some(),
+        _ => false,
+    });
+    let history = history::read(bytes, &container, picture, names_camera);
+    findings.extend(history.claims);
+    findings.sort_by_key(|finding| finding.place.offset_bytes);
+    findings.extend(history.measurements);
+    Provenance { findings }
+}
+
+/// Findings so far, and what generators' records are looked for in.
+#[derive(Default)]
+struct Reading {
+    findings: Vec<Finding>,
+    records: Records,
+}
+
+impl Reading {
+    fn push(&mut self, what: What, place: &Place, trust: Trust, raw: Vec<crate::finding::Field>) {
+        let place = place.clone();
+        self.findings.push(Finding {
+            what,
+            place,
+            trust,
+            raw,
+        });
+    }
+
+    fn problem(&mut self, sentence: String, place: &Place) {
+        self.push(What::Problem(sentence), place, Trust::Measured, Vec::new());
+    }
+
+    fn block(&mut self, block: &Block<'_>) {
+        let place = &block.place;
+        match &block.kind {
+            BlockKind::Exif => self.exif(&block.data, place),
+            BlockKind::Xmp => self.xmp(&block.data, place),
+            BlockKind::IptcIim => self.iptc(&block.data, place),
+            BlockKind::C2pa => {
+                let credentials = jumbf::read(&block.data);
+                let trust = credentials.state.trust();
+                self.push(
+                    What::Credentials(credentials.clone()),
+                    place,
+                    trust,
+                    Vec::new(),
+                );
+                self.records.credentials.push((place.clone(), credentials));
+            }
+            BlockKind::Text { keyword } => {
+                let source = match place.container.as_str() {
+                    "JPEG COM" => Source::JpegComment,
+                    "GIF comment" => Source::GifComment,
+                    _ => Source::Png,
+                };
+                let value = String::from_utf8_lossy(&block.data);
+                self.text(source, keyword, &value, place);
+            }
+            BlockKind::Custom { .. } => self.findings.extend(declaration::from_chunk(block)),
+            BlockKind::SamsungTrailer { .. } => {
+                self.findings.extend(declaration::from_samsung(block));
+            }
+            // The history is read from these.
+            BlockKind::Icc
+            | BlockKind::JpegTable(_)
+            | BlockKind::PngHeader
+            | BlockKind::WebpImage { .. } => {}
+        }
+    }
+
+    fn text(&mut self, source: Source, name: &str, value: &str, place: &Place) {
+        let text = Text {
+            source,
+            name: name.to_owned(),
+            value: value.trim_end_matches('\0').to_owned(),
+            place: place.clone(),
+        };
+        self.findings.extend(declaration::from_text(&text));
+        self.records.texts.push(text);
+    }
+
+    fn exif(&mut self, data: &[u8], place: &Place) {
+        let exif = exif::read(data);
+        for (name, value) in &exif.texts {
+            self.text(Source::Exif, name, value, place);
+        }
+        if let Some(sentence) = exif.problem {
+            self.problem(sentence, place);
+        }
+        if let Some(software) = exif.software {
+            let editing = Editing {
+                software: Some(software),
+                steps: Vec::new(),
+            };
+            self.push(
+                What::Editing(editing),
+                place,
+                Trust::UnsignedClaim,
+                exif.raw.clone(),
+            );
+        }
+        if let Some(capture) = exif.capture {
+            let what = What::Capture(Box::new(capture));
+            self.push(what, place, Trust::UnsignedClaim, exif.raw);
+        }
+    }
+
+    fn xmp(&mut self, data: &[u8], place: &Place) {
+        let xmp = match xmp::read(data) {
+            Ok(xmp) => xmp,
+            Err(sentence) => return self.problem(sentence, place),
+        };
+        self.findings.extend(declaration::from_xmp(&xmp, place));
+        let software = xmp.get(xmp::BASIC, "CreatorTool").map(str::to_owned);
+        if software.is_some() || !xmp.history.is_empty() {
+            let editing = Editing {
+                software,
+                steps: xmp.history.clone(),
+            };
+            self.push(
+                What::Editing(editing),
+                place,
+                Trust::UnsignedClaim,
+                xmp.raw(),
+            );
+        }
+        self.records.xmp.push((place.clone(), xmp));
+    }
+
+    fn iptc(&mut self, data: &[u8], place: &Place) {
+        let fields = iptc::read(data);
+        let program = fields
+            .iter()
+            .find(|field| field.name == "Originating Program");
+        if let Some(program) = program {
+            let editing = Editing {
+                software: Some(program.value.clone()),
+                steps: Vec::new(),
+            };
+            self.push(What::Editing(editing), place, Trust::UnsignedClaim, fields);
+        }
+    }
+}

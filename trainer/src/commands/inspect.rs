@@ -1,0 +1,153 @@
+//! `inspect`: says what files say about themselves.
+
+mod words;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use serde::Serialize;
+use spectrafide_models::decode;
+use spectrafide_provenance::{Provenance, What};
+
+/// Say what files say about themselves.
+///
+/// Prints generators' records, labels, camera data, history and how each file was last saved, or
+/// with `--json` one JSON object a line with `path` and `provenance`. Anyone can write most of it
+/// into any file, and a file without any of it proves nothing. A file that cannot be read gets an
+/// `error`, and the others are read all the same; the exit status is then 1.
+#[derive(Args)]
+pub struct Inspect {
+    /// Print one JSON object a line.
+    #[arg(long)]
+    json: bool,
+    /// Show where pictures were taken.
+    #[arg(long)]
+    show_location: bool,
+    /// The pictures.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+}
+
+/// A line of `--json`.
+#[derive(Serialize)]
+struct Line<'a> {
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provenance: Option<&'a Provenance>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+impl Inspect {
+    /// Runs the command.
+    pub fn run(self) -> Result<()> {
+        let mut failed = 0;
+        for file in &self.files {
+            let path = file.to_string_lossy();
+            let provenance = read(file).map(|mut provenance| {
+                if !self.show_location {
+                    hide_location(&mut provenance);
+                }
+                provenance
+            });
+            failed += usize::from(provenance.is_err());
+            if self.json {
+                let line = Line {
+                    path: &path,
+                    provenance: provenance.as_ref().ok(),
+                    error: provenance.as_ref().err().map(|error| format!("{error:#}")),
+                };
+                println!("{}", serde_json::to_string(&line)?);
+            } else {
+                match &provenance {
+                    Ok(provenance) => print!("{}", words::describe(&path, provenance)),
+                    Err(error) => println!("{path}: {error:#}"),
+                }
+            }
+        }
+        if failed > 0 {
+            bail!("{failed} of {} files could not be read", self.files.len());
+        }
+        Ok(())
+    }
+}
+
+fn read(file: &Path) -> Result<Provenance> {
+    let length = std::fs::metadata(file).context("cannot be read")?.len();
+    if length > decode::MAX_FILE_BYTES {
+        bail!(decode::DecodeError::FileTooLarge { bytes: length });
+    }
+    let bytes = std::fs::read(file).context("cannot be read")?;
+    // A file whose pixels cannot be decoded may still say something.
+    let picture = decode::decode(&bytes).ok();
+    let pixels = picture.as_ref().map(|picture| &picture.pixels);
+    Ok(spectrafide_provenance::read(&bytes, pixels))
+}
+
+/// Takes out the position and every raw field that holds it.
+fn hide_location(provenance: &mut Provenance) {
+    for finding in &mut provenance.findings {
+        if let What::Capture(capture) = &mut finding.what {
+            capture.position = None;
+        }
+        finding.raw.retain(|field| !is_location(&field.name));
+    }
+}
+
+/// EXIF, XMP and IPTC fields that say where a picture was taken.
+fn is_location(name: &str) -> bool {
+    let names = ["City", "Sub-location", "State", "Country", "Location"];
+    let local = name.rsplit(':').next().unwrap_or(name);
+    local.starts_with("GPS") || names.iter().any(|known| local.starts_with(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use spectrafide_provenance::Trust;
+    use spectrafide_provenance::finding::{Capture, Field, Finding, Place, Position};
+
+    use super::*;
+
+    #[test]
+    fn the_place_of_a_picture_is_hidden_from_the_raw_fields_too() {
+        let field = |name: &str| Field::new(name, "1");
+        let capture = Capture {
+            make: Some("Maker".to_owned()),
+            position: Some(Position {
+                latitude_degrees: 1.0,
+                longitude_degrees: 2.0,
+            }),
+            ..Capture::default()
+        };
+        let mut provenance = Provenance {
+            findings: vec![Finding {
+                what: What::Capture(Box::new(capture)),
+                place: Place::default(),
+                trust: Trust::UnsignedClaim,
+                raw: vec![
+                    field("Make"),
+                    field("GPS GPSLatitude"),
+                    field("exif:GPSLongitude"),
+                    field("photoshop:City"),
+                    field("City"),
+                ],
+            }],
+        };
+
+        hide_location(&mut provenance);
+
+        let finding = &provenance.findings[0];
+        let What::Capture(capture) = &finding.what else {
+            panic!("the finding is still about the camera");
+        };
+        assert_eq!(capture.position, None);
+        assert_eq!(capture.make.as_deref(), Some("Maker"));
+        let names: Vec<_> = finding
+            .raw
+            .iter()
+            .map(|field| field.name.as_str())
+            .collect();
+        assert_eq!(names, ["Make"]);
+    }
+}

@@ -1,0 +1,295 @@
+//! Findings in words.
+
+use std::fmt::Write as _;
+
+use spectrafide_provenance::credentials::{Credentials, CredentialsState, Manifest, Outcome};
+use spectrafide_provenance::finding::{
+    Capture, Compression, Declaration, Editing, Extent, Field, Finding, Generation, Standard,
+    Thumbnail, Tool,
+};
+use spectrafide_provenance::{Provenance, Trust, What};
+
+/// Longest value that is printed, in characters; `--json` has all of it.
+const MAX_VALUE_CHARS: usize = 400;
+
+/// The findings of a file, a paragraph each.
+pub fn describe(path: &str, provenance: &Provenance) -> String {
+    let mut text = format!("{path}\n");
+    if provenance.findings.is_empty() {
+        text.push_str("  Nothing was found. That says nothing about where the picture is from.\n");
+    }
+    for finding in &provenance.findings {
+        let (title, fields) = words(finding);
+        let place = &finding.place;
+        let trust = trust(finding.trust);
+        let _ = writeln!(
+            text,
+            "  {title} ({trust}; {} at byte {})",
+            place.container, place.offset_bytes
+        );
+        for (name, value) in fields {
+            let _ = writeln!(text, "    {name}: {}", shortened(&value));
+        }
+    }
+    text
+}
+
+fn trust(trust: Trust) -> &'static str {
+    match trust {
+        Trust::SignedTrusted => "signed by a known issuer and unchanged since",
+        Trust::SignedUnknownIssuer => "signed by an unknown issuer and unchanged since",
+        Trust::SignedBroken => "the signature does not verify",
+        Trust::UnsignedClaim => "anyone could have written it",
+        Trust::Measured => "measured",
+    }
+}
+
+/// Control characters would let a file write to the terminal.
+fn shortened(value: &str) -> String {
+    let mut characters = value.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut text: String = characters.by_ref().take(MAX_VALUE_CHARS).collect();
+    if characters.next().is_some() {
+        text.push('…');
+    }
+    text
+}
+
+type Fields = Vec<(String, String)>;
+
+/// The names of the options that have a value.
+fn given(fields: &[(&str, Option<&String>)]) -> Fields {
+    fields
+        .iter()
+        .filter_map(|(name, value)| Some(((*name).to_owned(), (*value)?.clone())))
+        .collect()
+}
+
+fn words(finding: &Finding) -> (String, Fields) {
+    match &finding.what {
+        What::Credentials(credentials) => credentials_words(credentials),
+        What::Generation(generation) => generation_words(generation),
+        What::Declaration(declaration) => declaration_words(declaration),
+        What::Capture(capture) => ("Camera".to_owned(), capture_words(capture)),
+        What::Editing(editing) => editing_words(editing),
+        What::ColorProfile(profile) => (
+            "Colour profile".to_owned(),
+            given(&[
+                ("name", profile.name.as_ref()),
+                ("space", profile.color_space.as_ref()),
+            ]),
+        ),
+        What::Thumbnail(thumbnail) => thumbnail_words(thumbnail),
+        What::Compression(compression) => compression_words(compression),
+        What::Dimensions(dimensions) => (
+            format!(
+                "{} × {} px, a size that generators favour",
+                dimensions.width_px, dimensions.height_px
+            ),
+            vec![("typical of".to_owned(), dimensions.typical_of.join(", "))],
+        ),
+        What::Problem(sentence) => (sentence.clone(), Vec::new()),
+    }
+}
+
+fn credentials_words(credentials: &Credentials) -> (String, Fields) {
+    let title = match &credentials.state {
+        CredentialsState::Trusted => "Content Credentials that verify".to_owned(),
+        CredentialsState::UnknownIssuer => {
+            "Content Credentials of an issuer that is not on the trust list".to_owned()
+        }
+        CredentialsState::Broken { reason } => {
+            format!("Content Credentials that do not verify: {reason}")
+        }
+        CredentialsState::NotVerified { reason } => {
+            format!("Content Credentials that were not verified: {reason}")
+        }
+    };
+    let mut fields: Fields = credentials
+        .manifests
+        .iter()
+        .flat_map(manifest_words)
+        .collect();
+    fields.extend(given(&[(
+        "trust list of",
+        credentials.trust_list_date.as_ref(),
+    )]));
+    (title, fields)
+}
+
+fn manifest_words(manifest: &Manifest) -> Fields {
+    let kind = if manifest.active {
+        "manifest"
+    } else {
+        "manifest of an ingredient"
+    };
+    let mut fields = vec![(kind.to_owned(), manifest.label.clone())];
+    fields.extend(given(&[
+        ("title", manifest.title.as_ref()),
+        ("claim generator", manifest.claim_generator.as_ref()),
+        ("issuer", manifest.issuer.as_ref()),
+        ("signer", manifest.signer.as_ref()),
+        ("signed at", manifest.signed_at.as_ref()),
+    ]));
+    if let Some(synthetic) = manifest.synthetic {
+        fields.push(("says".to_owned(), extent(synthetic).to_owned()));
+    }
+    for action in &manifest.actions {
+        let parts = [&action.software, &action.digital_source_type, &action.when];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        fields.push((
+            "action".to_owned(),
+            format!("{} {}", action.action, parts.join(", ")),
+        ));
+    }
+    for ingredient in &manifest.ingredients {
+        let title = ingredient.title.as_deref().unwrap_or("without a title");
+        fields.push((
+            "ingredient".to_owned(),
+            format!("{title} ({})", ingredient.relationship),
+        ));
+    }
+    for status in manifest
+        .statuses
+        .iter()
+        .filter(|status| status.outcome == Outcome::Failure)
+    {
+        fields.push(("failure".to_owned(), status.code.clone()));
+    }
+    fields
+}
+
+fn generation_words(generation: &Generation) -> (String, Fields) {
+    let tool = match generation.tool {
+        Tool::Automatic1111 => "a Stable Diffusion web UI",
+        Tool::ComfyUi => "ComfyUI",
+        Tool::InvokeAi => "InvokeAI",
+        Tool::Fooocus => "Fooocus",
+        Tool::NovelAi => "NovelAI",
+        Tool::Midjourney => "Midjourney",
+        Tool::OpenAi => "OpenAI",
+        Tool::Google => "Google",
+        Tool::Grok => "Grok",
+        Tool::Other => "another generator",
+    };
+    let mut fields = given(&[
+        ("prompt", generation.prompt.as_ref()),
+        ("negative prompt", generation.negative_prompt.as_ref()),
+        ("model", generation.model.as_ref()),
+        ("seed", generation.seed.as_ref()),
+    ]);
+    let settings = generation.settings.iter();
+    fields.extend(settings.map(|Field { name, value }| (name.clone(), value.clone())));
+    (
+        format!("Record of a generator, as {tool} writes it"),
+        fields,
+    )
+}
+
+fn extent(extent: Extent) -> &'static str {
+    match extent {
+        Extent::Whole => "a model made the picture",
+        Extent::Part => "a model made or changed a part of the picture",
+        Extent::Unclear => "it leaves open how far a model made the picture",
+        Extent::None => "no model made the picture",
+    }
+}
+
+fn declaration_words(declaration: &Declaration) -> (String, Fields) {
+    let standard = match declaration.standard {
+        Standard::IptcDigitalSourceType => "IPTC digital source type",
+        Standard::IptcAiSystemUsed => "IPTC AI system used",
+        Standard::Tc260Aigc => "TC260 AIGC label",
+        Standard::SamsungGenAi => "Samsung genAIType",
+    };
+    let mut fields = vec![
+        ("term".to_owned(), declaration.term.clone()),
+        ("says".to_owned(), extent(declaration.extent).to_owned()),
+    ];
+    fields.extend(given(&[("system", declaration.system.as_ref())]));
+    (format!("Label: {standard}"), fields)
+}
+
+fn capture_words(capture: &Capture) -> Fields {
+    let mut fields = given(&[
+        ("maker", capture.make.as_ref()),
+        ("model", capture.model.as_ref()),
+        ("lens", capture.lens.as_ref()),
+        ("taken", capture.taken_at.as_ref()),
+        ("exposure", capture.exposure_time.as_ref()),
+        ("aperture", capture.aperture.as_ref()),
+        ("ISO", capture.iso.as_ref()),
+        ("focal length", capture.focal_length.as_ref()),
+    ]);
+    if let Some(position) = capture.position {
+        fields.push((
+            "position".to_owned(),
+            format!(
+                "{:.5}°, {:.5}°",
+                position.latitude_degrees, position.longitude_degrees
+            ),
+        ));
+    }
+    fields
+}
+
+fn editing_words(editing: &Editing) -> (String, Fields) {
+    let mut fields = given(&[("written by", editing.software.as_ref())]);
+    for step in &editing.steps {
+        let parts = [
+            Some(&step.action),
+            step.software.as_ref(),
+            step.when.as_ref(),
+        ];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        fields.push(("step".to_owned(), parts.join(", ")));
+    }
+    ("Programs".to_owned(), fields)
+}
+
+fn thumbnail_words(thumbnail: &Thumbnail) -> (String, Fields) {
+    let mut fields = vec![(
+        "size".to_owned(),
+        format!("{} × {} px", thumbnail.width_px, thumbnail.height_px),
+    )];
+    if let Some(difference) = thumbnail.difference {
+        fields.push((
+            "difference".to_owned(),
+            format!("{:.1} %", 100.0 * difference),
+        ));
+    }
+    let title = if thumbnail.disagrees {
+        "Thumbnail that shows another picture"
+    } else {
+        "Thumbnail"
+    };
+    (title.to_owned(), fields)
+}
+
+fn compression_words(compression: &Compression) -> (String, Fields) {
+    let mut fields = Vec::new();
+    if let Some(quality) = compression.quality {
+        let tables = if compression.standard_tables {
+            "standard"
+        } else {
+            "own"
+        };
+        fields.push(("quality".to_owned(), format!("{quality} ({tables} tables)")));
+    }
+    fields.extend(given(&[
+        (
+            "chroma subsampling",
+            compression.chroma_subsampling.as_ref(),
+        ),
+        ("encoder", compression.encoder.as_ref()),
+    ]));
+    if compression.progressive {
+        fields.push(("progressive".to_owned(), "yes".to_owned()));
+    }
+    if let Some(earlier) = compression.earlier {
+        fields.push((
+            "compressed before".to_owned(),
+            format!("at quality {}", earlier.quality),
+        ));
+    }
+    (format!("Last saved as {}", compression.codec), fields)
+}
