@@ -29,6 +29,8 @@ pub mod finding;
 #[cfg(feature = "read")]
 mod generator;
 #[cfg(feature = "read")]
+pub mod history;
+#[cfg(feature = "read")]
 mod iptc;
 #[cfg(feature = "read")]
 mod jumbf;

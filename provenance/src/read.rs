@@ -6,7 +6,7 @@ use crate::container::{self, Block, BlockKind, Container, Format, place};
 use crate::credentials::{Credentials, CredentialsState};
 use crate::finding::{Editing, Field, Finding, Place, Provenance, Trust, What};
 use crate::generator::{self, Records, Source, Text, stealth};
-use crate::{declaration, exif, iptc, jumbf, xmp};
+use crate::{declaration, exif, history, iptc, jumbf, xmp};
 
 /// Reads what a file says about itself.
 ///
@@ -40,14 +40,15 @@ pub fn read(bytes: &[u8], picture: Option<&RgbImage>) -> Provenance {
     }
     let mut findings = reading.findings;
     findings.extend(generator::read(&reading.records));
+    let names_camera = findings.iter().any(|finding| match &finding.what {
+        What::Capture(capture) => capture.make.is_some() || capture.model.is_some(),
+        _ => false,
+    });
+    let history = history::read(bytes, &container, picture, names_camera);
+    findings.extend(history.claims);
     findings.sort_by_key(|finding| finding.place.offset_bytes);
-    findings.extend(measurements(&container, picture));
+    findings.extend(history.measurements);
     Provenance { findings }
-}
-
-/// What is computed from how the file is made.
-fn measurements(_container: &Container<'_>, _picture: Option<&RgbImage>) -> Vec<Finding> {
-    Vec::new()
 }
 
 /// Findings so far, and what generators' records are looked for in.
@@ -102,7 +103,11 @@ impl Reading {
             BlockKind::SamsungTrailer { .. } => {
                 self.findings.extend(declaration::from_samsung(block));
             }
-            BlockKind::Icc | BlockKind::JpegTable(_) => {}
+            // The history is read from these.
+            BlockKind::Icc
+            | BlockKind::JpegTable(_)
+            | BlockKind::PngHeader
+            | BlockKind::WebpImage { .. } => {}
         }
     }
 

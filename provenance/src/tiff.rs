@@ -69,6 +69,13 @@ impl<'a> Tiff<'a> {
         (entries, complete)
     }
 
+    /// Where the directory behind the one at `at` starts.
+    pub(crate) fn next_directory(&self, at: usize) -> Option<usize> {
+        let entries = usize::from(self.u16(at)?).checked_mul(12)?;
+        let next = self.u32(at.checked_add(2)?.checked_add(entries)?)?;
+        usize::try_from(next).ok().filter(|next| *next > 0)
+    }
+
     fn entry(&self, offset: usize) -> Option<Entry> {
         let at = |distance: usize| offset.checked_add(distance);
         // The value or its offset must be there, too.

@@ -20,6 +20,7 @@ const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
 const ICC: &[u8] = b"ICC_PROFILE\0";
 const PHOTOSHOP: &[u8] = b"Photoshop 3.0\0";
 const JUMBF: &[u8] = b"JP";
+const DUCKY: &[u8] = b"Ducky";
 
 pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     let mut cursor = Cursor::at(bytes, 2);
@@ -150,6 +151,15 @@ fn application<'a>(
         0xe2 => {
             if let Some(part) = after(ICC) {
                 parts.icc(part, here("JPEG APP2 ICC"));
+            }
+        }
+        0xec => {
+            if let Some(ducky) = after(DUCKY) {
+                out.push(
+                    BlockKind::JpegTable(marker),
+                    here("JPEG APP12 Ducky"),
+                    ducky,
+                );
             }
         }
         0xeb => {

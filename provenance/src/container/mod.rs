@@ -100,8 +100,15 @@ pub enum BlockKind {
     C2pa,
     /// The payload of a JPEG segment with this marker: quantisation tables (`0xdb`), frame
     /// headers (`0xc0` to `0xcf`), restart intervals (`0xdd`), Huffman tables (`0xc4`), scan
-    /// headers (`0xda`), JFIF (`0xe0`) and Adobe (`0xee`).
+    /// headers (`0xda`), JFIF (`0xe0`), Adobe (`0xee`), and what follows `Ducky` in APP12 (`0xec`).
     JpegTable(u8),
+    /// The header of a PNG: size, bit depth, colour type, interlacing.
+    PngHeader,
+    /// The coded picture of a WebP.
+    WebpImage {
+        /// Whether it is coded without loss (`VP8L`).
+        lossless: bool,
+    },
     /// A field of the trailer that Samsung's programs write behind a JPEG picture.
     SamsungTrailer {
         /// The field's name.

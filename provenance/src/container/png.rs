@@ -46,6 +46,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
                 if let (Some(width), Some(height)) = (header.u32_be(), header.u32_be()) {
                     out.set_size(width, height);
                 }
+                out.push(BlockKind::PngHeader, here, data);
             }
             b"IDAT" | b"fdAT" => in_image = true,
             b"IEND" => break,

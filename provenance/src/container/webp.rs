@@ -38,8 +38,18 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         let here = place(format!("WebP {}", name.trim_end()), start, length);
         match kind {
             b"VP8X" => canvas(data, out),
-            b"VP8 " if out.width_px.is_none() => lossy_size(data, out),
-            b"VP8L" if out.width_px.is_none() => lossless_size(data, out),
+            b"VP8 " => {
+                if out.width_px.is_none() {
+                    lossy_size(data, out);
+                }
+                out.push(BlockKind::WebpImage { lossless: false }, here, data);
+            }
+            b"VP8L" => {
+                if out.width_px.is_none() {
+                    lossless_size(data, out);
+                }
+                out.push(BlockKind::WebpImage { lossless: true }, here, data);
+            }
             b"EXIF" => {
                 let exif = data.strip_prefix(b"Exif\0\0").unwrap_or(data);
                 out.push(BlockKind::Exif, here, exif);
