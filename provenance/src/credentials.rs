@@ -11,7 +11,7 @@ use crate::finding::Extent;
 pub struct Credentials {
     /// Whether it verifies.
     pub state: CredentialsState,
-    /// The manifests, the active one first, then its ingredients' in the order of the store.
+    /// The manifests, the active one first, then its ingredients', the nearest first.
     pub manifests: Vec<Manifest>,
     /// The day of the trust list that signers were looked up in, `YYYY-MM-DD`; absent when
     /// nothing was verified.
@@ -59,8 +59,8 @@ pub struct Manifest {
     pub actions: Vec<Action>,
     /// What the picture was made from.
     pub ingredients: Vec<Ingredient>,
-    /// How much of the picture was made by a model, as the manifest says; absent when it says
-    /// nothing about that.
+    /// How much of the picture was made by a model, as the manifest and those of its ingredients
+    /// say; absent when they say nothing about that.
     pub synthetic: Option<Extent>,
     /// What the validation found, failures first.
     pub statuses: Vec<Status>,

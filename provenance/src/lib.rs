@@ -6,6 +6,7 @@
 
 pub mod credentials;
 pub mod finding;
+pub mod source_type;
 
 pub use credentials::Credentials;
 pub use finding::{Finding, Provenance, Trust, What};
