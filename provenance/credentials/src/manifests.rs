@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use c2pa::validation_results::StatusCodes;
+use c2pa::validation_results::{IngredientDeltaValidationResult, StatusCodes};
 use c2pa::validation_status::ValidationStatus;
 use c2pa::validation_status::{SIGNING_CREDENTIAL_TRUSTED, SIGNING_CREDENTIAL_UNTRUSTED};
 use c2pa::{Reader, Relationship};
@@ -102,7 +102,7 @@ fn add_statuses(manifests: &mut [Manifest], reader: &Reader) {
         .flat_map(c2pa::Manifest::ingredients)
         .filter_map(|ingredient| ingredient.validation_results()?.active_manifest());
     let all = active
-        .chain(ingredients.map(|delta| delta.validation_deltas()))
+        .chain(ingredients.map(IngredientDeltaValidationResult::validation_deltas))
         .chain(recorded);
     for (result, outcome) in all.flat_map(outcomes) {
         let about = result.url().and_then(label_in);

@@ -82,17 +82,18 @@ fn files() -> Option<BTreeMap<String, Vec<u8>>> {
         return None;
     };
     let path = std::path::Path::new(&folder).join("fixtures.zip");
-    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).expect("the archive"))
+        .expect("a zip archive");
     let mut files = BTreeMap::new();
     for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).unwrap();
-        let name = entry.name().unwrap().into_owned();
+        let mut entry = archive.by_index(index).expect("an entry");
+        let name = entry.name().expect("a name").into_owned();
         let Some(name) = name.strip_prefix("provenance/") else {
             continue;
         };
         if entry.is_file() && name.starts_with("c2pa-") {
             let mut bytes = Vec::new();
-            entry.read_to_end(&mut bytes).unwrap();
+            entry.read_to_end(&mut bytes).expect("readable");
             files.insert(name.to_owned(), bytes);
         }
     }

@@ -34,7 +34,7 @@ impl TestSigner {
     }
 
     fn with(certificate: &[u8]) -> Box<dyn Signer> {
-        c2pa::create_signer::from_keys(certificate, KEY, SigningAlg::Es256, None).unwrap()
+        c2pa::create_signer::from_keys(certificate, KEY, SigningAlg::Es256, None).expect("a signer")
     }
 }
 
@@ -60,7 +60,7 @@ impl Signer for TestSigner {
 fn picture(format: ImageFormat) -> Vec<u8> {
     let pixels = RgbImage::from_fn(64, 48, |x, y| Rgb([x as u8 * 4, y as u8 * 5, 90]));
     let mut bytes = Cursor::new(Vec::new());
-    pixels.write_to(&mut bytes, format).unwrap();
+    pixels.write_to(&mut bytes, format).expect("a picture");
     bytes.into_inner()
 }
 
@@ -80,7 +80,7 @@ fn signed_as(
     });
     let mut builder = Builder::from_context(Context::new())
         .with_definition(definition.to_string().as_str())
-        .unwrap();
+        .expect("a definition");
     for (index, (relationship, bytes)) in ingredients.iter().enumerate() {
         let description = json!({
             "title": format!("picture {index}"),
@@ -89,12 +89,12 @@ fn signed_as(
         });
         builder
             .add_ingredient_from_stream(description.to_string(), mime, &mut Cursor::new(*bytes))
-            .unwrap();
+            .expect("an ingredient");
     }
     let mut output = Cursor::new(Vec::new());
     builder
         .sign(signer, mime, &mut Cursor::new(file), &mut output)
-        .unwrap();
+        .expect("a signed file");
     output.into_inner()
 }
 
@@ -122,7 +122,7 @@ fn trusting() -> TrustList {
 }
 
 fn checked(bytes: &[u8]) -> Credentials {
-    verify_with(bytes, "image/png", &trusting()).unwrap()
+    verify_with(bytes, "image/png", &trusting()).expect("credentials")
 }
 
 #[test]
