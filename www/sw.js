@@ -8,8 +8,15 @@ const PREFIX = "spectrafide-";
 const version = new URL(self.location.href).searchParams.get("v") ?? "0";
 const cacheName = PREFIX + "files-" + version;
 
+/**
+ * Verifies Content Credentials: large, and needed for few pictures. It is kept when the page is
+ * opened again, so that a first visit does not pay for it and who comes back has it offline.
+ */
+const isKeptLater = (name) => name.startsWith("pkg/credentials");
+
 /** Needed at the next visit; declarations of types and weights are not. */
-const isKept = (name) => !name.endsWith(".bpk") && !name.endsWith(".d.ts") && name !== "sw.js";
+const isKept = (name) =>
+  !name.endsWith(".bpk") && !name.endsWith(".d.ts") && name !== "sw.js" && !isKeptLater(name);
 
 async function install() {
   const response = await fetch("manifest.json", { cache: "no-cache" });
@@ -28,6 +35,18 @@ async function install() {
     }),
   );
   await self.skipWaiting();
+}
+
+async function keepLater() {
+  const cache = await caches.open(cacheName);
+  const manifest = await cache.match("manifest.json");
+  if (!manifest) return;
+  const { files } = await manifest.json();
+  for (const [name, { path }] of Object.entries(files)) {
+    if (!isKeptLater(name) || (await cache.match(path))) continue;
+    const file = await fetch(path);
+    if (file.ok) await cache.put(path, file);
+  }
 }
 
 async function activate() {
@@ -59,4 +78,6 @@ self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("fetch", (event) => {
   const sameOrigin = new URL(event.request.url).origin === self.location.origin;
   if (event.request.method === "GET" && sameOrigin) event.respondWith(answer(event.request));
+  // Without a network it stays missing, and the next visit tries again.
+  if (event.request.mode === "navigate") event.waitUntil(keepLater().catch(() => {}));
 });

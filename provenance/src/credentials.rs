@@ -4,15 +4,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::digital_source;
 use crate::finding::Extent;
+use crate::source_type;
 
 /// The manifest store of a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Credentials {
     /// Whether it verifies.
     pub state: CredentialsState,
-    /// The manifests, the active one first, then its ingredients' in the order of the store.
+    /// The manifests, the active one first, then its ingredients', the nearest first.
     pub manifests: Vec<Manifest>,
     /// The day of the trust list that signers were looked up in, `YYYY-MM-DD`; absent when
     /// nothing was verified.
@@ -60,8 +60,8 @@ pub struct Manifest {
     pub actions: Vec<Action>,
     /// What the picture was made from.
     pub ingredients: Vec<Ingredient>,
-    /// How much of the picture was made by a model, as the manifest says; absent when it says
-    /// nothing about that.
+    /// How much of the picture was made by a model, as the manifest and those of its ingredients
+    /// say; absent when they say nothing about that.
     pub synthetic: Option<Extent>,
     /// What the validation found, failures first.
     pub statuses: Vec<Status>,
@@ -74,7 +74,7 @@ pub struct Manifest {
 /// model's work in a later action is a part.
 pub fn synthetic_extent(actions: &[Action]) -> Option<Extent> {
     let extents = actions.iter().filter_map(|action| {
-        let extent = digital_source::extent(action.digital_source_type.as_deref()?);
+        let extent = source_type::extent(action.digital_source_type.as_deref()?)?;
         let created = action.action == "c2pa.created";
         Some(if extent == Extent::Whole && !created {
             Extent::Part
@@ -82,13 +82,7 @@ pub fn synthetic_extent(actions: &[Action]) -> Option<Extent> {
             extent
         })
     });
-    let rank = |extent: &Extent| match extent {
-        Extent::None => 0,
-        Extent::Unclear => 1,
-        Extent::Part => 2,
-        Extent::Whole => 3,
-    };
-    extents.max_by_key(rank)
+    extents.reduce(Extent::more)
 }
 
 /// Something that was done to the picture.

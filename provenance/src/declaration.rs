@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use crate::container::{Block, BlockKind};
-use crate::digital_source;
 use crate::finding::{Declaration, Extent, Field, Finding, Place, Standard, Trust, What};
 use crate::generator::{Source, Text};
+use crate::source_type;
 use crate::xmp::Xmp;
 
 /// IPTC Photo Metadata Standard 2025.1, <https://www.iptc.org/std/photometadata/specification/>.
@@ -18,7 +18,7 @@ const MAX_JSON_BYTES: usize = 64 << 10;
 /// The picture's digital source type, as a term.
 pub(crate) fn digital_source_type(xmp: &Xmp) -> Option<&str> {
     let value = xmp.get(IPTC_EXTENSION, "DigitalSourceType")?;
-    Some(digital_source::term(value)).filter(|term| !term.is_empty())
+    Some(source_type::term(value)).filter(|term| !term.is_empty())
 }
 
 /// The labels in an XMP packet.
@@ -26,7 +26,7 @@ pub(crate) fn from_xmp(xmp: &Xmp, place: &Place) -> Vec<Finding> {
     let source = digital_source_type(xmp).map(|term| {
         let declaration = Declaration {
             standard: Standard::IptcDigitalSourceType,
-            extent: digital_source::extent(term),
+            extent: source_type::extent(term).unwrap_or(Extent::Unclear),
             term: term.to_owned(),
             system: None,
         };

@@ -229,6 +229,24 @@ pub enum Extent {
     None,
 }
 
+impl Extent {
+    /// The one of two statements that says more about a model.
+    #[must_use]
+    pub fn more(self, other: Self) -> Self {
+        let rank = |extent| match extent {
+            Self::Whole => 3,
+            Self::Part => 2,
+            Self::Unclear => 1,
+            Self::None => 0,
+        };
+        if rank(other) > rank(self) {
+            other
+        } else {
+            self
+        }
+    }
+}
+
 /// How a camera took the picture, as its EXIF data says.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Capture {

@@ -22,7 +22,6 @@ pub mod container;
 pub mod credentials;
 #[cfg(feature = "read")]
 mod declaration;
-pub mod digital_source;
 #[cfg(feature = "read")]
 mod exif;
 pub mod finding;
@@ -36,6 +35,7 @@ mod iptc;
 mod jumbf;
 #[cfg(feature = "read")]
 mod read;
+pub mod source_type;
 #[cfg(feature = "read")]
 mod tiff;
 #[cfg(feature = "read")]

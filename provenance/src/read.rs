@@ -2,7 +2,7 @@
 
 use image::RgbImage;
 
-use crate::container::{self, Block, BlockKind, Container, Format, place};
+use crate::container::{self, Block, BlockKind, Format, place};
 use crate::credentials::{Credentials, CredentialsState};
 use crate::finding::{Editing, Field, Finding, Place, Provenance, Trust, What};
 use crate::generator::{self, Records, Source, Text, stealth};

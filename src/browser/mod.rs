@@ -17,6 +17,8 @@ pub mod page;
 #[cfg(feature = "worker")]
 pub mod picture;
 #[cfg(feature = "worker")]
+pub mod program;
+#[cfg(feature = "worker")]
 pub mod scope;
 #[cfg(feature = "page")]
 pub mod spawn;

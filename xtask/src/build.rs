@@ -1,4 +1,4 @@
-//! Building the page and the worker for the browser.
+//! Building the programs for the browser.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,8 +9,49 @@ use crate::process;
 use crate::project::Project;
 use crate::tools::{self, WASM_TARGET};
 
-/// The two wasm binaries of the root package, each with the cargo feature of the same name.
-pub const BINARIES: [&str; 2] = ["page", "worker"];
+/// A program for the browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Binary {
+    /// Its name in cargo and in `pkg/`.
+    pub name: &'static str,
+    /// What selects its package and features in cargo.
+    selection: &'static [&'static str],
+    /// Cargo's optimisation level in place of the profile's, in the mode `Release`.
+    opt_level: Option<&'static str>,
+}
+
+/// Draws the interface.
+pub const PAGE: Binary = Binary {
+    name: "page",
+    selection: &[
+        "--package=spectrafide",
+        "--no-default-features",
+        "--features=page",
+    ],
+    opt_level: None,
+};
+
+/// Runs the detectors.
+pub const WORKER: Binary = Binary {
+    name: "worker",
+    selection: &[
+        "--package=spectrafide",
+        "--no-default-features",
+        "--features=worker",
+    ],
+    opt_level: None,
+};
+
+/// Verifies Content Credentials, for the worker. It reads a few hundred kilobytes for few
+/// pictures, so that its size matters more than its speed.
+pub const CREDENTIALS: Binary = Binary {
+    name: "credentials",
+    selection: &["--package=spectrafide-credentials"],
+    opt_level: Some("z"),
+};
+
+/// All programs for the browser.
+pub const BINARIES: [Binary; 3] = [PAGE, WORKER, CREDENTIALS];
 
 /// How the browser binaries are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,19 +86,15 @@ impl Mode {
     }
 }
 
-/// The arguments that select one of the [`BINARIES`] in cargo.
-pub fn selection(binary: &str) -> [&str; 6] {
-    [
-        "--package=spectrafide",
-        "--no-default-features",
-        "--features",
-        binary,
-        "--target",
-        WASM_TARGET,
-    ]
+impl Binary {
+    /// The arguments that select it in cargo, for the browser.
+    pub fn selection(self) -> impl Iterator<Item = &'static str> {
+        let target = ["--target", WASM_TARGET];
+        self.selection.iter().copied().chain(target)
+    }
 }
 
-/// Builds both binaries and writes wasm-bindgen's output to a fresh folder, which it returns.
+/// Builds all binaries and writes wasm-bindgen's output to a fresh folder, which it returns.
 pub fn bundle(project: &Project, mode: Mode) -> Result<PathBuf> {
     tools::ensure_wasm_target(project)?;
     let bindgen = tools::wasm_bindgen(project)?.join("wasm-bindgen");
@@ -76,11 +113,15 @@ pub fn bundle(project: &Project, mode: Mode) -> Result<PathBuf> {
     Ok(out)
 }
 
-fn compile(project: &Project, mode: Mode, binary: &str) -> Result<PathBuf> {
-    let mut cargo = project.cargo(&["build", "--bin", binary, "--profile", mode.cargo_profile()]);
-    process::run(cargo.args(selection(binary)))?;
+fn compile(project: &Project, mode: Mode, binary: Binary) -> Result<PathBuf> {
+    let profile = mode.cargo_profile();
+    let mut cargo = project.cargo(&["build", "--bin", binary.name, "--profile", profile]);
+    if let (Mode::Release, Some(level)) = (mode, binary.opt_level) {
+        cargo.env("CARGO_PROFILE_WEB_OPT_LEVEL", level);
+    }
+    process::run(cargo.args(binary.selection()))?;
     Ok(Path::new(&project.target)
         .join(WASM_TARGET)
         .join(mode.cargo_folder())
-        .join(format!("{binary}.wasm")))
+        .join(format!("{}.wasm", binary.name)))
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 
-use crate::build::{self, Mode};
+use crate::build::{self, Binary, Mode};
 use crate::project::Project;
 use crate::site::Site;
 use crate::{browser, process, tools};
@@ -22,6 +22,8 @@ pub enum Step {
     ClippyPage,
     /// Lints of the worker for the browser.
     ClippyWorker,
+    /// Lints of the program that verifies Content Credentials, for the browser.
+    ClippyCredentials,
     /// Unit, integration and documentation tests, natively.
     Unit,
     /// The page's browser tests, in headless Chromium.
@@ -34,11 +36,12 @@ pub enum Step {
 
 impl Step {
     /// The quick ones.
-    pub const CHECK: [Self; 5] = [
+    pub const CHECK: [Self; 6] = [
         Self::Fmt,
         Self::Clippy,
         Self::ClippyPage,
         Self::ClippyWorker,
+        Self::ClippyCredentials,
         Self::Unit,
     ];
 
@@ -62,11 +65,12 @@ impl Step {
                 "--",
                 "-Dwarnings",
             ])),
-            Self::ClippyPage => clippy_wasm(project, "page"),
-            Self::ClippyWorker => clippy_wasm(project, "worker"),
+            Self::ClippyPage => clippy_wasm(project, build::PAGE),
+            Self::ClippyWorker => clippy_wasm(project, build::WORKER),
+            Self::ClippyCredentials => clippy_wasm(project, build::CREDENTIALS),
             Self::Unit => process::run(&mut project.cargo(&["test", "--workspace"])),
-            Self::BrowserPage => browser_tests(project, "page"),
-            Self::BrowserWorker => browser_tests(project, "worker"),
+            Self::BrowserPage => browser_tests(project, build::PAGE),
+            Self::BrowserWorker => browser_tests(project, build::WORKER),
             Self::E2e => end_to_end(project),
         }
     }
@@ -115,11 +119,11 @@ fn summary(outcomes: &[(String, bool, Duration)], total: Duration) -> String {
 }
 
 /// Lints one browser binary, with the second clippy configuration that bans what blocks there.
-fn clippy_wasm(project: &Project, binary: &str) -> Result<()> {
+fn clippy_wasm(project: &Project, binary: Binary) -> Result<()> {
     tools::ensure_wasm_target(project)?;
-    let mut cargo = project.cargo(&["clippy", "--lib", "--bin", binary]);
+    let mut cargo = project.cargo(&["clippy", "--lib", "--bin", binary.name]);
     cargo
-        .args(build::selection(binary))
+        .args(binary.selection())
         .args(["--", "-Dwarnings"])
         .env("CLIPPY_CONF_DIR", project.root.join("xtask/clippy_wasm"));
     process::run(&mut cargo)
@@ -127,7 +131,7 @@ fn clippy_wasm(project: &Project, binary: &str) -> Result<()> {
 
 /// The root package's browser tests, with the cargo features of one binary: with both at once
 /// cargo would build a third variant of Burn.
-fn browser_tests(project: &Project, binary: &str) -> Result<()> {
+fn browser_tests(project: &Project, binary: Binary) -> Result<()> {
     tools::ensure_wasm_target(project)?;
     let driver = browser::chromedriver(project)?;
     let bindgen = tools::wasm_bindgen(project)?;
@@ -146,7 +150,7 @@ fn browser_tests(project: &Project, binary: &str) -> Result<()> {
         .arg("--chromedriver")
         .arg(&driver)
         // What follows the path goes to cargo; after `--` it would go to the tests.
-        .args([".", "--no-default-features", "--features", binary])
+        .args([".", "--no-default-features", "--features", binary.name])
         .env("PATH", tools::path_with(&[&bindgen, &pack])?)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
     process::run(&mut command)

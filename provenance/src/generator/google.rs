@@ -6,8 +6,8 @@
 
 use super::{Mark, Records, generation, openai};
 use crate::declaration::digital_source_type;
-use crate::digital_source;
 use crate::finding::{Extent, Field, Generation, Tool};
+use crate::source_type;
 
 const PHOTOSHOP: &str = "http://ns.adobe.com/photoshop/1.0/";
 /// Names of claim generators of Google's programs.
@@ -18,7 +18,10 @@ pub(super) fn read(records: &Records) -> Option<Mark> {
         let credit = xmp.get(PHOTOSHOP, "Credit")?;
         let source = digital_source_type(xmp)?;
         let fits = matches!(credit, "Made with Google AI" | "Edited with Google AI");
-        let synthetic = matches!(digital_source::extent(source), Extent::Whole | Extent::Part);
+        let synthetic = matches!(
+            source_type::extent(source),
+            Some(Extent::Whole | Extent::Part)
+        );
         (fits && synthetic).then(|| Mark {
             generation: Generation {
                 settings: vec![Field::new("Credit", credit)],

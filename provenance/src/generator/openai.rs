@@ -6,8 +6,8 @@
 
 use super::{Mark, Records, generation};
 use crate::credentials::{Credentials, Manifest};
-use crate::digital_source;
 use crate::finding::{Extent, Field, Generation, Tool};
+use crate::source_type;
 
 const NAMES: [&str; 5] = ["OpenAI", "ChatGPT", "DALL·E", "GPT-4o", "gpt-image"];
 /// Most steps from the picture back to the one that it was made from.
@@ -44,7 +44,7 @@ fn created(manifest: &Manifest, tool: Tool, names: &[&str]) -> Option<(Generatio
         .iter()
         .find(|action| action.action == "c2pa.created")?;
     let source = action.digital_source_type.as_deref()?;
-    if digital_source::extent(source) != Extent::Whole {
+    if source_type::extent(source) != Some(Extent::Whole) {
         return None;
     }
     let programs = [

@@ -11,7 +11,7 @@ use ciborium::Value;
 
 use crate::credentials::synthetic_extent;
 use crate::credentials::{Action, Credentials, CredentialsState, Ingredient, Manifest};
-use crate::digital_source;
+use crate::source_type;
 use boxes::{Content, SuperBox};
 
 /// Most manifests of a store, and most entries of a list in one, that are read.
@@ -143,7 +143,7 @@ fn action(tree: &Value) -> Action {
         action: cbor::text(tree, "action").unwrap_or_default(),
         when: cbor::text(tree, "when"),
         software: cbor::get(tree, "softwareAgent").and_then(program),
-        digital_source_type: source.map(|source| digital_source::term(&source).to_owned()),
+        digital_source_type: source.map(|source| source_type::term(&source).to_owned()),
         description: cbor::text(tree, "description"),
     }
 }

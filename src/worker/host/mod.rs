@@ -1,5 +1,6 @@
 //! The worker's program: takes one request after the other and answers each.
 
+pub mod credentials;
 mod device;
 mod foreign;
 mod job;

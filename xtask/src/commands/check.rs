@@ -7,8 +7,8 @@ use crate::steps::{self, Step};
 
 /// Quick checks while working: formatting, lints, native tests.
 ///
-/// Lints run three times: natively for all crates, and for the browser for the page and for the
-/// worker, where `xtask/clippy_wasm/clippy.toml` also bans calls that block or do not exist there.
+/// Lints run four times: natively for all crates, and for the browser for each of the three
+/// programs, where `xtask/clippy_wasm/clippy.toml` also bans calls that block or do not exist there.
 /// No browser is needed. `cargo xtask test` runs everything.
 #[derive(Debug, clap::Args)]
 pub struct Args {}

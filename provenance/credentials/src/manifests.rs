@@ -1,0 +1,173 @@
+//! From the library's manifests to plain types.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use c2pa::validation_results::{IngredientDeltaValidationResult, StatusCodes};
+use c2pa::validation_status::ValidationStatus;
+use c2pa::validation_status::{SIGNING_CREDENTIAL_TRUSTED, SIGNING_CREDENTIAL_UNTRUSTED};
+use c2pa::{Reader, Relationship};
+use spectrafide_provenance::credentials::{Ingredient, Manifest, Outcome, Status};
+
+use crate::trust::VOUCHED_FOR_BY_SIGNERS;
+use crate::{actions, chain, words};
+
+/// The manifests of a store, the active one first, then its ingredients', the nearest first.
+/// Manifests that no other one names come last.
+pub fn of(reader: &Reader) -> Vec<Manifest> {
+    let active = reader.active_label().unwrap_or_default();
+    let mut manifests: Vec<Manifest> = order(reader, active)
+        .into_iter()
+        .filter_map(|label| {
+            let manifest = reader.get_manifest(&label)?;
+            Some(convert(manifest, &label, label == active))
+        })
+        .collect();
+    add_statuses(&mut manifests, reader);
+    chain::pass_on(&mut manifests);
+    manifests
+}
+
+fn order(reader: &Reader, active: &str) -> Vec<String> {
+    let mut unseen: BTreeSet<&str> = reader.manifests().keys().map(String::as_str).collect();
+    let mut next: VecDeque<&str> = VecDeque::from([active]);
+    let mut order = Vec::new();
+    while let Some(label) = next.pop_front() {
+        if !unseen.remove(label) {
+            continue;
+        }
+        order.push(label.to_owned());
+        if let Some(manifest) = reader.get_manifest(label) {
+            let ingredients = manifest.ingredients().iter();
+            next.extend(ingredients.filter_map(c2pa::Ingredient::active_manifest));
+        }
+    }
+    order.extend(unseen.into_iter().map(str::to_owned));
+    order
+}
+
+fn convert(manifest: &c2pa::Manifest, label: &str, active: bool) -> Manifest {
+    let signature = manifest.signature_info();
+    let done = actions::of(manifest);
+    Manifest {
+        label: label.to_owned(),
+        active,
+        title: manifest.title().map(str::to_owned),
+        claim_generator: generator(manifest),
+        issuer: signature.and_then(|info| info.issuer.clone()),
+        signer: signature.and_then(|info| info.common_name.clone()),
+        signed_at: signature.and_then(|info| info.time.clone()),
+        synthetic: actions::extent(manifest, &done),
+        actions: done,
+        ingredients: manifest.ingredients().iter().map(ingredient).collect(),
+        statuses: Vec::new(),
+    }
+}
+
+/// Claims of version 2 have a list of programs in place of the text.
+fn generator(manifest: &c2pa::Manifest) -> Option<String> {
+    if let Some(text) = manifest.claim_generator() {
+        return Some(text.to_owned());
+    }
+    let info = manifest.claim_generator_info.as_ref()?.first()?;
+    Some(match &info.version {
+        Some(version) => format!("{} {version}", info.name),
+        None => info.name.clone(),
+    })
+}
+
+fn ingredient(ingredient: &c2pa::Ingredient) -> Ingredient {
+    let relationship = match ingredient.relationship() {
+        Relationship::ParentOf => "parentOf",
+        Relationship::ComponentOf => "componentOf",
+        Relationship::InputTo => "inputTo",
+    };
+    Ingredient {
+        title: ingredient.title().map(str::to_owned),
+        relationship: relationship.to_owned(),
+        manifest: ingredient.active_manifest().map(str::to_owned),
+    }
+}
+
+/// Gives every result to the manifest that it is about, failures first.
+fn add_statuses(manifests: &mut [Manifest], reader: &Reader) {
+    let Some(results) = reader.validation_results() else {
+        return;
+    };
+    let active = results.active_manifest().into_iter();
+    let ingredients = results.ingredient_deltas().into_iter().flatten();
+    // What the signer of a manifest recorded about its ingredients is not repeated by the
+    // validation when it still holds.
+    let recorded = reader
+        .iter_manifests()
+        .flat_map(c2pa::Manifest::ingredients)
+        .filter_map(|ingredient| ingredient.validation_results()?.active_manifest());
+    let all = active
+        .chain(ingredients.map(IngredientDeltaValidationResult::validation_deltas))
+        .chain(recorded);
+    for (result, outcome) in all.flat_map(outcomes) {
+        let about = result.url().and_then(label_in);
+        let position = manifests
+            .iter()
+            .position(|manifest| Some(manifest.label.as_str()) == about)
+            .unwrap_or_default();
+        let status = status(result, outcome);
+        if let Some(manifest) = manifests.get_mut(position)
+            && !manifest.statuses.contains(&status)
+        {
+            manifest.statuses.push(status);
+        }
+    }
+    for manifest in manifests {
+        manifest.statuses.sort_by_key(|status| status.outcome);
+    }
+}
+
+fn outcomes(codes: &StatusCodes) -> impl Iterator<Item = (&ValidationStatus, Outcome)> {
+    let with = |outcome| move |status| (status, outcome);
+    let failures = codes.failure().iter().map(with(Outcome::Failure));
+    let remarks = codes.informational().iter().map(with(Outcome::Remark));
+    let successes = codes.success().iter().map(with(Outcome::Success));
+    failures.chain(remarks).chain(successes)
+}
+
+fn status(result: &ValidationStatus, outcome: Outcome) -> Status {
+    let text = result.explanation().unwrap_or_default();
+    // Vouched for by an authority for time only; see `TrustList::settings`.
+    let (code, outcome) =
+        if result.code() == SIGNING_CREDENTIAL_TRUSTED && !text.contains(VOUCHED_FOR_BY_SIGNERS) {
+            (SIGNING_CREDENTIAL_UNTRUSTED, Outcome::Failure)
+        } else {
+            (result.code(), outcome)
+        };
+    Status {
+        code: code.to_owned(),
+        outcome,
+        explanation: words::of_code(code)
+            .or(result.explanation())
+            .map(str::to_owned),
+    }
+}
+
+/// The manifest's label in an address such as `self#jumbf=/c2pa/<label>/c2pa.signature`.
+fn label_in(address: &str) -> Option<&str> {
+    match address.split_once("/c2pa/") {
+        Some((_, path)) => path.split('/').next(),
+        None => Some(address),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_label_is_taken_from_addresses_of_all_forms() {
+        for (address, label) in [
+            ("self#jumbf=/c2pa/urn:c2pa:1/c2pa.signature", "urn:c2pa:1"),
+            ("self#jumbf=/c2pa/urn:c2pa:1", "urn:c2pa:1"),
+            ("urn:c2pa:1", "urn:c2pa:1"),
+        ] {
+            assert_eq!(label_in(address), Some(label), "{address}");
+        }
+    }
+}
