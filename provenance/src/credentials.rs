@@ -37,6 +37,11 @@ pub enum CredentialsState {
         /// Why, as a sentence.
         reason: String,
     },
+    /// The file names a manifest store that it does not carry.
+    Absent {
+        /// Where it should be, as a sentence.
+        reason: String,
+    },
 }
 
 /// One manifest: what one program said about one state of the picture.

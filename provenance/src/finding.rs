@@ -12,19 +12,37 @@ pub struct Provenance {
 }
 
 impl Provenance {
+    /// Whether the file carries a manifest store that nobody has verified yet.
+    pub fn needs_verification(&self) -> bool {
+        self.findings.iter().any(|finding| {
+            matches!(
+                &finding.what,
+                What::Credentials(Credentials {
+                    state: CredentialsState::NotVerified { .. },
+                    ..
+                })
+            )
+        })
+    }
+
     /// Puts what a verification found in the place of what was read from the manifest store's
-    /// structure, and sets how far it can be trusted.
-    pub fn set_credentials(&mut self, credentials: Credentials) {
+    /// structure, and sets how far it can be trusted. What the structure shows stays where the
+    /// verification could not read the manifests, as with some of early versions.
+    pub fn set_credentials(&mut self, mut credentials: Credentials) {
         let trust = credentials.state.trust();
-        let what = What::Credentials(credentials);
         let mut findings = self.findings.iter_mut();
         match findings.find(|finding| matches!(finding.what, What::Credentials(_))) {
             Some(finding) => {
-                finding.what = what;
+                if let What::Credentials(structure) = &mut finding.what
+                    && credentials.manifests.is_empty()
+                {
+                    credentials.manifests = std::mem::take(&mut structure.manifests);
+                }
+                finding.what = What::Credentials(credentials);
                 finding.trust = trust;
             }
             None => self.findings.push(Finding {
-                what,
+                what: What::Credentials(credentials),
                 place: Place::default(),
                 trust,
                 raw: Vec::new(),
@@ -40,7 +58,7 @@ impl CredentialsState {
             Self::Trusted => Trust::SignedTrusted,
             Self::UnknownIssuer => Trust::SignedUnknownIssuer,
             Self::Broken { .. } => Trust::SignedBroken,
-            Self::NotVerified { .. } => Trust::UnsignedClaim,
+            Self::NotVerified { .. } | Self::Absent { .. } => Trust::UnsignedClaim,
         }
     }
 }
@@ -388,9 +406,18 @@ impl Provenance {
 }
 
 impl Field {
-    /// Whether the field is one of EXIF's or XMP's about where the picture was taken.
+    /// Whether the field is one of EXIF's, XMP's or IPTC's about where the picture was taken.
     fn is_location(&self) -> bool {
-        self.name.contains("GPS")
+        const NAMES: [&str; 6] = [
+            "GPS",
+            "City",
+            "Sub-location",
+            "State",
+            "Country",
+            "Location",
+        ];
+        let name = self.name.rsplit([':', ' ']).next().unwrap_or(&self.name);
+        NAMES.iter().any(|known| name.starts_with(known))
     }
 }
 
@@ -413,8 +440,12 @@ mod tests {
                 trust: Trust::UnsignedClaim,
                 raw: vec![
                     Field {
-                        name: "GPSLatitude".to_owned(),
+                        name: "GPS GPSLatitude".to_owned(),
                         value: "48 deg 51 min".to_owned(),
+                    },
+                    Field {
+                        name: "photoshop:City".to_owned(),
+                        value: "Paris 48".to_owned(),
                     },
                     Field {
                         name: "Make".to_owned(),

@@ -41,6 +41,8 @@ mod tiff;
 #[cfg(feature = "read")]
 mod xmp;
 
+#[cfg(feature = "read")]
+pub use container::media_type;
 pub use credentials::Credentials;
 pub use finding::{Finding, Provenance, Trust, What};
 #[cfg(feature = "read")]

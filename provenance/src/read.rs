@@ -185,7 +185,7 @@ impl Reading {
         } else {
             "The file names a manifest store, and does not have it: it was removed."
         };
-        let state = CredentialsState::NotVerified {
+        let state = CredentialsState::Absent {
             reason: reason.to_owned(),
         };
         let trust = state.trust();

@@ -169,8 +169,8 @@ fn a_store_that_xmp_names_and_the_file_has_not_is_reported() {
         let found = credentials(&jpeg(&[xmp_segment(&packet)]));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].manifests, []);
-        let CredentialsState::NotVerified { reason } = &found[0].state else {
-            panic!("nothing was verified");
+        let CredentialsState::Absent { reason } = &found[0].state else {
+            panic!("there is no store");
         };
         assert!(reason.contains(word), "{reason}");
 

@@ -48,6 +48,7 @@ pub fn credentials_headline(state: &CredentialsState) -> &'static str {
         CredentialsState::UnknownIssuer => "Signed by an unknown signer, unchanged since",
         CredentialsState::Broken { .. } => "The signature does not verify",
         CredentialsState::NotVerified { .. } => "There are credentials, not verified",
+        CredentialsState::Absent { .. } => "The file names credentials that it does not carry",
     }
 }
 
@@ -64,9 +65,9 @@ pub fn credentials_meaning(state: &CredentialsState) -> String {
              nothing about who signed it."
                 .to_owned()
         }
-        CredentialsState::Broken { reason } | CredentialsState::NotVerified { reason } => {
-            reason.clone()
-        }
+        CredentialsState::Broken { reason }
+        | CredentialsState::NotVerified { reason }
+        | CredentialsState::Absent { reason } => reason.clone(),
     }
 }
 

@@ -200,6 +200,7 @@ pub fn step(step: Option<Step>) -> (String, Option<f64>) {
         Some(Step::Infer) => ("Judging…".to_owned(), Some(0.55)),
         Some(Step::Explain) => ("Finding out where it looked…".to_owned(), Some(0.8)),
         Some(Step::Compare) => ("Asking the second detector…".to_owned(), Some(0.9)),
+        Some(Step::Inspect) => ("Reading what the file says…".to_owned(), Some(0.95)),
     }
 }
 

@@ -148,6 +148,8 @@ pub enum Step {
     Explain,
     /// The second detector judges the picture.
     Compare,
+    /// What the file says about itself is read.
+    Inspect,
 }
 
 /// What the worker tells the page.

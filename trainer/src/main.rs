@@ -11,6 +11,7 @@ mod jpeg;
 mod metrics;
 mod plots;
 mod progress;
+mod provenance;
 mod statistics;
 mod tier;
 mod training;

@@ -47,6 +47,26 @@ pub enum Format {
     Gif,
 }
 
+/// The media type of a file, by its magic number; absent for formats that are not read.
+pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
+    // The brands of ISO/IEC 23008-12, section 10, and of AVIF, in the first box.
+    let brands = bytes.get(8..bytes.len().min(64)).unwrap_or_default();
+    let is_avif = |brands: &[u8]| {
+        brands
+            .chunks_exact(4)
+            .any(|one| one == b"avif" || one == b"avis")
+    };
+    Some(match sniff(bytes)? {
+        Format::Jpeg => "image/jpeg",
+        Format::Png => "image/png",
+        Format::WebP => "image/webp",
+        Format::Bmff if is_avif(brands) => "image/avif",
+        Format::Bmff => "image/heic",
+        Format::Tiff => "image/tiff",
+        Format::Gif => "image/gif",
+    })
+}
+
 /// A file's parts.
 #[derive(Clone, Debug)]
 pub struct Container<'a> {

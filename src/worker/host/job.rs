@@ -4,7 +4,10 @@ use js_sys::ArrayBuffer;
 use spectrafide_models::decode::{self, DecodeError, Picture};
 use spectrafide_models::detector::{AnalyzeError, AnalyzeOptions, Detector, Stage};
 use spectrafide_models::report::{Analysis, Maps, Report};
+use spectrafide_provenance::credentials::CredentialsState;
+use spectrafide_provenance::{Credentials, Provenance};
 
+use super::credentials::Verifier;
 use super::foreign::{self, Converted};
 use super::shelf::Shelf;
 use super::{HostError, say, say_with};
@@ -39,12 +42,12 @@ struct Decoded {
 
 impl Job {
     /// Judges the picture and sends the results, whatever they are.
-    pub async fn run(self, shelf: &mut Shelf) {
+    pub async fn run(self, shelf: &mut Shelf, verifier: &mut Verifier) {
         let side = decode::header(&self.bytes).ok();
         let side = side.map(|header| (header.width_px, header.height_px));
         let mut decoded = None;
         let chosen = shelf.choose(self.choice.detector.as_deref(), side);
-        let first = match &chosen {
+        let mut first = match &chosen {
             None => self.failed("", &HostError::NoDetector),
             Some(detector) => {
                 self.take_turn(shelf, detector, Turn::First, &mut decoded)
@@ -52,14 +55,43 @@ impl Job {
             }
         };
         // A second detector has nothing to add to a file without pixels, nor to itself.
-        let second = match &self.choice.compare_with {
+        let mut second = match &self.choice.compare_with {
             Some(detector) if decoded.is_some() && chosen.as_ref() != Some(detector) => Some(
                 self.take_turn(shelf, detector, Turn::Second, &mut decoded)
                     .await,
             ),
             _ => None,
         };
+        let says = self.provenance(decoded.as_ref(), verifier).await;
+        if let Some(second) = &mut second {
+            second.report.hear(says.clone());
+        }
+        first.report.hear(says);
         self.send(first, second);
+    }
+
+    /// What the file says about itself, which may be much even where there are no pixels.
+    async fn provenance(&self, decoded: Option<&Decoded>, verifier: &mut Verifier) -> Provenance {
+        self.progress(Step::Inspect);
+        let pixels = decoded.map(|decoded| &decoded.picture.pixels);
+        let mut says = spectrafide_provenance::read(&self.bytes, pixels);
+        let mime = spectrafide_provenance::media_type(&self.bytes);
+        let (true, Some(mime)) = (says.needs_verification(), mime) else {
+            return says;
+        };
+        match verifier.verify(&self.bytes, mime).await {
+            Ok(Some(credentials)) => says.set_credentials(credentials),
+            // The structure was read; what it shows stays.
+            Ok(None) => {}
+            Err(error) => says.set_credentials(Credentials {
+                state: CredentialsState::NotVerified {
+                    reason: error.to_string(),
+                },
+                manifests: Vec::new(),
+                trust_list_date: None,
+            }),
+        }
+        says
     }
 
     fn send(&self, first: Analysis, second: Option<Analysis>) {

@@ -19,6 +19,7 @@ use super::constructors;
 use super::protocol::{Event, Request};
 use crate::browser::message::Incoming;
 use crate::browser::{BrowserError, scope};
+use credentials::Verifier;
 use job::Job;
 use shelf::Shelf;
 
@@ -84,7 +85,7 @@ fn fatal(error: &dyn std::error::Error) {
 
 /// Handles the requests in their order, never two at once.
 async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
-    let mut shelf = None;
+    let mut tools = None;
     while let Some(incoming) = requests.next().await {
         let (request, buffers) = match incoming {
             Ok(parts) => parts,
@@ -93,7 +94,7 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                 continue;
             }
         };
-        match (request, &mut shelf) {
+        match (request, &mut tools) {
             (
                 Request::Start {
                     base,
@@ -102,6 +103,7 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                 },
                 None,
             ) => {
+                let verifier = Verifier::new(&base, &manifest);
                 match Shelf::open(base, manifest, device).await {
                     Ok(mut opened) => {
                         // The first picture needs the weights soon. A failure here is not final:
@@ -110,12 +112,12 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                         say(&Event::Ready {
                             detectors: opened.facts(),
                         });
-                        shelf = Some(opened);
+                        tools = Some((opened, verifier));
                     }
                     Err(error) => fatal(&error),
                 }
             }
-            (Request::Analyze { id, path, choice }, Some(shelf)) => {
+            (Request::Analyze { id, path, choice }, Some((shelf, verifier))) => {
                 let bytes = buffers
                     .first()
                     .map(|buffer| Uint8Array::new(buffer).to_vec());
@@ -125,7 +127,7 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                     choice,
                     bytes: bytes.unwrap_or_default(),
                 };
-                job.run(shelf).await;
+                job.run(shelf, verifier).await;
             }
             (Request::Start { .. }, Some(_)) | (Request::Analyze { .. }, None) => {
                 fatal(&BrowserError(

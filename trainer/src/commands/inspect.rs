@@ -8,7 +8,9 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use serde::Serialize;
 use spectrafide_models::decode;
-use spectrafide_provenance::{Provenance, What};
+use spectrafide_provenance::Provenance;
+
+use crate::provenance;
 
 /// Say what files say about themselves.
 ///
@@ -45,11 +47,12 @@ impl Inspect {
         let mut failed = 0;
         for file in &self.files {
             let path = file.to_string_lossy();
-            let provenance = read(file).map(|mut provenance| {
-                if !self.show_location {
-                    hide_location(&mut provenance);
+            let provenance = read(file).map(|provenance| {
+                if self.show_location {
+                    provenance
+                } else {
+                    provenance.without_location()
                 }
-                provenance
             });
             failed += usize::from(provenance.is_err());
             if self.json {
@@ -82,72 +85,5 @@ fn read(file: &Path) -> Result<Provenance> {
     // A file whose pixels cannot be decoded may still say something.
     let picture = decode::decode(&bytes).ok();
     let pixels = picture.as_ref().map(|picture| &picture.pixels);
-    Ok(spectrafide_provenance::read(&bytes, pixels))
-}
-
-/// Takes out the position and every raw field that holds it.
-fn hide_location(provenance: &mut Provenance) {
-    for finding in &mut provenance.findings {
-        if let What::Capture(capture) = &mut finding.what {
-            capture.position = None;
-        }
-        finding.raw.retain(|field| !is_location(&field.name));
-    }
-}
-
-/// EXIF, XMP and IPTC fields that say where a picture was taken.
-fn is_location(name: &str) -> bool {
-    let names = ["City", "Sub-location", "State", "Country", "Location"];
-    let local = name.rsplit(':').next().unwrap_or(name);
-    local.starts_with("GPS") || names.iter().any(|known| local.starts_with(known))
-}
-
-#[cfg(test)]
-mod tests {
-    use spectrafide_provenance::Trust;
-    use spectrafide_provenance::finding::{Capture, Field, Finding, Place, Position};
-
-    use super::*;
-
-    #[test]
-    fn the_place_of_a_picture_is_hidden_from_the_raw_fields_too() {
-        let field = |name: &str| Field::new(name, "1");
-        let capture = Capture {
-            make: Some("Maker".to_owned()),
-            position: Some(Position {
-                latitude_degrees: 1.0,
-                longitude_degrees: 2.0,
-            }),
-            ..Capture::default()
-        };
-        let mut provenance = Provenance {
-            findings: vec![Finding {
-                what: What::Capture(Box::new(capture)),
-                place: Place::default(),
-                trust: Trust::UnsignedClaim,
-                raw: vec![
-                    field("Make"),
-                    field("GPS GPSLatitude"),
-                    field("exif:GPSLongitude"),
-                    field("photoshop:City"),
-                    field("City"),
-                ],
-            }],
-        };
-
-        hide_location(&mut provenance);
-
-        let finding = &provenance.findings[0];
-        let What::Capture(capture) = &finding.what else {
-            panic!("the finding is still about the camera");
-        };
-        assert_eq!(capture.position, None);
-        assert_eq!(capture.make.as_deref(), Some("Maker"));
-        let names: Vec<_> = finding
-            .raw
-            .iter()
-            .map(|field| field.name.as_str())
-            .collect();
-        assert_eq!(names, ["Make"]);
-    }
+    Ok(provenance::read(&bytes, pixels))
 }

@@ -5,11 +5,13 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use spectrafide_models::detector::{AnalyzeOptions, Detector};
+use spectrafide_models::decode::decode;
+use spectrafide_models::detector::{AnalyzeError, AnalyzeOptions, Detector};
 use spectrafide_models::report::Report;
 use spectrafide_models::verdict::Verdict;
 
 use crate::device::DeviceChoice;
+use crate::provenance;
 use crate::zoo;
 
 /// Judge files with a detector of the zoo.
@@ -72,10 +74,20 @@ fn report(detector: &Detector, file: &Path, device_name: &str) -> Report {
         Ok(bytes) => bytes,
         Err(error) => return Report::failed(&path, id, &error),
     };
-    match pollster::block_on(detector.analyze(&path, &bytes, &options)) {
+    let decoded = decode(&bytes);
+    let pixels = decoded.as_ref().ok().map(|picture| &picture.pixels);
+    let says = provenance::read(&bytes, pixels).without_location();
+    let decode_millis = (options.now_millis)();
+    let judged = decoded.map_err(AnalyzeError::from).and_then(|picture| {
+        pollster::block_on(detector.analyze_picture(&path, &picture, &options))
+    });
+    let mut report = match judged {
         Ok(analysis) => analysis.report,
         Err(error) => Report::failed(&path, id, &error),
-    }
+    };
+    report.timings.decode_millis = decode_millis;
+    report.hear(says);
+    report
 }
 
 fn line(report: &Report) -> String {

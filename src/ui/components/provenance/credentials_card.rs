@@ -17,6 +17,7 @@ pub fn CredentialsCard(
         CredentialsState::UnknownIssuer => "unknown",
         CredentialsState::Broken { .. } => "broken",
         CredentialsState::NotVerified { .. } => "unverified",
+        CredentialsState::Absent { .. } => "absent",
     };
     let rows = wording::credentials_rows(&credentials);
     let (active, others): (Vec<Manifest>, Vec<Manifest>) = credentials

@@ -103,6 +103,9 @@ fn credentials_words(credentials: &Credentials) -> (String, Fields) {
         CredentialsState::NotVerified { reason } => {
             format!("Content Credentials that were not verified: {reason}")
         }
+        CredentialsState::Absent { reason } => {
+            format!("Content Credentials that are not in the file: {reason}")
+        }
     };
     let mut fields: Fields = credentials
         .manifests
