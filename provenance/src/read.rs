@@ -1,5 +1,7 @@
 //! From a file's bytes to its findings.
 
+use std::mem::{Discriminant, discriminant};
+
 use image::RgbImage;
 
 use crate::container::{self, Block, BlockKind, Format, place};
@@ -7,6 +9,14 @@ use crate::credentials::{Credentials, CredentialsState};
 use crate::finding::{Editing, Field, Finding, Place, Provenance, Trust, What};
 use crate::generator::{self, Records, Source, Text, stealth};
 use crate::{declaration, exif, history, iptc, jumbf, xmp};
+
+/// Most blocks of EXIF, XMP, IPTC and manifest stores that are read, of each; real files have one,
+/// and XMP may have two.
+const MAX_BLOCKS: usize = 4;
+/// Most findings; a file with more was made to have them.
+const MAX_FINDINGS: usize = 256;
+/// Most bytes of all texts in which records are looked for.
+const MAX_TEXT_BYTES: usize = 12 << 20;
 
 /// Reads what a file says about itself.
 ///
@@ -56,17 +66,25 @@ pub fn read(bytes: &[u8], picture: Option<&RgbImage>) -> Provenance {
 struct Reading {
     findings: Vec<Finding>,
     records: Records,
+    text_bytes: usize,
+    /// The kinds of the blocks that were read.
+    blocks: Vec<Discriminant<BlockKind>>,
 }
 
 impl Reading {
     fn push(&mut self, what: What, place: &Place, trust: Trust, raw: Vec<Field>) {
         let place = place.clone();
-        self.findings.push(Finding {
+        self.add(Some(Finding {
             what,
             place,
             trust,
             raw,
-        });
+        }));
+    }
+
+    fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        let room = MAX_FINDINGS.saturating_sub(self.findings.len());
+        self.findings.extend(findings.into_iter().take(room));
     }
 
     fn problem(&mut self, sentence: String, place: &Place) {
@@ -75,6 +93,12 @@ impl Reading {
 
     fn block(&mut self, block: &Block<'_>) {
         let place = &block.place;
+        if self.is_one_too_many(&block.kind) {
+            return self.problem(
+                format!("One {} too many was not read.", place.container),
+                place,
+            );
+        }
         match &block.kind {
             BlockKind::Exif => self.exif(&block.data, place),
             BlockKind::Xmp => self.xmp(&block.data, place),
@@ -99,9 +123,9 @@ impl Reading {
                 let value = String::from_utf8_lossy(&block.data);
                 self.text(source, keyword, &value, place);
             }
-            BlockKind::Custom { .. } => self.findings.extend(declaration::from_chunk(block)),
+            BlockKind::Custom { .. } => self.add(declaration::from_chunk(block)),
             BlockKind::SamsungTrailer { .. } => {
-                self.findings.extend(declaration::from_samsung(block));
+                self.add(declaration::from_samsung(block));
             }
             // The history is read from these.
             BlockKind::Icc
@@ -111,14 +135,28 @@ impl Reading {
         }
     }
 
+    fn is_one_too_many(&mut self, kind: &BlockKind) -> bool {
+        let single = matches!(
+            kind,
+            BlockKind::Exif | BlockKind::Xmp | BlockKind::IptcIim | BlockKind::C2pa
+        );
+        let kind = discriminant(kind);
+        self.blocks.push(kind);
+        single && self.blocks.iter().filter(|known| **known == kind).count() > MAX_BLOCKS
+    }
+
     fn text(&mut self, source: Source, name: &str, value: &str, place: &Place) {
+        self.text_bytes = self.text_bytes.saturating_add(value.len());
+        if self.text_bytes > MAX_TEXT_BYTES {
+            return self.problem("The texts are too long to be read.".to_owned(), place);
+        }
         let text = Text {
             source,
             name: name.to_owned(),
             value: value.trim_end_matches('\0').to_owned(),
             place: place.clone(),
         };
-        self.findings.extend(declaration::from_text(&text));
+        self.add(declaration::from_text(&text));
         self.records.texts.push(text);
     }
 
@@ -153,7 +191,7 @@ impl Reading {
             Ok(xmp) => xmp,
             Err(sentence) => return self.problem(sentence, place),
         };
-        self.findings.extend(declaration::from_xmp(&xmp, place));
+        self.add(declaration::from_xmp(&xmp, place));
         let software = xmp.get(xmp::BASIC, "CreatorTool").map(str::to_owned);
         if software.is_some() || !xmp.history.is_empty() {
             let editing = Editing {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::bytes::{Cursor, find};
-use crate::container::{BlockKind, Container};
+use crate::container::{BlockKind, Container, MAX_OWNED_BYTES};
 use crate::finding::Place;
 
 /// Parts with what orders them.
@@ -59,18 +59,18 @@ impl<'a> Parts<'a> {
                 .blocks
                 .iter()
                 .any(|block| block.kind == BlockKind::Xmp && find(&block.data, digest).is_some());
-            match joined_xmp(parts) {
+            match joined_xmp(parts, out.allowance()) {
                 Some(packet) if named => out.push(BlockKind::Xmp, here, packet),
-                _ => out.problem(here, "The extended XMP is incomplete."),
+                _ => out.problem(here, "The extended XMP is incomplete or too long."),
             }
         }
         for (here, parts) in self.jumbf.into_values() {
-            match joined_jumbf(parts) {
+            match joined_jumbf(parts, MAX_OWNED_BYTES) {
                 Some(boxes) if is_manifest_store(&boxes) => {
                     out.push(BlockKind::C2pa, here, boxes);
                 }
                 Some(_) => {}
-                None => out.problem(here, "A JUMBF box is incomplete."),
+                None => out.problem(here, "A JUMBF box is incomplete or too long."),
             }
         }
     }
@@ -121,7 +121,15 @@ fn finish_icc<'a>(
     }
 }
 
-fn joined_xmp(mut parts: Vec<(u32, u32, &[u8])>) -> Option<Vec<u8>> {
+/// The sum of `lengths`; `None` beyond `limit`.
+fn total(mut lengths: impl Iterator<Item = usize>, limit: usize) -> Option<usize> {
+    lengths.try_fold(0, |total: usize, length| {
+        total.checked_add(length).filter(|total| *total <= limit)
+    })
+}
+
+fn joined_xmp(mut parts: Vec<(u32, u32, &[u8])>, limit: usize) -> Option<Vec<u8>> {
+    total(parts.iter().map(|(.., part)| part.len()), limit)?;
     parts.sort_by_key(|(_, offset, _)| *offset);
     let length = parts.first()?.0;
     let mut packet = Vec::new();
@@ -135,7 +143,8 @@ fn joined_xmp(mut parts: Vec<(u32, u32, &[u8])>) -> Option<Vec<u8>> {
 }
 
 /// Every part repeats the header of the box, of which one is kept.
-fn joined_jumbf(mut parts: Vec<(u32, &[u8])>) -> Option<Vec<u8>> {
+fn joined_jumbf(mut parts: Vec<(u32, &[u8])>, limit: usize) -> Option<Vec<u8>> {
+    total(parts.iter().map(|(_, part)| part.len()), limit)?;
     parts.sort_by_key(|(sequence, _)| *sequence);
     let mut boxes = Vec::new();
     let mut declared = 0;

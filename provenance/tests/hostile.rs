@@ -1,0 +1,330 @@
+//! Files that lie: an answer in time, without a panic, and in bounded memory.
+
+mod support;
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use spectrafide_provenance::read;
+use support::exif::{USER_COMMENT, Value, raw_entry};
+use support::jumbf::{action, assertion, manifest, map, segments, store};
+use support::*;
+
+/// Counts what is in use, so that a test can tell the most that a call took.
+struct Counting;
+
+static IN_USE: AtomicUsize = AtomicUsize::new(0);
+static MOST: AtomicUsize = AtomicUsize::new(0);
+
+#[expect(unsafe_code, reason = "there is no safe way to count allocations")]
+// SAFETY: every call goes to the system's allocator with the arguments that it came with.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        let used = IN_USE.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
+        MOST.fetch_max(used, Ordering::Relaxed);
+        // SAFETY: the caller's promise.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
+        IN_USE.fetch_sub(layout.size(), Ordering::Relaxed);
+        // SAFETY: the caller's promise.
+        unsafe { System.dealloc(pointer, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// Tests of this file take turns, because they count the allocations of the whole program.
+static TURN: Mutex<()> = Mutex::new(());
+
+fn turn() -> MutexGuard<'static, ()> {
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Reads a file, and asserts the promises about memory and time.
+fn reads_within_bounds(file: &[u8], what: &str) {
+    let before = IN_USE.load(Ordering::Relaxed);
+    MOST.store(before, Ordering::Relaxed);
+    let started = Instant::now();
+    let found = read(file, None);
+    let took = started.elapsed();
+    let most = MOST.load(Ordering::Relaxed) - before;
+    assert!(most < 64 << 20, "{what}: {} MB", most >> 20);
+    assert!(took < Duration::from_secs(10), "{what}: {took:?}");
+    drop(found);
+}
+
+/// A file of every kind, with everything in it that has a reader.
+fn samples() -> Vec<(&'static str, Vec<u8>)> {
+    let parameters =
+        "a red house\nNegative prompt: x\nSteps: 20, Sampler: Euler, Seed: 4, Model: m";
+    let comment = [b"ASCII\0\0\0", parameters.as_bytes()].concat();
+    let camera = exif::exif(
+        &[
+            (exif::MAKE, Value::Ascii("Maker")),
+            (exif::SOFTWARE, Value::Ascii("Program")),
+        ],
+        &[(USER_COMMENT, Value::Undefined(&comment))],
+        &[
+            (1, Value::Ascii("S")),
+            (2, Value::Rationals(&[(10, 1), (30, 1), (36, 1)])),
+        ],
+    );
+    let packet = xmp(
+        r#"xmp:CreatorTool="A" Iptc4xmpExt:DigitalSourceType="digitalCapture""#,
+        r#"<xmpMM:History><rdf:Seq><rdf:li stEvt:action="saved"/></rdf:Seq></xmpMM:History>"#,
+    );
+    let created = action("c2pa.created", "ChatGPT", "trainedAlgorithmicMedia");
+    let store = store(&[manifest("urn:c2pa:1", "ChatGPT", &[created])]);
+    let uuid = b"\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81";
+    let boxed = bmff_box(b"uuid", &[uuid, &[0; 4], b"manifest\0", &[0; 8], &store]);
+    let extension = [b"\x21\xff\x0bC2PA_GIF\x01\0\0", &sub_blocks(&store)[..]].concat();
+    let field = b"\x1c\x02\x41\x00\x05Paint";
+    let resource = [
+        b"8BIM\x04\x04\0\0",
+        &(field.len() as u32).to_be_bytes()[..],
+        field,
+    ]
+    .concat();
+    let mut parts = segments(&store, 200);
+    parts.extend([
+        exif_segment(&camera),
+        xmp_segment(&packet),
+        segment(0xed, &[b"Photoshop 3.0\0", &resource]),
+        segment(0xe2, &[b"ICC_PROFILE\0\x01\x01", &[0; 128]]),
+    ]);
+    let graph = r#"{"1": {"class_type": "K", "inputs": {"seed": 1, "positive": ["2", 0]}},
+        "2": {"class_type": "E", "inputs": {"text": "a"}}}"#;
+    let zipped = [b"Comment\0\0", &zlib(parameters.as_bytes())[..]].concat();
+    vec![
+        ("JPEG", jpeg(&parts)),
+        (
+            "PNG",
+            png(&[
+                text("parameters", parameters),
+                text("prompt", graph),
+                chunk("zTXt", &zipped),
+                chunk("eXIf", &camera),
+                chunk("caBX", &store),
+            ]),
+        ),
+        (
+            "WebP",
+            webp(&[
+                (b"EXIF", &camera),
+                (b"XMP ", packet.as_bytes()),
+                (b"C2PA", &store),
+            ]),
+        ),
+        ("AVIF", avif(&camera, &packet, &boxed)),
+        ("GIF", gif(&[extension])),
+        ("TIFF", camera),
+    ]
+}
+
+/// A generator of the numbers that `xorshift` makes, so that every run is the same.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % end as u64) as usize
+    }
+}
+
+#[test]
+fn files_that_end_anywhere() {
+    let _turn = turn();
+    for (what, file) in samples() {
+        for length in 0..file.len() {
+            reads_within_bounds(&file[..length], &format!("{what} of {length} bytes"));
+        }
+    }
+}
+
+#[test]
+fn files_with_changed_bytes() {
+    let _turn = turn();
+    let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
+    // The ends of the ranges that lengths and offsets have.
+    let values = [0, 1, 0x7f, 0x80, 0xfe, 0xff];
+    for (what, file) in samples() {
+        for round in 0..3000 {
+            let mut changed = file.clone();
+            for _ in 0..1 + numbers.below(4) {
+                let at = numbers.below(changed.len());
+                changed[at] = match numbers.below(3) {
+                    0 => numbers.below(256) as u8,
+                    _ => values[numbers.below(values.len())],
+                };
+            }
+            reads_within_bounds(&changed, &format!("{what}, round {round}"));
+        }
+    }
+}
+
+#[test]
+fn texts_that_unpack_to_a_thousand_times_their_size() {
+    let _turn = turn();
+    for megabytes in [3, 60] {
+        let bomb = [b"parameters\0\0", &zlib(&vec![b' '; megabytes << 20])[..]].concat();
+        let file = png(&vec![chunk("zTXt", &bomb); 50]);
+        assert!(file.len() < 4 << 20);
+        reads_within_bounds(&file, &format!("{megabytes} MB"));
+    }
+}
+
+#[test]
+fn long_texts_of_every_kind() {
+    let _turn = turn();
+    let long = vec![0xe9; 40 << 20];
+    let latin1 = [b"parameters\0", &long[..]].concat();
+    reads_within_bounds(&png(&[chunk("tEXt", &latin1)]), "a text that is not UTF-8");
+    reads_within_bounds(
+        &png(&[chunk("tEXt", &[&long[..], b"\0"].concat())]),
+        "a keyword",
+    );
+    let comments = vec![segment(0xfe, &[&long[..65_000]]); 600];
+    reads_within_bounds(&jpeg(&comments), "comments of a JPEG");
+    let comment = [b"\x21\xfe", &sub_blocks(&long)[..]].concat();
+    reads_within_bounds(&gif(&[comment]), "a comment of a GIF");
+    let packets: Vec<_> = (0..600).map(|_| xmp_segment(&"x".repeat(65_000))).collect();
+    reads_within_bounds(&jpeg(&packets), "packets");
+    let texts: Vec<_> = (0..13)
+        .map(|_| text("Comment", &"x".repeat(3 << 20)))
+        .collect();
+    reads_within_bounds(&png(&texts), "texts");
+}
+
+#[test]
+fn fields_that_share_their_bytes() {
+    let _turn = turn();
+    for (kind, count) in [
+        (2, 60_000),
+        (7, 60_000),
+        (3, 30_000),
+        (5, 7_500),
+        (12, 7_500),
+    ] {
+        let entries = (0..300_u16).flat_map(|tag| raw_entry(tag, kind, count, 4096));
+        let mut exif = b"II\x2a\0\x08\0\0\0\x2c\x01".to_vec();
+        exif.extend(entries);
+        exif.resize(4096 + 60_000, 0);
+        reads_within_bounds(&jpeg(&[exif_segment(&exif[..64_000])]), "a JPEG");
+        reads_within_bounds(&png(&vec![chunk("eXIf", &exif); 20]), "a PNG with twenty");
+        exif.resize(40 << 20, 0);
+        reads_within_bounds(&exif, "a TIFF");
+    }
+}
+
+#[test]
+fn trees_that_take_more_than_their_text() {
+    let _turn = turn();
+    for item in ["[0],", "{\"\":0},", "[[[0]]],", "0,"] {
+        for size in [500 << 10, 3 << 20] {
+            let list = item.repeat(size / item.len());
+            let json = format!("{{\"a\": [{}0]}}", list);
+            for keyword in [
+                "parameters",
+                "prompt",
+                "workflow",
+                "invokeai_metadata",
+                "AIGC",
+            ] {
+                reads_within_bounds(&png(&[text(keyword, &json)]), keyword);
+            }
+        }
+    }
+    reads_within_bounds(
+        &png(&[text("prompt", &"{\"a\":".repeat(100_000))]),
+        "deep JSON",
+    );
+}
+
+#[test]
+fn packets_of_many_elements() {
+    let _turn = turn();
+    let packet = |elements: &str| {
+        png(&[chunk(
+            "iTXt",
+            &[b"XML:com.adobe.xmp\0\0\0\0\0", xmp("", elements).as_bytes()].concat(),
+        )])
+    };
+    for (what, part) in [
+        ("elements", "<a/>".to_owned()),
+        ("attributes", "<a b='' c='' d='' e=''/>".to_owned()),
+        ("texts", "<a>b</a>".to_owned()),
+        ("references", "<a>&#65;</a>".to_owned()),
+    ] {
+        for count in [10_000, 24_000, 49_000, 400_000] {
+            reads_within_bounds(&packet(&part.repeat(count)), what);
+        }
+    }
+    for count in [900, 50_000] {
+        let names = |n: usize| format!("<a xmlns:n{n}='u{n}'>");
+        let nested: String = (0..count).map(names).collect();
+        reads_within_bounds(
+            &packet(&(nested + &"</a>".repeat(count))),
+            "nested namespaces",
+        );
+    }
+}
+
+#[test]
+fn stores_of_many_boxes() {
+    let _turn = turn();
+    let deep = (0..5000).fold(Vec::new(), |inner, _| bmff_box(b"jumb", &[&inner]));
+    reads_within_bounds(&png(&[chunk("caBX", &deep)]), "deep");
+    let wide = bmff_box(b"jumb", &[]).repeat(1 << 20);
+    reads_within_bounds(&png(&[chunk("caBX", &wide)]), "wide");
+    let value = |depth: usize| {
+        let zero = ciborium::Value::from(0);
+        (0..depth).fold(zero, |inner, _| ciborium::Value::Array(vec![inner]))
+    };
+    let lists = ciborium::Value::Array(vec![value(1); 100_000]);
+    let heavy = assertion("c2pa.actions", &map(&[("actions", lists)]));
+    let many = store(&[manifest("urn:c2pa:1", "G", &vec![heavy; 40])]);
+    reads_within_bounds(&png(&[chunk("caBX", &many)]), "lists");
+    let nested = assertion("c2pa.actions", &map(&[("actions", value(100))]));
+    reads_within_bounds(
+        &png(&[chunk("caBX", &store(&[manifest("l", "G", &[nested])]))]),
+        "nested",
+    );
+    let parts = segments(&vec![1; 40 << 20], 60_000);
+    reads_within_bounds(&jpeg(&parts), "a long box in parts");
+}
+
+#[test]
+fn items_that_share_their_bytes() {
+    let _turn = turn();
+    // Every item is all of a large `mdat`.
+    let count = 3000_u16;
+    let entry = |id: u16| {
+        bmff_box(
+            b"infe",
+            &[&[2, 0, 0, 0], &id.to_be_bytes(), &[0, 0], b"Exif\0"],
+        )
+    };
+    let entries: Vec<u8> = (0..count).flat_map(entry).collect();
+    let info = bmff_box(b"iinf", &[&[0; 4], &count.to_be_bytes(), &entries]);
+    let place = |id: u16| {
+        let extent = [0_u32.to_be_bytes(), (3_u32 << 20).to_be_bytes()].concat();
+        [&id.to_be_bytes()[..], &[0, 0, 0, 1], &extent].concat()
+    };
+    let places: Vec<u8> = (0..count).flat_map(place).collect();
+    let location = bmff_box(
+        b"iloc",
+        &[&[0, 0, 0, 0, 0x44, 0], &count.to_be_bytes(), &places],
+    );
+    let meta = bmff_box(b"meta", &[&[0; 4], &info, &location]);
+    let data = bmff_box(b"mdat", &[&vec![0; 4 << 20]]);
+    let brand = bmff_box(b"ftyp", &[b"avif\0\0\0\0avifmif1"]);
+
+    reads_within_bounds(&[brand, meta, data].concat(), "an AVIF");
+}
