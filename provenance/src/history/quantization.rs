@@ -112,32 +112,46 @@ pub struct Quality {
     pub exact: bool,
 }
 
-/// The quality whose tables, made of `luma` and `chroma` by libjpeg's rule, are nearest to those
-/// of a file, by the sum of the differences between steps. A grey picture has no second table.
-/// Of several equally near it is the highest: from 100 down, the steps only grow.
+/// The quality whose tables, made of `luma` and `chroma` by libjpeg's rule, are those of a file,
+/// or else the nearest. A grey picture has no second table. Where several are the same, it is the
+/// highest.
+///
+/// Nearest means the smallest sum of the logarithms of the ratios of low-frequency steps. Those
+/// decide what a picture looks like; other programs' tables may go another way at high
+/// frequencies, where little is left to lose.
 pub fn quality_of(first: &Table, second: Option<&Table>, luma: &Steps, chroma: &Steps) -> Quality {
-    let distance = |quality: u8| {
-        let one = distance_of(first, &scaled(luma, quality, first.wide));
-        let other = second.map_or(0, |table| {
-            distance_of(table, &scaled(chroma, quality, table.wide))
-        });
-        one.saturating_add(other)
-    };
-    let nearest = (1..=100).rev().map(|quality| (distance(quality), quality));
-    let (distance, value) = nearest
-        .min_by_key(|(distance, _)| *distance)
-        .unwrap_or((u32::MAX, 1));
-    Quality {
-        value,
-        exact: distance == 0,
-    }
+    let candidates = (1..=100).rev().map(|value| {
+        let one = scaled(luma, value, first.wide);
+        let other = second.map(|table| (table, scaled(chroma, value, table.wide)));
+        let exact = first.steps == one
+            && other
+                .as_ref()
+                .is_none_or(|(table, steps)| table.steps == *steps);
+        let distance = distance(&first.steps, &one)
+            + other.map_or(0.0, |(table, steps)| distance(&table.steps, &steps));
+        (Quality { value, exact }, distance)
+    });
+    candidates
+        // No distance is less than that of an exact match, and the first of equals is kept.
+        .min_by(|a, b| b.0.exact.cmp(&a.0.exact).then(a.1.total_cmp(&b.1)))
+        .map_or(
+            Quality {
+                value: 1,
+                exact: false,
+            },
+            |(quality, _)| quality,
+        )
 }
 
-fn distance_of(table: &Table, steps: &Steps) -> u32 {
-    let differences = table.steps.iter().zip(steps);
-    differences
-        .map(|(a, b)| u32::from(a.abs_diff(*b)))
-        .fold(0, u32::saturating_add)
+/// The sum over the first five diagonals.
+fn distance(a: &Steps, b: &Steps) -> f32 {
+    let positions = (0..8usize).flat_map(|row| (0..8usize).map(move |column| (row, column)));
+    a.iter()
+        .zip(b)
+        .zip(positions)
+        .filter(|(_, (row, column))| row.saturating_add(*column) < 5)
+        .map(|((a, b), _)| (f32::from(*a).max(1.0) / f32::from(*b).max(1.0)).ln().abs())
+        .sum()
 }
 
 /// The data of a segment with one table.
@@ -208,6 +222,21 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Fine at high frequencies and coarse at low ones: Photoshop's "Save as" has such tables.
+    #[test]
+    fn low_frequencies_decide_what_is_nearest() {
+        let mut steps = [12; 64];
+        for (position, step) in steps.iter_mut().enumerate() {
+            if position / 8 + position % 8 < 5 {
+                *step = STANDARD_LUMA[position];
+            }
+        }
+        let (tables, _) = tables(&segment(0, false, &steps));
+        let found = quality_of(&tables[0], None, &STANDARD_LUMA, &STANDARD_CHROMA);
+        // Small steps round to the same at 51, 98 % of the table.
+        assert_eq!((found.value, found.exact), (51, false));
     }
 
     #[test]

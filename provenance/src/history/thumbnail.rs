@@ -25,9 +25,9 @@ const MAX_DECODER_BYTES: u64 = 16 << 20;
 /// Difference above which they disagree.
 ///
 /// What a camera does to a thumbnail (sharpening, another tone curve, strong compression) moves
-/// its pixels by a few levels of 255 on average, and at most by about a tenth of the range where
-/// brightness was edited. Two unrelated photographs differ by 0.2 or more. Between the two, it is
-/// better to say nothing.
+/// its pixels by a few levels of 255 on average: by 0.043 of the range at most in 29 files of 25
+/// cameras. An edit of brightness by 30 levels adds 0.12. Of 315 pairs of unrelated pictures, 1 %
+/// differ by less than 0.147 and half by more than 0.29.
 const DISAGREEMENT: f32 = 0.15;
 /// Mean luma, 0 to 255, below which a bar beside the picture counts as black.
 const BLACK: f32 = 24.0;
