@@ -16,8 +16,6 @@ pub struct Binary {
     pub name: &'static str,
     /// What selects its package and features in cargo.
     selection: &'static [&'static str],
-    /// Cargo's optimisation level in place of the profile's, in the mode `Release`.
-    opt_level: Option<&'static str>,
 }
 
 /// Draws the interface.
@@ -28,7 +26,6 @@ pub const PAGE: Binary = Binary {
         "--no-default-features",
         "--features=page",
     ],
-    opt_level: None,
 };
 
 /// Runs the detectors.
@@ -39,15 +36,12 @@ pub const WORKER: Binary = Binary {
         "--no-default-features",
         "--features=worker",
     ],
-    opt_level: None,
 };
 
-/// Verifies Content Credentials, for the worker. It reads a few hundred kilobytes for few
-/// pictures, so that its size matters more than its speed.
+/// Verifies Content Credentials, for the worker, which loads it when a file carries some.
 pub const CREDENTIALS: Binary = Binary {
     name: "credentials",
     selection: &["--package=spectrafide-credentials"],
-    opt_level: Some("z"),
 };
 
 /// All programs for the browser.
@@ -116,9 +110,6 @@ pub fn bundle(project: &Project, mode: Mode) -> Result<PathBuf> {
 fn compile(project: &Project, mode: Mode, binary: Binary) -> Result<PathBuf> {
     let profile = mode.cargo_profile();
     let mut cargo = project.cargo(&["build", "--bin", binary.name, "--profile", profile]);
-    if let (Mode::Release, Some(level)) = (mode, binary.opt_level) {
-        cargo.env("CARGO_PROFILE_WEB_OPT_LEVEL", level);
-    }
     process::run(cargo.args(binary.selection()))?;
     Ok(Path::new(&project.target)
         .join(WASM_TARGET)

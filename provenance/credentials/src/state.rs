@@ -2,7 +2,7 @@
 
 use c2pa::validation_results::StatusCodes;
 use c2pa::validation_status::{self as code, ValidationStatus};
-use c2pa::{Reader, ValidationResults};
+use c2pa::{Reader, ValidationResults, ValidationState};
 use spectrafide_provenance::credentials::CredentialsState;
 
 use crate::trust::VOUCHED_FOR_BY_SIGNERS;
@@ -37,7 +37,8 @@ fn of_results(results: &ValidationResults) -> CredentialsState {
         let reason = words::of_status(status);
         return broken(format!("In an earlier version of the picture: {reason}"));
     }
-    if !has(active, code::CLAIM_SIGNATURE_VALIDATED) {
+    // Neither a failure nor the required successes.
+    if results.validation_state() == ValidationState::Invalid {
         return broken("The signature could not be checked.".to_owned());
     }
     let trusted = active.success().iter().any(|status| {
@@ -53,13 +54,6 @@ fn of_results(results: &ValidationResults) -> CredentialsState {
 
 fn broken(reason: String) -> CredentialsState {
     CredentialsState::Broken { reason }
-}
-
-fn has(statuses: &StatusCodes, code: &str) -> bool {
-    statuses
-        .success()
-        .iter()
-        .any(|status| status.code() == code)
 }
 
 /// The failure that says most, other than that nobody vouches for the signer. A mismatch of
