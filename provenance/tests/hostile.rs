@@ -157,7 +157,7 @@ fn files_with_changed_bytes() {
     for (what, file) in samples() {
         for round in 0..3000 {
             let mut changed = file.clone();
-            for _ in 0..1 + numbers.below(4) {
+            for _ in 0..=numbers.below(4) {
                 let at = numbers.below(changed.len());
                 changed[at] = match numbers.below(3) {
                     0 => numbers.below(256) as u8,
@@ -229,7 +229,7 @@ fn trees_that_take_more_than_their_text() {
     for item in ["[0],", "{\"\":0},", "[[[0]]],", "0,"] {
         for size in [500 << 10, 3 << 20] {
             let list = item.repeat(size / item.len());
-            let json = format!("{{\"a\": [{}0]}}", list);
+            let json = format!("{{\"a\": [{list}0]}}");
             for keyword in [
                 "parameters",
                 "prompt",
