@@ -157,7 +157,7 @@ fn files_with_changed_bytes() {
     for (what, file) in samples() {
         for round in 0..3000 {
             let mut changed = file.clone();
-            for _ in 0..1 + numbers.below(4) {
+            for _ in 0..=numbers.below(4) {
                 let at = numbers.below(changed.len());
                 changed[at] = match numbers.below(3) {
                     0 => numbers.below(256) as u8,
@@ -229,7 +229,7 @@ fn trees_that_take_more_than_their_text() {
     for item in ["[0],", "{\"\":0},", "[[[0]]],", "0,"] {
         for size in [500 << 10, 3 << 20] {
             let list = item.repeat(size / item.len());
-            let json = format!("{{\"a\": [{}0]}}", list);
+            let json = format!("{{\"a\": [{list}0]}}");
             for keyword in [
                 "parameters",
                 "prompt",
@@ -327,4 +327,49 @@ fn items_that_share_their_bytes() {
     let brand = bmff_box(b"ftyp", &[b"avif\0\0\0\0avifmif1"]);
 
     reads_within_bounds(&[brand, meta, data].concat(), "an AVIF");
+}
+
+#[test]
+fn extensions_of_xmp_that_many_packets_could_name() {
+    let _turn = turn();
+    let header = b"http://ns.adobe.com/xmp/extension/\0";
+    let part = |digest: usize| {
+        let digest = format!("{digest:032}");
+        segment(
+            0xe1,
+            &[header, digest.as_bytes(), &[0, 0, 0, 1], &[0; 4], b"x"],
+        )
+    };
+    let mut parts: Vec<_> = (0..5000).map(part).collect();
+    parts.extend((0..300).map(|_| xmp_segment(&"x".repeat(65_000))));
+
+    reads_within_bounds(&jpeg(&parts), "a JPEG");
+}
+
+#[test]
+fn a_large_picture_that_says_it_hides_something() {
+    let _turn = turn();
+    let (width, height) = (8000, 8000);
+    let signature: Vec<u8> = b"stealth_pngcomp"
+        .iter()
+        .copied()
+        .chain([0xff; 4])
+        .collect();
+    let mut file = Vec::new();
+    {
+        let mut encoder = png::Encoder::new(&mut file, width, height);
+        encoder.set_color(png::ColorType::Rgba);
+        encoder.set_compression(png::Compression::Fastest);
+        let mut writer = encoder.write_header().expect("writing to memory");
+        let mut rows = writer.stream_writer().expect("writing to memory");
+        for row in 0..height as usize {
+            let mut pixels = vec![0; width as usize * 4];
+            let byte = signature.get(row / 8).copied().unwrap_or(0);
+            pixels[3] = byte >> (7 - row % 8) & 1;
+            std::io::Write::write_all(&mut rows, &pixels).expect("writing to memory");
+        }
+        rows.finish().expect("writing to memory");
+    }
+
+    reads_within_bounds(&file, "64 megapixels");
 }

@@ -8,7 +8,7 @@ use super::bmff_box;
 const TYPE_SUFFIX: &[u8] = b"\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71";
 
 /// A super-box: a description with a label, then its contents.
-pub fn super_box(kind: &[u8; 4], label: &str, contents: &[Vec<u8>]) -> Vec<u8> {
+pub fn super_box(kind: &[u8], label: &str, contents: &[Vec<u8>]) -> Vec<u8> {
     // Requestable, with a label.
     let toggles = [3];
     let description = bmff_box(

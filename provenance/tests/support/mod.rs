@@ -125,7 +125,7 @@ pub fn webp(chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
 }
 
 /// A box of the ISO base media file format.
-pub fn bmff_box(kind: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
+pub fn bmff_box(kind: &[u8], parts: &[&[u8]]) -> Vec<u8> {
     let data = parts.concat();
     [&(data.len() as u32 + 8).to_be_bytes()[..], kind, &data].concat()
 }

@@ -6,6 +6,9 @@ use crate::bytes::{Cursor, find};
 use crate::container::{BlockKind, Container, MAX_OWNED_BYTES};
 use crate::finding::Place;
 
+/// Most extensions of XMP that are put together; a packet names one.
+const MAX_EXTENSIONS: usize = 4;
+
 /// Parts with what orders them.
 type Series<K, V> = BTreeMap<K, (Place, Vec<V>)>;
 
@@ -53,12 +56,15 @@ impl<'a> Parts<'a> {
     /// Puts together what is complete.
     pub(super) fn finish(self, out: &mut Container<'a>) {
         finish_icc(self.icc, self.icc_count, out);
-        for (digest, (here, parts)) in self.xmp {
+        for (digest, (here, parts)) in self.xmp.into_iter().take(MAX_EXTENSIONS) {
             // The main packet names the digest; a part that it does not name is a leftover.
-            let named = out
+            let mut packets = out
                 .blocks
                 .iter()
-                .any(|block| block.kind == BlockKind::Xmp && find(&block.data, digest).is_some());
+                .filter(|block| block.kind == BlockKind::Xmp);
+            let named = packets
+                .next()
+                .is_some_and(|main| find(&main.data, digest).is_some());
             match joined_xmp(parts, out.allowance()) {
                 Some(packet) if named => out.push(BlockKind::Xmp, here, packet),
                 _ => out.problem(here, "The extended XMP is incomplete or too long."),
