@@ -3,5 +3,6 @@
 pub mod bench;
 pub mod check;
 pub mod dist;
+pub mod fuzz;
 pub mod serve;
 pub mod test;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::commands::{bench, check, dist, serve, test};
+use xtask::commands::{bench, check, dist, fuzz, serve, test};
 use xtask::project::Project;
 
 /// Commands for working on spectrafide.
@@ -26,6 +26,7 @@ enum Command {
     Test(test::Args),
     Dist(dist::Args),
     Bench(bench::Args),
+    Fuzz(fuzz::Args),
 }
 
 fn main() -> ExitCode {
@@ -46,5 +47,6 @@ fn run(command: Command) -> Result<()> {
         Command::Test(args) => test::run(&project, &args),
         Command::Dist(args) => dist::run(&project, &args),
         Command::Bench(args) => bench::run(&project, &args),
+        Command::Fuzz(args) => fuzz::run(&project, &args),
     }
 }

@@ -17,6 +17,7 @@ use crate::project::Project;
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 const WASM_PACK_VERSION: &str = "0.15.1";
+const CARGO_FUZZ_VERSION: &str = "0.13.2";
 
 /// Adds the wasm target to the toolchain where it is missing.
 pub fn ensure_wasm_target(project: &Project) -> Result<()> {
@@ -71,6 +72,37 @@ pub fn wasm_pack(project: &Project) -> Result<PathBuf> {
             profile: "dev",
         },
     )
+}
+
+/// The folder with `cargo-fuzz`.
+pub fn cargo_fuzz(project: &Project) -> Result<PathBuf> {
+    install(
+        project,
+        &Tool {
+            package: "cargo-fuzz",
+            version: CARGO_FUZZ_VERSION,
+            program: "cargo-fuzz",
+            // As for wasm-pack.
+            profile: "dev",
+        },
+    )
+}
+
+/// Says what to do where there is no nightly Rust, which sanitizers need.
+pub fn ensure_nightly(project: &Project) -> Result<()> {
+    let works = project
+        .command("rustup", &["run", "nightly", "rustc", "--version"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success());
+    if !works {
+        bail!(
+            "fuzzing needs a nightly Rust beside the stable one: \
+             `rustup toolchain install nightly --profile minimal` installs it"
+        );
+    }
+    Ok(())
 }
 
 /// `PATH` with the given folders in front.

@@ -18,7 +18,8 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     let (entries, complete) = tiff.directory(first);
     if !complete {
         out.problem(
-            place("TIFF directory", first, 0),
+            // It may lie anywhere; what points to it is in the header.
+            place("TIFF header", 4, 4),
             "The first directory is damaged, or lies outside the file.",
         );
     }
