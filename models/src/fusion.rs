@@ -10,7 +10,7 @@
 //! 3. Cameras, signatures that claim a camera, and the absence of marks change nothing.
 
 use spectrafide_provenance::credentials::{Credentials, Manifest};
-use spectrafide_provenance::finding::{Extent, Finding, Provenance, Standard, Tool, Trust, What};
+use spectrafide_provenance::finding::{Extent, Finding, Provenance, Trust, What};
 
 use crate::report::Basis;
 use crate::verdict::Verdict;
@@ -73,9 +73,9 @@ impl Claim {
             What::Generation(generation) => (
                 Extent::Whole,
                 format!(
-                    "The file holds {} of how it made a picture, with its settings ({}). Anyone \
-                     can write that into a file.",
-                    tool_record(generation.tool),
+                    "The file holds a record, as {} writes it, of how a picture was made ({}). \
+                     Anyone can write that into a file.",
+                    generation.tool.name(),
                     finding.place.container
                 ),
             ),
@@ -84,8 +84,8 @@ impl Claim {
                 format!(
                     "A label in the file says “{}” ({}): {}. Anyone can write that into a file.",
                     declaration.term,
-                    standard_name(declaration.standard),
-                    extent_words(declaration.extent)
+                    declaration.standard.name(),
+                    declaration.extent.words()
                 ),
             ),
             _ => return None,
@@ -123,7 +123,7 @@ fn synthetic_extent(credentials: &Credentials) -> Option<Extent> {
                 Extent::Whole => Extent::Part,
                 other => other,
             })
-            .next()
+            .reduce(Extent::more)
     })
 }
 
@@ -134,7 +134,7 @@ fn signed_sentence(credentials: &Credentials, trust: Trust, extent: Extent) -> S
         .find(|manifest| manifest.active)
         .and_then(|manifest| manifest.issuer.as_ref().or(manifest.signer.as_ref()));
     let signer = signer.map_or_else(|| "an unnamed signer".to_owned(), Clone::clone);
-    let words = extent_words(extent);
+    let words = extent.words();
     match trust {
         Trust::SignedTrusted => format!(
             "The file’s Content Credentials, signed by {signer} and unchanged since, say that \
@@ -153,43 +153,12 @@ fn signed_sentence(credentials: &Credentials, trust: Trust, extent: Extent) -> S
     }
 }
 
-fn extent_words(extent: Extent) -> &'static str {
-    match extent {
-        Extent::Whole => "a model made the picture",
-        Extent::Part => "a model made or changed a part of the picture",
-        Extent::Unclear => "a program had a part in the picture, and not how much",
-        Extent::None => "no model was used",
-    }
-}
-
-fn tool_record(tool: Tool) -> &'static str {
-    match tool {
-        Tool::Automatic1111 => "the record of a Stable Diffusion web UI",
-        Tool::ComfyUi => "ComfyUI’s record",
-        Tool::InvokeAi => "InvokeAI’s record",
-        Tool::Fooocus => "Fooocus’s record",
-        Tool::NovelAi => "NovelAI’s record",
-        Tool::Midjourney => "Midjourney’s record",
-        Tool::OpenAi => "a record of OpenAI’s generator",
-        Tool::Google => "a record of Google’s generator",
-        Tool::Grok => "Grok’s record",
-        Tool::Other => "a generator’s record",
-    }
-}
-
-fn standard_name(standard: Standard) -> &'static str {
-    match standard {
-        Standard::IptcDigitalSourceType => "IPTC digital source type",
-        Standard::IptcAiSystemUsed => "IPTC AI system used",
-        Standard::Tc260Aigc => "the Chinese AIGC label",
-        Standard::SamsungGenAi => "Samsung’s label",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use spectrafide_provenance::credentials::CredentialsState;
-    use spectrafide_provenance::finding::{Capture, Declaration, Generation, Place};
+    use spectrafide_provenance::finding::{
+        Capture, Declaration, Generation, Place, Standard, Tool,
+    };
 
     use super::*;
 

@@ -38,6 +38,7 @@ mod read;
 pub mod source_type;
 #[cfg(feature = "read")]
 mod tiff;
+mod words;
 #[cfg(feature = "read")]
 mod xmp;
 

@@ -5,7 +5,7 @@ use spectrafide_provenance::credentials::{
 };
 use spectrafide_provenance::finding::{
     Capture, Compression, Declaration, EditStep, Editing, Extent, Finding, Generation, Place,
-    Provenance, Standard, Thumbnail, Tool, Trust, What,
+    Provenance, Thumbnail, What,
 };
 
 /// A label with its value.
@@ -19,17 +19,6 @@ pub fn lead(provenance: &Provenance) -> &'static str {
     } else {
         "Notes in a file are claims. Most can be written by anyone and are lost when a picture is \
          passed on, so one that is missing shows nothing, and none of them makes a picture real."
-    }
-}
-
-/// What is known about the origin of a finding, in a word or two.
-pub fn trust(trust: Trust) -> &'static str {
-    match trust {
-        Trust::SignedTrusted => "signed, signer known",
-        Trust::SignedUnknownIssuer => "signed, signer unknown",
-        Trust::SignedBroken => "signature does not verify",
-        Trust::UnsignedClaim => "not signed",
-        Trust::Measured => "measured here",
     }
 }
 
@@ -152,22 +141,6 @@ pub fn status(status: &Status) -> String {
     }
 }
 
-/// The name of a generator's convention.
-pub fn tool(tool: Tool) -> &'static str {
-    match tool {
-        Tool::Automatic1111 => "Stable Diffusion web UI",
-        Tool::ComfyUi => "ComfyUI",
-        Tool::InvokeAi => "InvokeAI",
-        Tool::Fooocus => "Fooocus",
-        Tool::NovelAi => "NovelAI",
-        Tool::Midjourney => "Midjourney",
-        Tool::OpenAi => "OpenAI",
-        Tool::Google => "Google",
-        Tool::Grok => "Grok",
-        Tool::Other => "A generator",
-    }
-}
-
 /// Model, seed and settings of a generator's record; its prompts stand by themselves.
 pub fn generation_rows(generation: &Generation) -> Vec<(String, String)> {
     let mut rows: Vec<(String, String)> = known([
@@ -188,14 +161,8 @@ pub fn generation_rows(generation: &Generation) -> Vec<(String, String)> {
 
 /// A label that says how far a model made the picture.
 pub fn declaration_rows(declaration: &Declaration) -> Vec<Row> {
-    let standard = match declaration.standard {
-        Standard::IptcDigitalSourceType => "IPTC digital source type",
-        Standard::IptcAiSystemUsed => "IPTC AI system used",
-        Standard::Tc260Aigc => "AIGC label (TC260)",
-        Standard::SamsungGenAi => "Samsung’s label",
-    };
     known([
-        ("Label", Some(standard.to_owned())),
+        ("Label", Some(declaration.standard.name().to_owned())),
         ("Says", Some(declaration.term.clone())),
         ("Made by a model", Some(extent(declaration.extent))),
         ("System", declaration.system.clone()),

@@ -15,11 +15,7 @@ pub fn GenerationCard(
     /// How far it can be trusted.
     trust: Trust,
 ) -> impl IntoView {
-    let title = format!(
-        "{}’s record ({})",
-        wording::tool(generation.tool),
-        wording::trust(trust)
-    );
+    let title = format!("Record of {} ({})", generation.tool.name(), trust.words());
     let rows = wording::generation_rows(&generation);
     view! {
         <section class="card card--wide" aria-label=title.clone() data-testid="generation">

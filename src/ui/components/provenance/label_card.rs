@@ -14,7 +14,7 @@ pub fn LabelCard(
     /// How far it can be trusted.
     trust: Trust,
 ) -> impl IntoView {
-    let title = format!("AI label ({})", wording::trust(trust));
+    let title = format!("AI label ({})", trust.words());
     view! {
         <section class="card" aria-label=title.clone() data-testid="label">
             <h3 class="card__title">{title.clone()}</h3>

@@ -37,7 +37,7 @@ fn raw_finding(finding: &Finding) -> impl IntoView + use<> {
     view! {
         <h4 class="card__subtitle">{wording::kind(finding)}</h4>
         <p class="card__lead">
-            {wording::place(&finding.place)} "; " {wording::trust(finding.trust)}
+            {wording::place(&finding.place)} "; " {finding.trust.words()}
         </p>
         <Facts rows />
     }

@@ -2,10 +2,9 @@
 
 use spectrafide_provenance::credentials::{Credentials, CredentialsState, Manifest, Outcome};
 use spectrafide_provenance::finding::{
-    Capture, Compression, Declaration, Editing, Extent, Field, Finding, Generation, Standard,
-    Thumbnail, Tool,
+    Capture, Compression, Declaration, Editing, Field, Finding, Generation, Thumbnail,
 };
-use spectrafide_provenance::{Provenance, Trust, What};
+use spectrafide_provenance::{Provenance, What};
 
 /// Longest value that is printed, in characters; `--json` has all of it.
 const MAX_VALUE_CHARS: usize = 400;
@@ -24,7 +23,7 @@ pub fn describe(path: &str, provenance: &Provenance) -> String {
         lines.push(format!(
             "  {} ({}; {} at byte {})",
             shortened(&title),
-            trust(finding.trust),
+            finding.trust.words(),
             shortened(&place.container),
             place.offset_bytes
         ));
@@ -35,16 +34,6 @@ pub fn describe(path: &str, provenance: &Provenance) -> String {
     }
     lines.push(String::new());
     lines.join("\n")
-}
-
-fn trust(trust: Trust) -> &'static str {
-    match trust {
-        Trust::SignedTrusted => "signed by a known issuer and unchanged since",
-        Trust::SignedUnknownIssuer => "signed by an unknown issuer and unchanged since",
-        Trust::SignedBroken => "the signature does not verify",
-        Trust::UnsignedClaim => "anyone could have written it",
-        Trust::Measured => "measured",
-    }
 }
 
 /// Control characters would let a file write to the terminal.
@@ -137,7 +126,7 @@ fn manifest_words(manifest: &Manifest) -> Fields {
         ("signed at", manifest.signed_at.as_ref()),
     ]));
     if let Some(synthetic) = manifest.synthetic {
-        fields.push(("says".to_owned(), extent(synthetic).to_owned()));
+        fields.push(("says".to_owned(), synthetic.words().to_owned()));
     }
     for action in &manifest.actions {
         let parts = [&action.software, &action.digital_source_type, &action.when];
@@ -165,18 +154,7 @@ fn manifest_words(manifest: &Manifest) -> Fields {
 }
 
 fn generation_words(generation: &Generation) -> (String, Fields) {
-    let tool = match generation.tool {
-        Tool::Automatic1111 => "a Stable Diffusion web UI",
-        Tool::ComfyUi => "ComfyUI",
-        Tool::InvokeAi => "InvokeAI",
-        Tool::Fooocus => "Fooocus",
-        Tool::NovelAi => "NovelAI",
-        Tool::Midjourney => "Midjourney",
-        Tool::OpenAi => "OpenAI",
-        Tool::Google => "Google",
-        Tool::Grok => "Grok",
-        Tool::Other => "another generator",
-    };
+    let tool = generation.tool.name();
     let mut fields = given(&[
         ("prompt", generation.prompt.as_ref()),
         ("negative prompt", generation.negative_prompt.as_ref()),
@@ -191,25 +169,11 @@ fn generation_words(generation: &Generation) -> (String, Fields) {
     )
 }
 
-fn extent(extent: Extent) -> &'static str {
-    match extent {
-        Extent::Whole => "a model made the picture",
-        Extent::Part => "a model made or changed a part of the picture",
-        Extent::Unclear => "it leaves open how far a model made the picture",
-        Extent::None => "no model made the picture",
-    }
-}
-
 fn declaration_words(declaration: &Declaration) -> (String, Fields) {
-    let standard = match declaration.standard {
-        Standard::IptcDigitalSourceType => "IPTC digital source type",
-        Standard::IptcAiSystemUsed => "IPTC AI system used",
-        Standard::Tc260Aigc => "TC260 AIGC label",
-        Standard::SamsungGenAi => "Samsung genAIType",
-    };
+    let standard = declaration.standard.name();
     let mut fields = vec![
         ("term".to_owned(), declaration.term.clone()),
-        ("says".to_owned(), extent(declaration.extent).to_owned()),
+        ("says".to_owned(), declaration.extent.words().to_owned()),
     ];
     fields.extend(given(&[("system", declaration.system.as_ref())]));
     (format!("Label: {standard}"), fields)
@@ -305,6 +269,8 @@ mod tests {
     use spectrafide_provenance::finding::Place;
 
     use super::*;
+    use spectrafide_provenance::Trust;
+    use spectrafide_provenance::finding::Tool;
 
     #[test]
     fn a_file_cannot_write_to_the_terminal() {
@@ -330,7 +296,7 @@ mod tests {
         );
 
         let lines: Vec<_> = text.lines().collect();
-        assert!(lines[1].contains("anyone could have written it"), "{text}");
+        assert!(lines[1].contains("not signed"), "{text}");
         assert_eq!(lines[2], "    prompt: a [2Jb c");
         assert_eq!(
             lines[3],
