@@ -410,7 +410,10 @@ fn found(provenance: &Provenance) -> Found {
     for finding in &provenance.findings {
         match &finding.what {
             What::Credentials(credentials) => {
-                let unverified = matches!(credentials.state, CredentialsState::NotVerified { .. });
+                let unverified = matches!(
+                    credentials.state,
+                    CredentialsState::NotVerified { .. } | CredentialsState::Absent { .. }
+                );
                 assert!(unverified, "nothing was verified");
                 found.stores.push(credentials.manifests.len());
             }
