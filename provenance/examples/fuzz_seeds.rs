@@ -30,7 +30,7 @@ fn main() -> io::Result<()> {
         return Err(io::Error::other("usage: fuzz_seeds FOLDER"));
     };
     let folder = Path::new(&folder);
-    let mut files: Vec<Vec<u8>> = support::small_files()
+    let mut files: Vec<Vec<u8>> = support::samples::samples()
         .into_iter()
         .map(|(_, bytes)| bytes)
         .collect();

@@ -1,11 +1,22 @@
 //! From a file's bytes to its findings.
 
+use std::mem::{Discriminant, discriminant};
+
 use image::RgbImage;
 
 use crate::container::{self, Block, BlockKind, Format, place};
-use crate::finding::{Editing, Finding, Place, Provenance, Trust, What};
+use crate::credentials::{Credentials, CredentialsState};
+use crate::finding::{Editing, Field, Finding, Place, Provenance, Trust, What};
 use crate::generator::{self, Records, Source, Text, stealth};
 use crate::{declaration, exif, history, iptc, jumbf, xmp};
+
+/// Most blocks of EXIF, XMP, IPTC and manifest stores that are read, of each; real files have one,
+/// and XMP may have two.
+const MAX_BLOCKS: usize = 4;
+/// Most findings; a file with more was made to have them.
+const MAX_FINDINGS: usize = 256;
+/// Most bytes of all texts in which records are looked for.
+const MAX_TEXT_BYTES: usize = 12 << 20;
 
 /// Reads what a file says about itself.
 ///
@@ -28,6 +39,7 @@ pub fn read(bytes: &[u8], picture: Option<&RgbImage>) -> Provenance {
             place: place("PNG pixels", 0, bytes.len()),
         });
     }
+    reading.absent_manifest();
     for (place, sentence) in &container.problems {
         reading.push(
             What::Problem(sentence.clone()),
@@ -54,17 +66,25 @@ pub fn read(bytes: &[u8], picture: Option<&RgbImage>) -> Provenance {
 struct Reading {
     findings: Vec<Finding>,
     records: Records,
+    text_bytes: usize,
+    /// The kinds of the blocks that were read.
+    blocks: Vec<Discriminant<BlockKind>>,
 }
 
 impl Reading {
-    fn push(&mut self, what: What, place: &Place, trust: Trust, raw: Vec<crate::finding::Field>) {
+    fn push(&mut self, what: What, place: &Place, trust: Trust, raw: Vec<Field>) {
         let place = place.clone();
-        self.findings.push(Finding {
+        self.add(Some(Finding {
             what,
             place,
             trust,
             raw,
-        });
+        }));
+    }
+
+    fn add(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        let room = MAX_FINDINGS.saturating_sub(self.findings.len());
+        self.findings.extend(findings.into_iter().take(room));
     }
 
     fn problem(&mut self, sentence: String, place: &Place) {
@@ -73,6 +93,12 @@ impl Reading {
 
     fn block(&mut self, block: &Block<'_>) {
         let place = &block.place;
+        if self.is_one_too_many(&block.kind) {
+            return self.problem(
+                format!("One {} too many was not read.", place.container),
+                place,
+            );
+        }
         match &block.kind {
             BlockKind::Exif => self.exif(&block.data, place),
             BlockKind::Xmp => self.xmp(&block.data, place),
@@ -97,9 +123,9 @@ impl Reading {
                 let value = String::from_utf8_lossy(&block.data);
                 self.text(source, keyword, &value, place);
             }
-            BlockKind::Custom { .. } => self.findings.extend(declaration::from_chunk(block)),
+            BlockKind::Custom { .. } => self.add(declaration::from_chunk(block)),
             BlockKind::SamsungTrailer { .. } => {
-                self.findings.extend(declaration::from_samsung(block));
+                self.add(declaration::from_samsung(block));
             }
             // The history is read from these.
             BlockKind::Icc
@@ -109,14 +135,28 @@ impl Reading {
         }
     }
 
+    fn is_one_too_many(&mut self, kind: &BlockKind) -> bool {
+        let single = matches!(
+            kind,
+            BlockKind::Exif | BlockKind::Xmp | BlockKind::IptcIim | BlockKind::C2pa
+        );
+        let kind = discriminant(kind);
+        self.blocks.push(kind);
+        single && self.blocks.iter().filter(|known| **known == kind).count() > MAX_BLOCKS
+    }
+
     fn text(&mut self, source: Source, name: &str, value: &str, place: &Place) {
+        self.text_bytes = self.text_bytes.saturating_add(value.len());
+        if self.text_bytes > MAX_TEXT_BYTES {
+            return self.problem("The texts are too long to be read.".to_owned(), place);
+        }
         let text = Text {
             source,
             name: name.to_owned(),
             value: value.trim_end_matches('\0').to_owned(),
             place: place.clone(),
         };
-        self.findings.extend(declaration::from_text(&text));
+        self.add(declaration::from_text(&text));
         self.records.texts.push(text);
     }
 
@@ -151,7 +191,7 @@ impl Reading {
             Ok(xmp) => xmp,
             Err(sentence) => return self.problem(sentence, place),
         };
-        self.findings.extend(declaration::from_xmp(&xmp, place));
+        self.add(declaration::from_xmp(&xmp, place));
         let software = xmp.get(xmp::BASIC, "CreatorTool").map(str::to_owned);
         if software.is_some() || !xmp.history.is_empty() {
             let editing = Editing {
@@ -166,6 +206,34 @@ impl Reading {
             );
         }
         self.records.xmp.push((place.clone(), xmp));
+    }
+
+    /// XMP names the manifest store of its file. Where the file has none, it was taken away, or is
+    /// kept elsewhere (C2PA specification 2.2, section 11.4, <https://spec.c2pa.org/>).
+    fn absent_manifest(&mut self) {
+        let mut named = self.records.xmp.iter();
+        let named = named.find_map(|(place, xmp)| {
+            Some((place.clone(), xmp.get(xmp::TERMS, "provenance")?.to_owned()))
+        });
+        let Some((place, address)) = named.filter(|_| self.records.credentials.is_empty()) else {
+            return;
+        };
+        let reason = if address.starts_with("http") {
+            "The manifest store is kept on a server, and was not fetched from there."
+        } else {
+            "The file names a manifest store, and does not have it: it was removed."
+        };
+        let state = CredentialsState::NotVerified {
+            reason: reason.to_owned(),
+        };
+        let trust = state.trust();
+        let credentials = Credentials {
+            state,
+            manifests: Vec::new(),
+            trust_list_date: None,
+        };
+        let raw = vec![Field::new("dcterms:provenance", address)];
+        self.push(What::Credentials(credentials), &place, trust, raw);
     }
 
     fn iptc(&mut self, data: &[u8], place: &Place) {

@@ -10,23 +10,28 @@ use crate::finding::{EditStep, Field};
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 /// Basic properties, such as `CreatorTool`.
 pub(crate) const BASIC: &str = "http://ns.adobe.com/xap/1.0/";
+/// Dublin Core terms, of which `provenance` is the address of a manifest store.
+pub(crate) const TERMS: &str = "http://purl.org/dc/terms/";
 /// History.
 const MEDIA: &str = "http://ns.adobe.com/xap/1.0/mm/";
 const EVENT: &str = "http://ns.adobe.com/xap/1.0/sType/ResourceEvent#";
 
 /// Longest packet that is parsed, in bytes.
-const MAX_PACKET_BYTES: usize = 8 << 20;
+const MAX_PACKET_BYTES: usize = 4 << 20;
 /// Most elements and attributes; the parser takes some hundred bytes for each.
 const MAX_NODES: usize = 100_000;
 /// Most declarations of namespaces, which the parser copies into elements that declare more.
 const MAX_NAMESPACES: usize = 1_000;
 /// Most properties and steps that are kept.
 const MAX_PROPERTIES: usize = 256;
+/// Most bytes of all values that are kept.
+const MAX_VALUE_BYTES: usize = 1 << 20;
 
 /// What a packet says.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Xmp {
     properties: Vec<Property>,
+    value_bytes: usize,
     /// Oldest first.
     pub(crate) history: Vec<EditStep>,
 }
@@ -113,7 +118,8 @@ fn properties(description: Node<'_, '_>, xmp: &mut Xmp) {
 }
 
 fn push(at: Node<'_, '_>, namespace: &str, local: &str, value: &str, xmp: &mut Xmp) {
-    if xmp.properties.len() >= MAX_PROPERTIES {
+    xmp.value_bytes = xmp.value_bytes.saturating_add(value.len());
+    if xmp.properties.len() >= MAX_PROPERTIES || xmp.value_bytes > MAX_VALUE_BYTES {
         return;
     }
     let name = match at.lookup_prefix(namespace) {

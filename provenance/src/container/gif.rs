@@ -74,6 +74,13 @@ fn extension<'a>(start: usize, cursor: &mut Cursor<'a>, out: &mut Container<'a>)
     };
     let raw = sub_blocks(cursor)?;
     let length = cursor.position().saturating_sub(start);
+    if raw.len() > out.allowance() {
+        out.problem(
+            place("GIF", start, length),
+            "An extension is too long to be read.",
+        );
+        return Some(());
+    }
     match (label, identifier) {
         (0xfe, _) => {
             let text = utf8_or_latin1(&joined(raw)).into_owned();

@@ -21,10 +21,10 @@ use crate::finding::Place;
 pub(crate) use inflate::gunzip;
 use inflate::inflate;
 
-/// Longest text that a compressed part may grow to, in bytes.
-pub(crate) const MAX_TEXT_BYTES: usize = 8 << 20;
-/// Most bytes that all compressed parts of a file may grow to together.
-const MAX_INFLATED_BYTES: usize = 24 << 20;
+/// Longest text that is kept, decompressed or not, in bytes.
+pub(crate) const MAX_TEXT_BYTES: usize = 4 << 20;
+/// Most bytes of all parts that are no slices of the file: decompressed, converted or put together.
+const MAX_OWNED_BYTES: usize = 16 << 20;
 /// Most parts that are kept; a file with more is not one that a camera or a generator wrote.
 const MAX_BLOCKS: usize = 4096;
 /// Most problems that are kept.
@@ -60,7 +60,7 @@ pub struct Container<'a> {
     pub blocks: Vec<Block<'a>>,
     /// What is damaged, in the wrong place, or lies about its size: a sentence each.
     pub problems: Vec<(Place, String)>,
-    inflated_bytes: usize,
+    owned_bytes: usize,
 }
 
 /// A part of a file that carries metadata or says how the file was saved.
@@ -124,7 +124,7 @@ impl Container<'_> {
             height_px: None,
             blocks: Vec::new(),
             problems: Vec::new(),
-            inflated_bytes: 0,
+            owned_bytes: 0,
         }
     }
 
@@ -141,8 +141,8 @@ impl Container<'_> {
 
     /// What a part may still grow to.
     fn allowance(&self) -> usize {
-        MAX_INFLATED_BYTES
-            .saturating_sub(self.inflated_bytes)
+        MAX_OWNED_BYTES
+            .saturating_sub(self.owned_bytes)
             .min(MAX_TEXT_BYTES)
     }
 
@@ -156,7 +156,10 @@ impl<'a> Container<'a> {
     fn push(&mut self, kind: BlockKind, place: Place, data: impl Into<Cow<'a, [u8]>>) {
         let data = data.into();
         if matches!(data, Cow::Owned(_)) {
-            self.inflated_bytes = self.inflated_bytes.saturating_add(data.len());
+            self.owned_bytes = self.owned_bytes.saturating_add(data.len());
+            if self.owned_bytes > MAX_OWNED_BYTES {
+                return self.problem(place, "The file's metadata is too long to be read.");
+            }
         }
         if self.blocks.len() < MAX_BLOCKS {
             self.blocks.push(Block { kind, place, data });

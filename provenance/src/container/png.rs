@@ -20,6 +20,9 @@ const UNREAD: [&[u8; 4]; 14] = [
 /// What stands in front of a packet where the profile is a whole JPEG segment.
 const XMP_HEADER: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 
+/// The specification allows 79.
+const MAX_KEYWORD_BYTES: usize = 256;
+
 pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     let mut cursor = Cursor::at(bytes, 8);
     let mut in_image = false;
@@ -98,7 +101,10 @@ fn metadata<'a>(kind: [u8; 4], name: String, data: &'a [u8], here: Place, out: &
 
 fn keyword(data: &[u8]) -> Option<(String, &[u8])> {
     let mut cursor = Cursor::new(data);
-    let keyword = String::from_utf8(latin1(cursor.until_zero()?)).ok()?;
+    let keyword = cursor
+        .until_zero()
+        .filter(|keyword| keyword.len() <= MAX_KEYWORD_BYTES)?;
+    let keyword = String::from_utf8(latin1(keyword)).ok()?;
     Some((keyword, cursor.rest()))
 }
 
@@ -106,7 +112,7 @@ fn keyword(data: &[u8]) -> Option<(String, &[u8])> {
 ///
 /// `tEXt` and `zTXt` hold Latin-1 by the specification; generators write UTF-8 into them, too.
 fn text(kind: [u8; 4], data: &[u8], limit: usize) -> Option<(String, Cow<'_, [u8]>)> {
-    let (keyword, rest) = keyword(data)?;
+    let (keyword, rest) = keyword(data).filter(|(_, rest)| rest.len() <= limit)?;
     let text = match &kind {
         b"tEXt" => utf8_or_latin1(rest),
         b"zTXt" => Cow::Owned(utf8_or_latin1(&inflate(rest.get(1..)?, limit)?).into_owned()),

@@ -52,8 +52,9 @@ pub(crate) fn read(png: &[u8]) -> Option<String> {
         let pixels = reader.next_row().ok()??;
         planes.push(pixels.data())?;
         // The first column holds the signature where it is long enough: most pictures end here.
-        if row.checked_add(1) == Some(SIGNATURE_BITS) && planes.signed().is_none() {
-            return None;
+        if row.checked_add(1) == Some(SIGNATURE_BITS) {
+            planes.signed()?;
+            planes.reserve(height)?;
         }
     }
     let (channel, compressed) = planes.signed()?;
@@ -106,6 +107,14 @@ impl Planes {
             stride,
             bits: Vec::with_capacity(capacity),
         })
+    }
+
+    /// Takes memory for all rows at once; growing step by step would take three times as much.
+    fn reserve(&mut self, rows: usize) -> Option<()> {
+        let rows = rows.checked_sub(self.rows)?;
+        let more = self.stride.checked_mul(self.samples)?.checked_mul(rows)?;
+        self.bits.reserve_exact(more);
+        Some(())
     }
 
     fn push(&mut self, row: &[u8]) -> Option<()> {

@@ -7,7 +7,7 @@ const MAX_BYTES: usize = 256 << 10;
 /// Deepest nesting.
 const MAX_DEPTH: usize = 32;
 /// Longest text that is kept, in bytes.
-const MAX_TEXT_BYTES: usize = 4096;
+const MAX_TEXT_BYTES: usize = 1024;
 
 pub(super) fn parse(bytes: &[u8]) -> Option<Value> {
     if bytes.len() > MAX_BYTES {
@@ -39,11 +39,12 @@ pub(super) fn items(value: &Value) -> impl Iterator<Item = &Value> {
 
 /// A text, within a tag too, such as that of a date.
 pub(super) fn as_text(value: &Value) -> Option<String> {
-    match value {
-        Value::Text(text) if text.len() <= MAX_TEXT_BYTES => Some(text.clone()),
-        Value::Tag(_, inner) => inner.as_text().map(str::to_owned),
-        _ => None,
-    }
+    let text = match value {
+        Value::Tag(_, inner) => inner.as_text(),
+        _ => value.as_text(),
+    };
+    text.filter(|text| text.len() <= MAX_TEXT_BYTES)
+        .map(str::to_owned)
 }
 
 /// The text of a map's key.

@@ -15,8 +15,8 @@ use crate::digital_source;
 use boxes::{Content, SuperBox};
 
 /// Most manifests of a store, and most entries of a list in one, that are read.
-const MAX_MANIFESTS: usize = 64;
-const MAX_ENTRIES: usize = 256;
+const MAX_MANIFESTS: usize = 32;
+const MAX_ENTRIES: usize = 64;
 
 const NOT_VERIFIED: &str =
     "Only the structure of the manifest store was read. Its signatures were not checked.";

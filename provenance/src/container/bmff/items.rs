@@ -43,7 +43,7 @@ pub(super) fn walk<'a>(file: &'a [u8], meta: &Box<'a>, out: &mut Container<'a>) 
         };
         let item = found.get(&id).and_then(|(in_idat, extents)| {
             let source = if *in_idat { data? } else { (file, 0) };
-            item(name, source, extents)
+            item(name, source, extents, out.allowance())
         });
         match (item, kind) {
             (Some((here, bytes)), ItemKind::Xmp) => out.push(BlockKind::Xmp, here, bytes),
@@ -56,7 +56,7 @@ pub(super) fn walk<'a>(file: &'a [u8], meta: &Box<'a>, out: &mut Container<'a>) 
             },
             (None, _) => out.problem(
                 place(name, meta.start, meta.data.len()),
-                "An item of metadata lies outside the file.",
+                "An item of metadata is too long, or lies outside the file.",
             ),
         }
     }
@@ -177,6 +177,7 @@ fn item(
     name: &str,
     (source, base): (&[u8], usize),
     extents: &[(u64, u64)],
+    limit: usize,
 ) -> Option<(Place, Vec<u8>)> {
     let mut bytes = Vec::new();
     let first = usize::try_from(extents.first()?.0).ok()?;
@@ -190,7 +191,7 @@ fn item(
             usize::try_from(length).ok()?
         };
         let part = cursor.take(length)?;
-        if bytes.len().checked_add(part.len())? > super::super::MAX_TEXT_BYTES {
+        if bytes.len().checked_add(part.len())? > limit {
             return None;
         }
         bytes.extend_from_slice(part);

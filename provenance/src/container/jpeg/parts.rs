@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::bytes::{Cursor, find};
-use crate::container::{BlockKind, Container};
+use crate::container::{BlockKind, Container, MAX_OWNED_BYTES};
 use crate::finding::Place;
+
+/// Most extensions of XMP that are put together; a packet names one.
+const MAX_EXTENSIONS: usize = 4;
 
 /// Parts with what orders them.
 type Series<K, V> = BTreeMap<K, (Place, Vec<V>)>;
@@ -53,24 +56,27 @@ impl<'a> Parts<'a> {
     /// Puts together what is complete.
     pub(super) fn finish(self, out: &mut Container<'a>) {
         finish_icc(self.icc, self.icc_count, out);
-        for (digest, (here, parts)) in self.xmp {
+        for (digest, (here, parts)) in self.xmp.into_iter().take(MAX_EXTENSIONS) {
             // The main packet names the digest; a part that it does not name is a leftover.
-            let named = out
+            let mut packets = out
                 .blocks
                 .iter()
-                .any(|block| block.kind == BlockKind::Xmp && find(&block.data, digest).is_some());
-            match joined_xmp(parts) {
+                .filter(|block| block.kind == BlockKind::Xmp);
+            let named = packets
+                .next()
+                .is_some_and(|main| find(&main.data, digest).is_some());
+            match joined_xmp(parts, out.allowance()) {
                 Some(packet) if named => out.push(BlockKind::Xmp, here, packet),
-                _ => out.problem(here, "The extended XMP is incomplete."),
+                _ => out.problem(here, "The extended XMP is incomplete or too long."),
             }
         }
         for (here, parts) in self.jumbf.into_values() {
-            match joined_jumbf(parts) {
+            match joined_jumbf(parts, MAX_OWNED_BYTES) {
                 Some(boxes) if is_manifest_store(&boxes) => {
                     out.push(BlockKind::C2pa, here, boxes);
                 }
                 Some(_) => {}
-                None => out.problem(here, "A JUMBF box is incomplete."),
+                None => out.problem(here, "A JUMBF box is incomplete or too long."),
             }
         }
     }
@@ -121,7 +127,15 @@ fn finish_icc<'a>(
     }
 }
 
-fn joined_xmp(mut parts: Vec<(u32, u32, &[u8])>) -> Option<Vec<u8>> {
+/// The sum of `lengths`; `None` beyond `limit`.
+fn total(mut lengths: impl Iterator<Item = usize>, limit: usize) -> Option<usize> {
+    lengths.try_fold(0, |total: usize, length| {
+        total.checked_add(length).filter(|total| *total <= limit)
+    })
+}
+
+fn joined_xmp(mut parts: Vec<(u32, u32, &[u8])>, limit: usize) -> Option<Vec<u8>> {
+    total(parts.iter().map(|(.., part)| part.len()), limit)?;
     parts.sort_by_key(|(_, offset, _)| *offset);
     let length = parts.first()?.0;
     let mut packet = Vec::new();
@@ -135,7 +149,8 @@ fn joined_xmp(mut parts: Vec<(u32, u32, &[u8])>) -> Option<Vec<u8>> {
 }
 
 /// Every part repeats the header of the box, of which one is kept.
-fn joined_jumbf(mut parts: Vec<(u32, &[u8])>) -> Option<Vec<u8>> {
+fn joined_jumbf(mut parts: Vec<(u32, &[u8])>, limit: usize) -> Option<Vec<u8>> {
+    total(parts.iter().map(|(_, part)| part.len()), limit)?;
     parts.sort_by_key(|(sequence, _)| *sequence);
     let mut boxes = Vec::new();
     let mut declared = 0;

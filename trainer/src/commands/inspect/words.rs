@@ -1,7 +1,5 @@
 //! Findings in words.
 
-use std::fmt::Write as _;
-
 use spectrafide_provenance::credentials::{Credentials, CredentialsState, Manifest, Outcome};
 use spectrafide_provenance::finding::{
     Capture, Compression, Declaration, Editing, Extent, Field, Finding, Generation, Standard,
@@ -14,24 +12,29 @@ const MAX_VALUE_CHARS: usize = 400;
 
 /// The findings of a file, a paragraph each.
 pub fn describe(path: &str, provenance: &Provenance) -> String {
-    let mut text = format!("{path}\n");
+    let mut lines = vec![path.to_owned()];
     if provenance.findings.is_empty() {
-        text.push_str("  Nothing was found. That says nothing about where the picture is from.\n");
+        lines.push(
+            "  Nothing was found. That says nothing about where the picture is from.".to_owned(),
+        );
     }
     for finding in &provenance.findings {
         let (title, fields) = words(finding);
         let place = &finding.place;
-        let trust = trust(finding.trust);
-        let _ = writeln!(
-            text,
-            "  {title} ({trust}; {} at byte {})",
-            place.container, place.offset_bytes
+        lines.push(format!(
+            "  {} ({}; {} at byte {})",
+            shortened(&title),
+            trust(finding.trust),
+            shortened(&place.container),
+            place.offset_bytes
+        ));
+        let fields = fields.iter();
+        lines.extend(
+            fields.map(|(name, value)| format!("    {}: {}", shortened(name), shortened(value))),
         );
-        for (name, value) in fields {
-            let _ = writeln!(text, "    {name}: {}", shortened(&value));
-        }
     }
-    text
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 fn trust(trust: Trust) -> &'static str {
@@ -292,4 +295,45 @@ fn compression_words(compression: &Compression) -> (String, Fields) {
         ));
     }
     (format!("Last saved as {}", compression.codec), fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use spectrafide_provenance::finding::Place;
+
+    use super::*;
+
+    #[test]
+    fn a_file_cannot_write_to_the_terminal() {
+        let finding = Finding {
+            what: What::Generation(Generation {
+                tool: Tool::Other,
+                prompt: Some("a\u{1b}[2Jb\nc".to_owned()),
+                negative_prompt: None,
+                model: None,
+                seed: None,
+                settings: vec![Field::new("na\u{7}me", "x".repeat(500))],
+            }),
+            place: Place::default(),
+            trust: Trust::UnsignedClaim,
+            raw: Vec::new(),
+        };
+
+        let text = describe(
+            "a.png",
+            &Provenance {
+                findings: vec![finding],
+            },
+        );
+
+        let lines: Vec<_> = text.lines().collect();
+        assert!(lines[1].contains("anyone could have written it"), "{text}");
+        assert_eq!(lines[2], "    prompt: a [2Jb c");
+        assert_eq!(
+            lines[3],
+            format!("    na me: {}…", "x".repeat(MAX_VALUE_CHARS))
+        );
+        assert_eq!(lines.len(), 4);
+        assert!(text.chars().all(|c| c == '\n' || !c.is_control()));
+    }
 }
