@@ -6,7 +6,10 @@ use jpeg_encoder::{ColorType, Encoder};
 
 use super::exif::{self, USER_COMMENT, Value};
 use super::jumbf::{action, manifest, segments, store};
-use super::*;
+use super::{
+    avif, bmff_box, chunk, exif_segment, gif, jpeg, png, segment, sub_blocks, text, webp, xmp,
+    xmp_segment, zlib,
+};
 
 /// A file of every kind, with everything in it that has a reader.
 pub fn samples() -> Vec<(&'static str, Vec<u8>)> {
