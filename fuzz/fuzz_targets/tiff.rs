@@ -8,6 +8,10 @@ fuzz_target!(|data: &[u8]| {
     let Some((order, rest)) = data.split_first() else {
         return;
     };
-    let magic: &[u8] = if order & 1 == 0 { b"II\x2a\0" } else { b"MM\0\x2a" };
+    let magic: &[u8] = if order & 1 == 0 {
+        b"II\x2a\0"
+    } else {
+        b"MM\0\x2a"
+    };
     spectrafide_fuzz::walk(magic, rest);
 });

@@ -4,4 +4,8 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|data: &[u8]| spectrafide_fuzz::read_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0", data));
+fuzz_target!(|data: &[u8]| spectrafide_fuzz::read_chunk(
+    b"iTXt",
+    b"XML:com.adobe.xmp\0\0\0\0\0",
+    data
+));

@@ -10,8 +10,8 @@ use std::path::Path;
 
 use spectrafide_provenance::container::{BlockKind, open};
 
-#[path = "../tests/small_files/mod.rs"]
-mod small_files;
+#[path = "../tests/support/mod.rs"]
+mod support;
 
 /// Larger files are left out: they would slow down every round.
 const MAX_SEED_BYTES: u64 = 200 << 10;
@@ -30,7 +30,7 @@ fn main() -> io::Result<()> {
         return Err(io::Error::other("usage: fuzz_seeds FOLDER"));
     };
     let folder = Path::new(&folder);
-    let mut files: Vec<Vec<u8>> = small_files::small_files()
+    let mut files: Vec<Vec<u8>> = support::samples::samples()
         .into_iter()
         .map(|(_, bytes)| bytes)
         .collect();

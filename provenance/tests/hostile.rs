@@ -8,8 +8,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use spectrafide_provenance::read;
-use support::exif::{USER_COMMENT, Value, raw_entry};
-use support::jumbf::{action, assertion, manifest, map, segments, store};
+use support::exif::raw_entry;
+use support::jumbf::{assertion, manifest, map, segments, store};
+use support::samples::samples;
 use support::*;
 
 /// Counts what is in use, so that a test can tell the most that a call took.
@@ -55,75 +56,11 @@ fn reads_within_bounds(file: &[u8], what: &str) {
     let most = MOST.load(Ordering::Relaxed) - before;
     assert!(most < 64 << 20, "{what}: {} MB", most >> 20);
     assert!(took < Duration::from_secs(10), "{what}: {took:?}");
-    drop(found);
-}
-
-/// A file of every kind, with everything in it that has a reader.
-fn samples() -> Vec<(&'static str, Vec<u8>)> {
-    let parameters =
-        "a red house\nNegative prompt: x\nSteps: 20, Sampler: Euler, Seed: 4, Model: m";
-    let comment = [b"ASCII\0\0\0", parameters.as_bytes()].concat();
-    let camera = exif::exif(
-        &[
-            (exif::MAKE, Value::Ascii("Maker")),
-            (exif::SOFTWARE, Value::Ascii("Program")),
-        ],
-        &[(USER_COMMENT, Value::Undefined(&comment))],
-        &[
-            (1, Value::Ascii("S")),
-            (2, Value::Rationals(&[(10, 1), (30, 1), (36, 1)])),
-        ],
-    );
-    let packet = xmp(
-        r#"xmp:CreatorTool="A" Iptc4xmpExt:DigitalSourceType="digitalCapture""#,
-        r#"<xmpMM:History><rdf:Seq><rdf:li stEvt:action="saved"/></rdf:Seq></xmpMM:History>"#,
-    );
-    let created = action("c2pa.created", "ChatGPT", "trainedAlgorithmicMedia");
-    let store = store(&[manifest("urn:c2pa:1", "ChatGPT", &[created])]);
-    let uuid = b"\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81";
-    let boxed = bmff_box(b"uuid", &[uuid, &[0; 4], b"manifest\0", &[0; 8], &store]);
-    let extension = [b"\x21\xff\x0bC2PA_GIF\x01\0\0", &sub_blocks(&store)[..]].concat();
-    let field = b"\x1c\x02\x41\x00\x05Paint";
-    let resource = [
-        b"8BIM\x04\x04\0\0",
-        &(field.len() as u32).to_be_bytes()[..],
-        field,
-    ]
-    .concat();
-    let mut parts = segments(&store, 200);
-    parts.extend([
-        exif_segment(&camera),
-        xmp_segment(&packet),
-        segment(0xed, &[b"Photoshop 3.0\0", &resource]),
-        segment(0xe2, &[b"ICC_PROFILE\0\x01\x01", &[0; 128]]),
-    ]);
-    let graph = r#"{"1": {"class_type": "K", "inputs": {"seed": 1, "positive": ["2", 0]}},
-        "2": {"class_type": "E", "inputs": {"text": "a"}}}"#;
-    let zipped = [b"Comment\0\0", &zlib(parameters.as_bytes())[..]].concat();
-    vec![
-        ("JPEG", jpeg(&parts)),
-        (
-            "PNG",
-            png(&[
-                text("parameters", parameters),
-                text("prompt", graph),
-                chunk("zTXt", &zipped),
-                chunk("eXIf", &camera),
-                chunk("caBX", &store),
-            ]),
-        ),
-        (
-            "WebP",
-            webp(&[
-                (b"EXIF", &camera),
-                (b"XMP ", packet.as_bytes()),
-                (b"C2PA", &store),
-            ]),
-        ),
-        ("AVIF", avif(&camera, &packet, &boxed)),
-        ("GIF", gif(&[extension])),
-        ("TIFF", camera),
-    ]
+    let outside = found.findings.iter().find(|finding| {
+        let place = &finding.place;
+        place.offset_bytes > file.len() as u64 || place.length_bytes > file.len() as u64
+    });
+    assert_eq!(outside, None, "{what}: outside the file");
 }
 
 /// A generator of the numbers that `xorshift` makes, so that every run is the same.
@@ -372,4 +309,77 @@ fn a_large_picture_that_says_it_hides_something() {
     }
 
     reads_within_bounds(&file, "64 megapixels");
+}
+
+/// A part of one file in the middle of another.
+#[test]
+fn files_in_each_other() {
+    let _turn = turn();
+    let mut numbers = Numbers(11);
+    let files = samples();
+    for (outer_name, outer) in &files {
+        for (inner_name, inner) in &files {
+            for _ in 0..20 {
+                let (at, from) = (numbers.below(outer.len()), numbers.below(inner.len()));
+                let mixed = [&outer[..at], &inner[from..], &outer[at..]].concat();
+                reads_within_bounds(&mixed, &format!("{inner_name} in {outer_name} at {at}"));
+            }
+        }
+    }
+}
+
+/// The comparisons with the pixels are made only where a picture is at hand.
+#[test]
+fn files_with_changed_bytes_beside_their_picture() {
+    let _turn = turn();
+    let mut numbers = Numbers(7);
+    let picture = picture();
+    for (what, file) in samples() {
+        for _ in 0..200 {
+            let mut changed = file.clone();
+            let at = numbers.below(changed.len());
+            changed[at] = numbers.below(256) as u8;
+            let found = read(&changed, Some(&picture));
+            assert!(found.findings.len() < 1000, "{what}");
+        }
+    }
+}
+
+#[test]
+fn tables_by_the_hundred_thousand() {
+    let _turn = turn();
+    let table = [&[0x03][..], &[1; 64]].concat();
+    let tables = segment(0xdb, &[&table.repeat(1000)]);
+    reads_within_bounds(&jpeg(&vec![tables; 700]), "tables");
+    let cut = segment(0xdb, &[&[0x03; 40]]);
+    reads_within_bounds(&jpeg(&vec![cut; 100_000]), "cut tables");
+}
+
+/// Every file of the archive that `SPECTRAFIDE_DATA` has, hostile and not.
+#[test]
+fn the_files_of_the_archive() {
+    let _turn = turn();
+    let Some(folder) = std::env::var_os("SPECTRAFIDE_DATA") else {
+        println!("skipped: SPECTRAFIDE_DATA is not set");
+        return;
+    };
+    let path = std::path::Path::new(&folder).join("fixtures.zip");
+    let file =
+        std::fs::File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut archive = zip::ZipArchive::new(file).expect("an archive");
+    let mut count = 0;
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).expect("an entry");
+        if entry.is_dir() {
+            continue;
+        }
+        let name = format!("{:?}", entry.name());
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut bytes).expect("an entry");
+        let started = Instant::now();
+        reads_within_bounds(&bytes, &name);
+        assert!(started.elapsed() < Duration::from_secs(1), "{name}");
+        count += 1;
+    }
+    assert!(count > 0, "the archive is empty");
 }

@@ -1,5 +1,7 @@
 //! What the segments of a JPEG show of how it was saved.
 
+use std::collections::BTreeMap;
+
 use super::encoder::{Coding, encoder};
 use super::quantization::{STANDARD_CHROMA, STANDARD_LUMA, Steps, Table, quality_of, tables};
 use super::sampling::{Frame, starts_frame};
@@ -16,6 +18,9 @@ const STANDARD_HUFFMAN: [[u8; 17]; 4] = [
     [0x11, 0, 2, 1, 2, 4, 4, 3, 4, 7, 5, 4, 4, 0, 1, 2, 119],
 ];
 
+/// Most segments that are called damaged.
+const MAX_PROBLEMS: usize = 8;
+
 /// What a JPEG shows.
 pub struct Shown {
     /// How it was saved.
@@ -31,11 +36,12 @@ pub struct Shown {
 /// Reads the segments; `None` where there is neither a frame nor a table.
 pub fn read(container: &Container) -> Option<Shown> {
     let mut problems = Vec::new();
-    let mut all = Vec::new();
+    // By number; a later one replaces an earlier one, and there may be thousands.
+    let mut all = BTreeMap::new();
     for block in of_marker(container, 0xdb) {
-        let (mut read, whole) = tables(&block.data);
-        all.append(&mut read);
-        if !whole {
+        let (read, whole) = tables(&block.data);
+        all.extend(read.into_iter().map(|table| (table.id, table)));
+        if !whole && problems.len() < MAX_PROBLEMS {
             problems.push(problem(block, "A quantisation table is cut or damaged."));
         }
     }
@@ -52,7 +58,10 @@ pub fn read(container: &Container) -> Option<Shown> {
             Some(read) => {
                 frame.get_or_insert(read);
             }
-            None => problems.push(problem(block, "A frame header lies about its contents.")),
+            None if problems.len() < MAX_PROBLEMS => {
+                problems.push(problem(block, "A frame header lies about its contents."));
+            }
+            None => {}
         }
     }
     if frame.is_none() && all.is_empty() && problems.is_empty() {
@@ -117,7 +126,7 @@ fn problem(block: &Block, sentence: &str) -> Finding {
 
 /// The tables of the first two components, once where they share one. Without a frame header the
 /// numbers 0 and 1 stand for luma and chroma, as encoders have it.
-fn used_tables(all: &[Table], frame: Option<&Frame>) -> Vec<Table> {
+fn used_tables(all: &BTreeMap<u8, Table>, frame: Option<&Frame>) -> Vec<Table> {
     let mut numbers = match frame {
         Some(frame) => frame
             .components
@@ -128,8 +137,11 @@ fn used_tables(all: &[Table], frame: Option<&Frame>) -> Vec<Table> {
     };
     numbers.truncate(2);
     numbers.dedup();
-    let last = |id| all.iter().rev().find(|table| table.id == id);
-    numbers.into_iter().filter_map(last).cloned().collect()
+    numbers
+        .iter()
+        .filter_map(|id| all.get(id))
+        .cloned()
+        .collect()
 }
 
 fn comment<'a>(block: &'a Block) -> Option<&'a str> {
@@ -147,7 +159,7 @@ fn adobe_transform(container: &Container) -> Option<u8> {
 
 fn raw(
     container: &Container,
-    tables: &[Table],
+    tables: &BTreeMap<u8, Table>,
     frame: Option<&Frame>,
     transform: Option<u8>,
 ) -> Vec<Field> {
@@ -161,8 +173,7 @@ fn raw(
         );
         add("sampling factors".to_owned(), frame.factors());
     }
-    // A file may define tables by the thousand; more than four are never in use at once.
-    for table in tables.iter().take(4) {
+    for table in tables.values() {
         let steps: Vec<String> = table.steps.iter().map(u16::to_string).collect();
         add(format!("quantisation table {}", table.id), steps.join(" "));
     }

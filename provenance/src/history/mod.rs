@@ -19,6 +19,9 @@ use crate::tiff::Tiff;
 use pixels::Stored;
 use quantization::Steps;
 
+/// Most colour profiles that are read; a file has one.
+const MAX_PROFILES: usize = 4;
+
 /// The findings of this module.
 #[derive(Debug, Default)]
 pub struct History {
@@ -41,11 +44,11 @@ pub fn read(
     let mut history = History::default();
     let exif = container.first(&BlockKind::Exif);
     let orientation = exif.and_then(|block| orientation(&block.data)).unwrap_or(1);
-    for block in &container.blocks {
-        if block.kind == BlockKind::Icc {
-            history.claims.push(profile(block));
-        }
-    }
+    let is_profile = |block: &&Block| block.kind == BlockKind::Icc;
+    let profiles = container.blocks.iter().filter(is_profile);
+    history
+        .claims
+        .extend(profiles.take(MAX_PROFILES).map(profile));
     // The second directory of a TIFF file is a second page.
     if let Some(block) = exif.filter(|_| container.format != Some(Format::Tiff)) {
         history

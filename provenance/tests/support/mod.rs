@@ -3,6 +3,7 @@
 
 pub mod exif;
 pub mod jumbf;
+pub mod samples;
 
 use std::io::{Cursor, Write};
 
