@@ -10,7 +10,12 @@ use anyhow::Result;
 use image::codecs::gif::GifEncoder;
 use image::{DynamicImage, Frame, ImageBuffer, ImageFormat, Rgb, RgbImage};
 use jpeg_encoder::{ColorType, Encoder};
+use serde_json::json;
 use tempfile::TempDir;
+
+const CERTIFICATE: &[u8] =
+    include_bytes!("../../../provenance/credentials/tests/certificates/signer.pem");
+const KEY: &[u8] = include_bytes!("../../../provenance/credentials/tests/certificates/signer.key");
 
 /// A folder of files that lives as long as the test.
 pub struct Pictures {
@@ -30,6 +35,37 @@ impl Pictures {
         let path = self.path(name);
         noisy_gradient(width, height).save(&path)?;
         Ok(path)
+    }
+
+    /// A PNG with a text chunk before the image data.
+    pub fn with_text(&self, name: &str, keyword: &str, text: &str) -> Result<PathBuf> {
+        let plain = encoded(&noisy_gradient(256, 256).into(), ImageFormat::Png)?;
+        // The signature, and the length, name, data and checksum of IHDR (PNG specification, 5).
+        let (head, tail) = plain.split_at(8 + 4 + 4 + 13 + 4);
+        let data = [keyword.as_bytes(), b"\0", text.as_bytes()].concat();
+        self.bytes(name, &[head, &png_chunk(*b"tEXt", &data), tail].concat())
+    }
+
+    /// A JPEG with Content Credentials that say that a model made it, signed with a certificate
+    /// that is on no trust list.
+    pub fn signed(&self, name: &str) -> Result<PathBuf> {
+        let plain = encoded(&noisy_gradient(256, 256).into(), ImageFormat::Jpeg)?;
+        let signer =
+            c2pa::create_signer::from_keys(CERTIFICATE, KEY, c2pa::SigningAlg::Es256, None)?;
+        let manifest = json!({
+            "title": name,
+            "claim_generator_info": [{ "name": "spectrafide tests" }],
+            "assertions": [{ "label": "c2pa.actions", "data": { "actions": [{
+                "action": "c2pa.created",
+                "digitalSourceType":
+                    "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+            }] } }],
+        });
+        let mut signed = Cursor::new(Vec::new());
+        c2pa::Builder::from_context(c2pa::Context::new())
+            .with_definition(manifest.to_string().as_str())?
+            .sign(&*signer, "image/jpeg", &mut Cursor::new(plain), &mut signed)?;
+        self.bytes(name, signed.get_ref())
     }
 
     /// A file with these bytes.

@@ -5,5 +5,6 @@ mod bad_input;
 mod checking;
 mod comparing;
 mod network;
+mod provenance;
 mod screenshots;
 mod worker;

@@ -19,7 +19,7 @@ fn the_result_can_be_photographed_wide_and_narrow_in_light_and_dark() -> Result<
     with_page(Flags::Plain, async |page| {
         page.open("?device=cpu").await?;
         let pictures = Pictures::new()?;
-        let file = pictures.good("holiday.jpg", 320, 240)?;
+        let file = pictures.signed("holiday.jpg")?;
         assert_eq!(page.check(&file).await?, Outcome::Done);
         for width in [1280, 360] {
             for scheme in ["light", "dark"] {
