@@ -3,6 +3,7 @@
 mod augment;
 mod commands;
 mod data;
+mod delivery;
 mod device;
 mod evaluation;
 mod experiment;
@@ -14,6 +15,7 @@ mod progress;
 mod statistics;
 mod tier;
 mod training;
+mod webp;
 mod zoo;
 
 use std::process::ExitCode;
