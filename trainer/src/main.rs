@@ -1,6 +1,7 @@
 //! Trains, evaluates and exports the detectors that the page runs.
 
 mod augment;
+mod codec;
 mod commands;
 mod data;
 mod delivery;
@@ -50,6 +51,7 @@ enum Command {
     AutoEncoder(commands::auto_encoder::AutoEncoder),
     Export(commands::export::Export),
     Evaluate(commands::evaluate::Evaluate),
+    Baseline(commands::baseline::Baseline),
     Experiment(commands::experiment::Experiment),
     Predict(commands::predict::Predict),
     Results(commands::results::Results),
@@ -73,6 +75,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::AutoEncoder(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Evaluate(command) => command.run(),
+        Command::Baseline(command) => command.run(),
         Command::Experiment(command) => command.run(),
         Command::Predict(command) => command.run(),
         Command::Results(command) => command.run(),

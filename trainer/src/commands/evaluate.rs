@@ -193,7 +193,7 @@ impl Evaluate {
 }
 
 /// Numbers the class and folder of each item.
-fn groups(items: &[Item]) -> Vec<u32> {
+pub fn groups(items: &[Item]) -> Vec<u32> {
     let mut numbers = BTreeMap::new();
     items
         .iter()

@@ -1,6 +1,7 @@
 //! One file for each command.
 
 pub mod auto_encoder;
+pub mod baseline;
 pub mod bench;
 pub mod evaluate;
 pub mod experiment;
