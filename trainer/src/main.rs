@@ -49,6 +49,7 @@ result. The same file, data and seed give the same detector on the same kind of 
 enum Command {
     Train(commands::train::Train),
     AutoEncoder(commands::auto_encoder::AutoEncoder),
+    Data(commands::data::Data),
     Export(commands::export::Export),
     Evaluate(commands::evaluate::Evaluate),
     Baseline(commands::baseline::Baseline),
@@ -73,6 +74,7 @@ fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Train(command) => command.run(),
         Command::AutoEncoder(command) => command.run(),
+        Command::Data(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Evaluate(command) => command.run(),
         Command::Baseline(command) => command.run(),

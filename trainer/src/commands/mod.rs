@@ -3,6 +3,7 @@
 pub mod auto_encoder;
 pub mod baseline;
 pub mod bench;
+pub mod data;
 pub mod evaluate;
 pub mod experiment;
 pub mod export;
