@@ -135,9 +135,9 @@ fn next_marker(bytes: &[u8]) -> Option<(&u8, &[u8])> {
 /// The table of number 0, in the order of the file, which is a zigzag.
 fn luma_table(mut segment: &[u8]) -> Option<[u16; 64]> {
     while let Some((&head, rest)) = segment.split_first() {
-        let wide = usize::from(head >> 4 != 0);
+        let (wide, number) = (usize::from(head >> 4 != 0), head & 0x0F);
         let (values, after) = rest.split_at_checked(64 << wide)?;
-        if head & 15 == 0 {
+        if number == 0 {
             return Some(std::array::from_fn(|place| {
                 if wide == 1 {
                     u16::from_be_bytes([values[2 * place], values[2 * place + 1]])

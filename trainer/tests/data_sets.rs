@@ -28,7 +28,7 @@ fn save(folder: &Path, path: &str, pixels: &RgbImage) {
         .unwrap();
 }
 
-/// A set as GenImage publishes them: real pictures as JPEG, synthetic ones as PNG.
+/// A set in the layout of `GenImage`: real pictures as JPEG, synthetic ones as PNG.
 fn write_genimage(folder: &Path) {
     let mut number = 0;
     for generator in ["adm", "sdv4"] {

@@ -130,10 +130,10 @@ impl Baseline {
             max_depth: Some(self.depth),
             seed: self.seed,
         };
-        let forest = Forest::grow_rows(&settings, &trained.rows, &trained.labels)?;
+        let forest = Forest::grow_rows(&settings, &trained.values, &trained.labels)?;
         let groups = groups(test);
         let scored: Vec<Scored> = forest
-            .scores(&tested.rows)
+            .scores(&tested.values)
             .into_iter()
             .zip(&tested.places)
             .map(|(score, &place)| Scored {
@@ -187,7 +187,7 @@ fn picture_statistics(bytes: &[u8], tier: Tier) -> Option<[f32; statistics::COUN
 
 /// Numbers about labelled pictures.
 struct Rows<const N: usize> {
-    rows: Vec<[f32; N]>,
+    values: Vec<[f32; N]>,
     labels: Vec<Label>,
     /// Each row's place in the list of pictures.
     places: Vec<usize>,
@@ -211,7 +211,7 @@ impl<const N: usize> Rows<N> {
             })
             .collect::<Result<_>>()?;
         let mut rows = Self {
-            rows: vec![],
+            values: vec![],
             labels: vec![],
             places: vec![],
             unreadable: vec![],
@@ -219,7 +219,7 @@ impl<const N: usize> Rows<N> {
         for (place, (item, row)) in items.iter().zip(described).enumerate() {
             match row {
                 Some(row) => {
-                    rows.rows.push(row);
+                    rows.values.push(row);
                     rows.labels.push(item.label);
                     rows.places.push(place);
                 }

@@ -37,7 +37,8 @@ pub struct Entry {
     pub bytes: u64,
     /// SHA-256 of the file.
     pub sha256: String,
-    /// Hash of what is to be seen, empty for a flat picture.
+    /// Hash of what is to be seen, empty for a picture without much to be
+    /// seen.
     pub hash: Option<Hash>,
 }
 
@@ -234,7 +235,9 @@ fn line(entry: Option<&Entry>) -> Result<Vec<u8>> {
             "hash",
         ])?,
     }
-    Ok(writer.into_inner().map_err(|error| error.into_error())?)
+    Ok(writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?)
 }
 
 #[cfg(test)]

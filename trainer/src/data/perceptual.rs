@@ -13,6 +13,10 @@ pub const NEAR: u32 = 8;
 /// Side of the thumbnail, in pixels.
 const SIDE: u32 = 9;
 
+/// Least number of bits, in both halves together, that differ from most of their half: all
+/// pictures that just get brighter in one direction have one hash, give or take a few bits.
+const LEAST_MINORITY: u32 = 2 * NEAR;
+
 /// Smallest difference of the thumbnail's darkest and brightest pixel, in levels of 255, from
 /// which its order says something about the picture.
 const LEAST_RANGE: u8 = 8;
@@ -24,8 +28,17 @@ const LEAST_RANGE: u8 = 8;
 pub struct Hash(u128);
 
 impl Hash {
-    /// The hash of `pixels`; none for a picture that is nearly of one brightness.
+    /// The hash of `pixels`; none for a picture that is nearly of one brightness, or that is not
+    /// much more than a gradient.
     pub fn of(pixels: &RgbImage) -> Option<Self> {
+        Self::bits(pixels).filter(|hash| {
+            let halves = [hash.0 as u64, (hash.0 >> 64) as u64];
+            let minority = |half: u64| half.count_ones().min(half.count_zeros());
+            halves.map(minority).iter().sum::<u32>() >= LEAST_MINORITY
+        })
+    }
+
+    fn bits(pixels: &RgbImage) -> Option<Self> {
         let small = imageops::thumbnail(&imageops::grayscale(pixels), SIDE, SIDE);
         let at = |x: u32, y: u32| small.get_pixel(x, y).0[0];
         let levels = || small.pixels().map(|pixel| pixel.0[0]);
@@ -129,9 +142,15 @@ mod tests {
         let across = RgbImage::from_fn(90, 90, |x, _| Rgb([(x * 2) as u8; 3]));
         let down = RgbImage::from_fn(90, 90, |_, y| Rgb([(y * 2) as u8; 3]));
         let low_half = u128::from(u64::MAX);
-        assert_eq!(hash(&across).0, low_half << 64);
-        assert_eq!(hash(&down).0, low_half);
-        assert_eq!(hash(&across).distance(hash(&down)), 128);
+        let bits = |pixels: &RgbImage| Hash::bits(pixels).expect("bits");
+        assert_eq!(bits(&across).0, low_half << 64);
+        assert_eq!(bits(&down).0, low_half);
+        assert_eq!(bits(&across).distance(bits(&down)), 128);
+        assert_eq!(
+            (Hash::of(&across), Hash::of(&down)),
+            (None, None),
+            "gradients"
+        );
     }
 
     #[test]

@@ -23,7 +23,8 @@ pub struct Record {
     pub folder: String,
     /// SHA-256 of the file.
     pub sha256: String,
-    /// Hash of what is to be seen; none for a flat picture.
+    /// Hash of what is to be seen; none for a picture without much to be
+    /// seen.
     pub hash: Option<Hash>,
     /// What the container says, see [`codec::facts`].
     pub facts: [f32; codec::COUNT],
@@ -41,7 +42,8 @@ impl Record {
 pub struct Contents {
     /// SHA-256 of the file.
     pub sha256: String,
-    /// Hash of what is to be seen; none for a flat picture.
+    /// Hash of what is to be seen; none for a picture without much to be
+    /// seen.
     pub hash: Option<Hash>,
     /// What the container says.
     pub facts: [f32; codec::COUNT],

@@ -10,8 +10,9 @@ use spectrafide_models::score::Label;
 /// Check sets of pictures, and add public sets to a folder of your own.
 ///
 /// Inputs are folders, .zip, .tar and .tar.xz archives, and Parquet shards. Classes are read from
-/// folders named real, synthetic, fake, 0_real, 1_fake, nature or ai, or from a column `label`;
-/// splits from folders or columns; generators from the folder beside them, or a column `model`.
+/// folders named `real`, `synthetic`, `fake`, `0_real`, `1_fake`, `nature` or `ai`, or from a
+/// column `label`; splits from folders or columns; generators from the folder beside them, or a
+/// column `model`. Shards need a trainer with the cargo feature `parquet`.
 #[derive(Args)]
 pub struct Data {
     #[command(subcommand)]

@@ -1,4 +1,4 @@
-//! Parquet shards with a picture in each row, as Community Forensics and OpenFake publish them.
+//! Parquet shards with a picture in each row, as Community Forensics and `OpenFake` publish them.
 
 /// A row of a shard.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
