@@ -54,12 +54,14 @@ impl Separation {
             by_folder.entry(record.source()).or_default().push(record);
         }
         let [real, synthetic] = [Label::Real, Label::Synthetic].map(|class| {
-            let of_class: Vec<&Record> = records
+            let mut of_class: Vec<&Record> = records
                 .iter()
                 .filter(|record| record.label == class)
                 .collect();
-            let every = of_class.len().div_ceil(COMPARED).max(1);
-            of_class.into_iter().step_by(every).collect::<Vec<_>>()
+            // By a hash: every tenth file of a set can be of one subject.
+            of_class.sort_by_key(|record| &record.sha256);
+            of_class.truncate(COMPARED);
+            of_class
         });
         let folders = by_folder
             .into_iter()
