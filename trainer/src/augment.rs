@@ -6,12 +6,13 @@ use image::{Rgb, RgbImage};
 use rand::{Rng, RngExt};
 use serde::{Deserialize, Serialize};
 
+use crate::delivery::{self, Delivery};
 use crate::jpeg::{self, Chroma};
 
 /// What may happen to a picture; the default is nothing.
 ///
-/// The order is fixed: flips, rotation and shear, scale, colour, blur, JPEG. Everything is drawn
-/// from the item's own random generator, so that an item of an epoch is always the same.
+/// The order is fixed: flips, rotation and shear, scale, colour, blur, JPEG, and at last what
+/// `delivery` lists, in its order. Everything is drawn from the item's own random generator, so that an item of an epoch is always the same.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Augmentation {
@@ -37,22 +38,48 @@ pub struct Augmentation {
     pub jpeg_quality: Option<[u8; 2]>,
     /// Share of pictures that are compressed.
     pub jpeg_probability: f32,
+    /// What else happens between the source and a reader.
+    #[serde(skip_serializing_if = "Delivery::is_empty")]
+    pub delivery: Delivery,
 }
 
 impl Augmentation {
+    /// Refuses settings that cannot work.
+    ///
+    /// # Errors
+    ///
+    /// The setting is named.
+    pub fn check(&self) -> Result<()> {
+        if let Some(scale) = self.scale {
+            delivery::range("scale", scale, [0.01, 100.0])?;
+        }
+        if let Some(quality) = self.jpeg_quality {
+            delivery::range("jpeg_quality", quality.map(f32::from), [1.0, 100.0])?;
+        }
+        delivery::share("scale_probability", self.scale_probability)?;
+        delivery::share("jpeg_probability", self.jpeg_probability)?;
+        self.delivery.check()
+    }
+
     /// Cuts a random square for a view of `side` pixels out of `pixels` and changes it.
     ///
     /// The result is at least `side` pixels wherever the picture is large enough, and larger by
     /// up to 15 pixels, so that the caller's last crop falls on a random phase of the JPEG grid.
     pub fn apply(&self, pixels: &RgbImage, side: u32, rng: &mut impl Rng) -> Result<RgbImage> {
+        // Draws nothing for an empty delivery: runs without one keep their draws.
+        let delivery = self.delivery.draw(rng);
         let scale = match self.scale {
             Some([low, high]) if rng.random::<f32>() < self.scale_probability => {
                 uniform(rng, low, high)
             }
             _ => 1.0,
         };
-        let slack = if self.jpeg_quality.is_some() { 15 } else { 0 };
-        let wanted = ((side + slack) as f32 / scale).ceil() as u32;
+        let slack = if self.jpeg_quality.is_some() || delivery.compresses() {
+            15
+        } else {
+            0
+        };
+        let wanted = (delivery.side_before(side + slack) as f32 / scale).ceil() as u32;
         let (w, h) = (wanted.min(pixels.width()), wanted.min(pixels.height()));
         let x = rng.random_range(0..=pixels.width() - w);
         let y = rng.random_range(0..=pixels.height() - h);
@@ -104,7 +131,7 @@ impl Augmentation {
             };
             view = jpeg::recompress(&view, quality, chroma)?;
         }
-        Ok(view)
+        delivery.apply(view, rng)
     }
 }
 
@@ -197,6 +224,8 @@ mod tests {
             blur_sigma_px: 1.0,
             jpeg_quality: Some([40, 95]),
             jpeg_probability: 0.8,
+            delivery: serde_json::from_str(include_str!("../configs/delivery/everyday.json"))
+                .expect("understood"),
         }
     }
 
@@ -219,6 +248,48 @@ mod tests {
             .apply(&picture(), 64, &mut rng)
             .expect("applied");
         assert_eq!(view, picture(), "a smaller picture stays whole");
+    }
+
+    #[test]
+    fn a_delivered_view_is_large_enough_where_the_picture_is() {
+        let large = RgbImage::from_fn(600, 500, |x, y| Rgb([x as u8, y as u8, (x ^ y) as u8]));
+        let delivered = Augmentation {
+            delivery: everything().delivery,
+            ..Augmentation::default()
+        };
+        for seed in 0..200 {
+            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            let view = delivered.apply(&large, 48, &mut rng).expect("applied");
+            assert!(view.width().min(view.height()) >= 48, "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn settings_that_would_fail_later_are_named() {
+        let wrong = |change: fn(&mut Augmentation)| {
+            let mut settings = everything();
+            change(&mut settings);
+            settings.check().expect_err("refused").to_string()
+        };
+        assert!(everything().check().is_ok() && Augmentation::default().check().is_ok());
+        for (name, message) in [
+            ("jpeg_quality", wrong(|a| a.jpeg_quality = Some([90, 40]))),
+            ("jpeg_quality", wrong(|a| a.jpeg_quality = Some([0, 40]))),
+            ("jpeg_probability", wrong(|a| a.jpeg_probability = 1.5)),
+            (
+                "scale_probability",
+                wrong(|a| a.scale_probability = f32::NAN),
+            ),
+            ("scale", wrong(|a| a.scale = Some([0.0, 1.0]))),
+        ] {
+            assert!(message.contains(&format!("`{name}`")), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_run_without_delivery_is_written_as_before() {
+        let text = serde_json::to_string(&Augmentation::default()).expect("written");
+        assert!(!text.contains("delivery"), "{text}");
     }
 
     #[test]

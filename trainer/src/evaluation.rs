@@ -3,7 +3,7 @@
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 use burn::tensor::Device;
 use indicatif::ProgressBar;
 use spectrafide_models::arch::Network;
@@ -70,7 +70,10 @@ fn prepare(preprocess: &Preprocess, item: &Item, tier: Tier) -> Result<Option<Pr
     let Ok(picture) = decode(&item.bytes()?) else {
         return Ok(None);
     };
-    Ok(Some(preprocess.prepare(&tier.deliver(picture.pixels)?)))
+    let delivered = tier
+        .deliver(picture.pixels)
+        .with_context(|| format!("{} cannot be delivered as {tier}", item.path))?;
+    Ok(Some(preprocess.prepare(&delivered)))
 }
 
 /// Views of several pictures, computed together.

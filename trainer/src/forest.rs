@@ -106,15 +106,29 @@ pub struct Forest(Classifier);
 impl Forest {
     /// Grows a forest as `settings` says.
     pub fn grow(settings: &ForestSettings, table: &Table) -> Result<Self> {
+        Self::grow_rows(settings, &table.rows, &table.labels)
+    }
+
+    /// The same on `rows` of any numbers, each with its class.
+    pub fn grow_rows<const N: usize>(
+        settings: &ForestSettings,
+        rows: &[[f32; N]],
+        labels: &[Label],
+    ) -> Result<Self> {
         ensure!(settings.trees > 0, "`trees` must be above 0");
+        ensure!(
+            rows.len() == labels.len(),
+            "there are {} rows for {} labels",
+            rows.len(),
+            labels.len()
+        );
         let [real, synthetic] = [Label::Real, Label::Synthetic]
-            .map(|class| table.labels.iter().filter(|label| **label == class).count());
+            .map(|class| labels.iter().filter(|label| **label == class).count());
         ensure!(
             real > 0 && synthetic > 0,
             "a forest needs real and synthetic pictures"
         );
-        let targets: Vec<i64> = table
-            .labels
+        let targets: Vec<i64> = labels
             .iter()
             .map(|&label| i64::from(label == Label::Synthetic))
             .collect();
@@ -126,11 +140,11 @@ impl Forest {
         if let Some(depth) = settings.max_depth {
             trainer.with_max_depth(depth);
         }
-        Ok(Self(trainer.train(table.rows.as_flattened(), &targets)))
+        Ok(Self(trainer.train(rows.as_flattened(), &targets)))
     }
 
     /// The share of trees' votes for "synthetic", for each row.
-    pub fn scores(&self, rows: &[[f32; COUNT]]) -> Vec<f32> {
+    pub fn scores<const N: usize>(&self, rows: &[[f32; N]]) -> Vec<f32> {
         // Classes come in the order of their targets, so synthetic is the second.
         self.0
             .proba(rows.as_flattened(), rayon::current_num_threads())

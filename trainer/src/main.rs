@@ -1,8 +1,10 @@
 //! Trains, evaluates and exports the detectors that the page runs.
 
 mod augment;
+mod codec;
 mod commands;
 mod data;
+mod delivery;
 mod device;
 mod evaluation;
 mod experiment;
@@ -15,6 +17,7 @@ mod provenance;
 mod statistics;
 mod tier;
 mod training;
+mod webp;
 mod zoo;
 
 use std::process::ExitCode;
@@ -47,8 +50,10 @@ result. The same file, data and seed give the same detector on the same kind of 
 enum Command {
     Train(commands::train::Train),
     AutoEncoder(commands::auto_encoder::AutoEncoder),
+    Data(commands::data::Data),
     Export(commands::export::Export),
     Evaluate(commands::evaluate::Evaluate),
+    Baseline(commands::baseline::Baseline),
     Experiment(commands::experiment::Experiment),
     Predict(commands::predict::Predict),
     Inspect(commands::inspect::Inspect),
@@ -71,8 +76,10 @@ fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Train(command) => command.run(),
         Command::AutoEncoder(command) => command.run(),
+        Command::Data(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Evaluate(command) => command.run(),
+        Command::Baseline(command) => command.run(),
         Command::Experiment(command) => command.run(),
         Command::Predict(command) => command.run(),
         Command::Inspect(command) => command.run(),

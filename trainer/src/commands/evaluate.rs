@@ -34,8 +34,9 @@ pub struct Evaluate {
     /// Which pictures of it.
     #[arg(long, value_enum, default_value = "test")]
     split: Split,
-    /// How the pictures are delivered.
-    #[arg(long, value_enum, default_value = "clean")]
+    /// How the pictures are delivered: clean, web, hard, crop, screenshot, or with a number, such
+    /// as jpeg-70, webp-75 or scale-50.
+    #[arg(long, default_value = "clean")]
     tier: Tier,
     /// Leave out pictures that occur, byte for byte, in the data's training split.
     #[arg(long)]
@@ -145,7 +146,7 @@ impl Evaluate {
         };
         if let Some(path) = &self.roc {
             let curve = metrics::roc_curve(&scored);
-            let chart = roc_svg(&self.detector, &[(self.tier.name(), &curve)])?;
+            let chart = roc_svg(&self.detector, &[(&self.tier.name(), &curve)])?;
             fs::write(path, chart)
                 .with_context(|| format!("{} cannot be written", path.display()))?;
         }
@@ -192,7 +193,7 @@ impl Evaluate {
 }
 
 /// Numbers the class and folder of each item.
-fn groups(items: &[Item]) -> Vec<u32> {
+pub fn groups(items: &[Item]) -> Vec<u32> {
     let mut numbers = BTreeMap::new();
     items
         .iter()

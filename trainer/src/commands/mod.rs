@@ -1,7 +1,9 @@
 //! One file for each command.
 
 pub mod auto_encoder;
+pub mod baseline;
 pub mod bench;
+pub mod data;
 pub mod evaluate;
 pub mod experiment;
 pub mod export;

@@ -1,6 +1,11 @@
-//! Pictures with labels: reading them, splitting them, batching them.
+//! Pictures with labels: reading them, splitting them, batching them, and checking sets of them.
 
+pub mod import;
+pub mod layout;
+pub mod leak;
 pub mod loader;
+pub mod perceptual;
+pub mod record;
 pub mod selection;
 pub mod source;
 pub mod split;

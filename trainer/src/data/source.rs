@@ -100,7 +100,7 @@ impl Item {
     }
 }
 
-fn is_picture_name(name: &str) -> bool {
+pub(super) fn is_picture_name(name: &str) -> bool {
     let extension = name
         .rsplit_once('.')
         .map(|(_, extension)| extension.to_ascii_lowercase());

@@ -141,6 +141,9 @@ impl RunConfig {
             "`id` must be `{name}.<tag>`, not `{}`",
             self.id
         );
+        self.augmentation
+            .check()
+            .context("`augmentation` cannot work")?;
         anyhow::ensure!(self.batch_size > 0, "`batch_size` must be above 0");
         anyhow::ensure!(
             !self.validation_tiers.is_empty(),
