@@ -11,6 +11,7 @@ mod jpeg;
 mod metrics;
 mod plots;
 mod progress;
+mod resynthesis;
 mod statistics;
 mod tier;
 mod training;
@@ -50,6 +51,7 @@ enum Command {
     Evaluate(commands::evaluate::Evaluate),
     Experiment(commands::experiment::Experiment),
     Predict(commands::predict::Predict),
+    Resynthesize(commands::resynthesize::Resynthesize),
     Results(commands::results::Results),
     List(commands::list::List),
     #[command(hide = true)]
@@ -73,6 +75,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Evaluate(command) => command.run(),
         Command::Experiment(command) => command.run(),
         Command::Predict(command) => command.run(),
+        Command::Resynthesize(command) => command.run(),
         Command::Results(command) => command.run(),
         Command::List(command) => command.run(),
         Command::Bench(command) => command.run(),

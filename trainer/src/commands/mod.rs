@@ -8,4 +8,5 @@ pub mod export;
 pub mod list;
 pub mod predict;
 pub mod results;
+pub mod resynthesize;
 pub mod train;

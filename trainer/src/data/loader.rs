@@ -178,7 +178,7 @@ fn random_region((width, height): (u32, u32), side: u32, rng: &mut ChaCha8Rng) -
 }
 
 /// A generator of its own for each item of each epoch.
-fn generator(seed: u64, epoch: usize, place: u64) -> ChaCha8Rng {
+pub fn generator(seed: u64, epoch: usize, place: u64) -> ChaCha8Rng {
     let mut key = [0; 32];
     key[..8].copy_from_slice(&seed.to_le_bytes());
     key[8..16].copy_from_slice(&(epoch as u64).to_le_bytes());
