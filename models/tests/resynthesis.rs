@@ -69,7 +69,7 @@ fn all_paths_on(network: Resynthesizer, device: &Device) -> Resynthesizer {
             let (id, tensor, mapper) = param.consume();
             let total: f32 = tensor.clone().abs().sum().into_scalar();
             let tensor = if total == 0.0 {
-                Tensor::full(tensor.dims(), 0.3, self.0).require_grad()
+                Tensor::full(tensor.dims(), 0.3, self.0)
             } else {
                 tensor
             };
@@ -111,7 +111,7 @@ fn a_few_steps_lower_the_loss_of_every_design() {
         let mut losses = Vec::new();
         for _ in 0..60 {
             let made = network.forward(pictures.clone(), &places(2));
-            let loss = reconstruction_loss(made.images, pictures.clone(), weights);
+            let loss = reconstruction_loss(&made.images, &pictures, weights);
             losses.push(loss.clone().into_scalar::<f32>());
             let loss = match made.codebook_loss {
                 Some(codebook_loss) => loss + codebook_loss,
@@ -155,7 +155,8 @@ fn the_gradient_reaches_every_parameter() {
     }
     let device = Device::flex().autodiff();
     for config in designs(4) {
-        let network = all_paths_on(config.init(&device), &device);
+        let plain = Device::flex();
+        let network = all_paths_on(config.init(&plain), &plain).train();
         let images = pictures(1, [16, 16], &device);
         let made = network.forward(images.clone(), &places(1));
         let mut loss = (made.images - images).abs().mean();
@@ -170,7 +171,11 @@ fn the_gradient_reaches_every_parameter() {
             path: Vec::new(),
         };
         network.visit(&mut reached);
-        assert!(reached.count > 10 && reached.missing.is_empty(), "{config:?}: {:?}", reached.missing);
+        assert!(
+            reached.count > 10 && reached.missing.is_empty(),
+            "{config:?}: {:?}",
+            reached.missing
+        );
     }
 }
 
@@ -212,8 +217,19 @@ fn a_part_with_its_surroundings_gives_the_pixels_of_the_whole() {
         let reach = config.reach_px();
         let width = 2 * reach + 24;
         let images = pictures(1, [12, width], &device);
-        let whole = resynthesized(&network, images.clone(), Place { seed: 9, ..Place::default() });
-        let place = Place { seed: 9, x_px: 16, y_px: 0 };
+        let whole = resynthesized(
+            &network,
+            images.clone(),
+            Place {
+                seed: 9,
+                ..Place::default()
+            },
+        );
+        let place = Place {
+            seed: 9,
+            x_px: 16,
+            y_px: 0,
+        };
         let part = resynthesized(&network, images.narrow(3, 16, width - 16), place);
         let kept = width - 16 - reach;
         let (whole, part) = (
@@ -255,11 +271,20 @@ fn a_configuration_is_read_from_json_and_impossible_ones_are_refused() {
     let read: ResynthesisConfig = serde_json::from_str(text).expect("a configuration");
     assert_eq!(read, design(Upsampling::PixelShuffle, 8, None));
     assert_eq!(read.check(), Ok(()));
-    let factor = ResynthesisConfig { factor: 6, ..read.clone() };
+    let factor = ResynthesisConfig {
+        factor: 6,
+        ..read.clone()
+    };
     assert_eq!(factor.check(), Err(InvalidResynthesis::Factor(6)));
-    let width = ResynthesisConfig { width: 0, ..read.clone() };
+    let width = ResynthesisConfig {
+        width: 0,
+        ..read.clone()
+    };
     assert_eq!(width.check(), Err(InvalidResynthesis::Zero("width")));
-    let codebook = ResynthesisConfig { codebook: Some(1), ..read };
+    let codebook = ResynthesisConfig {
+        codebook: Some(1),
+        ..read
+    };
     assert_eq!(codebook.check(), Err(InvalidResynthesis::Codebook(1)));
 }
 

@@ -9,6 +9,7 @@ mod experiment;
 mod forest;
 mod jpeg;
 mod metrics;
+mod mixing;
 mod plots;
 mod progress;
 mod resynthesis;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
+#[expect(dead_code, reason = "the pictures of other tests are too small")]
 mod support;
 
 use std::collections::BTreeMap;
@@ -45,7 +46,7 @@ fn picture(index: u32) -> RgbImage {
 fn write_data(folder: &Path) {
     for (path, count) in [
         ("train/real/drawn", 10),
-        ("train/synthetic/drawn", 4),
+        ("train/synthetic/drawn", 10),
         ("test/real/drawn", 3),
     ] {
         let target = folder.join(path);
@@ -78,7 +79,14 @@ fn rows(folder: &Path) -> BTreeMap<String, Vec<String>> {
 
 fn resynthesize(out: &str) -> Vec<&str> {
     vec![
-        "resynthesize", "run.json", "--data", "data", "--out", out, "--device", "cpu",
+        "resynthesize",
+        "run.json",
+        "--data",
+        "data",
+        "--out",
+        out,
+        "--device",
+        "cpu",
     ]
 }
 
@@ -94,7 +102,10 @@ fn twins_are_made_of_real_training_pictures_and_are_the_same_again() {
     few.extend(["--limit", "4"]);
     succeed(folder, &few);
     let few = rows(&folder.join("twins"));
-    assert!((3..=4).contains(&few.len()), "the broken one may be among them");
+    assert!(
+        (3..=4).contains(&few.len()),
+        "the broken one may be among them"
+    );
     let text = succeed(folder, &resynthesize("twins"));
     assert!(text.contains("10 twins"), "{text}");
     let all = rows(&folder.join("twins"));
@@ -121,7 +132,9 @@ fn twins_are_made_of_real_training_pictures_and_are_the_same_again() {
     }
     succeed(folder, &again);
     let sums = |rows: &BTreeMap<String, Vec<String>>| -> Vec<String> {
-        rows.values().map(|row| row[row.len() - 1].clone()).collect()
+        rows.values()
+            .map(|row| row[row.len() - 1].clone())
+            .collect()
     };
     assert_eq!(sums(&rows(&folder.join("again"))), sums(&all));
 
@@ -131,6 +144,48 @@ fn twins_are_made_of_real_training_pictures_and_are_the_same_again() {
     succeed(folder, &given);
     assert_eq!(sums(&rows(&folder.join("given"))), sums(&all));
     assert!(!folder.join("given/auto_encoders").exists());
+
+    // A detector is trained on the pairs.
+    let detector = json!({
+        "id": "dual_small.pairs", "title": "Pairs", "description": "For a test.",
+        "limits": ["Knows nothing else."], "licence": "MIT OR Apache-2.0", "data": "drawn",
+        "network": {
+            "architecture": "dual_small", "input": "residual", "stem": 4, "stem_kernel": 3,
+            "stem_stride": 1, "stem_blocks": 1, "stages": [6], "blocks": 1, "spectral": false,
+            "spectral_stages": [], "dropout": 0.0
+        },
+        "preprocess": {
+            "views": { "kind": "crops", "side": 32, "count": 1 },
+            "mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25], "spectrum": null
+        },
+        "scope": { "min_side_px": 16, "max_side_px": null },
+        "pairs": { "probability": 1.0, "mixing": { "patches": 0.5 } },
+        "validation": { "kind": "share", "share": 0.3 },
+        "validation_tiers": ["clean"], "seed": 3, "epochs": 1, "batch_size": 4,
+        "optimizer": { "kind": "adam", "learning_rate": 0.01 },
+        "schedule": { "kind": "constant" },
+        "false_positive_rate": 0.05, "false_negative_rate": 0.05
+    });
+    std::fs::write(folder.join("detector.json"), detector.to_string()).unwrap();
+    let mut train = vec![
+        "train",
+        "detector.json",
+        "--data",
+        "data",
+        "--out",
+        "detector",
+        "--device",
+        "cpu",
+    ];
+    let refused = trainer(folder, &train);
+    let message = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        !refused.status.success() && message.contains("`--twins`"),
+        "{message}"
+    );
+    train.extend(["--twins", "twins"]);
+    let text = succeed(folder, &train);
+    assert!(text.contains("have a twin"), "{text}");
 
     // Twins of two runs do not mix.
     let mut other = run(4);
@@ -151,11 +206,17 @@ fn a_run_without_real_pictures_or_with_a_mistyped_setting_is_refused() {
     std::fs::write(folder.join("run.json"), run(4).to_string()).unwrap();
     let refused = trainer(folder, &resynthesize("twins"));
     let message = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(!refused.status.success() && message.contains("no real training picture"), "{message}");
+    assert!(
+        !refused.status.success() && message.contains("no real training picture"),
+        "{message}"
+    );
     let mut wrong = run(4);
     wrong["designs"][1]["auto_encoder"]["code_book"] = json!(4);
     std::fs::write(folder.join("run.json"), wrong.to_string()).unwrap();
     let refused = trainer(folder, &resynthesize("twins"));
     let message = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(!refused.status.success() && message.contains("code_book"), "{message}");
+    assert!(
+        !refused.status.success() && message.contains("code_book"),
+        "{message}"
+    );
 }

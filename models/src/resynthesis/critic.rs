@@ -37,12 +37,9 @@ impl PatchCritic {
     /// - `images`: `[batch, 3, height, width]`, values in `[0, 1]`
     /// - output: `[batch, 1, height / 4 - 1, width / 4 - 1]`
     pub fn forward(&self, images: Tensor<4>) -> Tensor<4> {
-        let x = self
-            .halvings
-            .iter()
-            .fold(images * 2.0 - 1.0, |x, layer| {
-                leaky_relu(layer.forward(x), 0.2)
-            });
+        let x = self.halvings.iter().fold(images * 2.0 - 1.0, |x, layer| {
+            leaky_relu(layer.forward(x), 0.2)
+        });
         self.judge.forward(x)
     }
 }

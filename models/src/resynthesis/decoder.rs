@@ -22,10 +22,6 @@ pub struct Decoder {
 
 /// A doubling and what follows at the new resolution.
 #[derive(Module, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a decoder has a handful, all of one kind"
-)]
 enum Stage {
     Plain(PlainStage),
     Style(StyleStage),
@@ -72,7 +68,7 @@ impl Decoder {
     /// - `code`: `[batch, latent_channels, height, width]`
     /// - `places`: one for each picture
     /// - output: `[batch, 3, height * factor, width * factor]`, about `[-1, 1]`
-    pub fn forward(&self, code: Tensor<4>, places: &[Place]) -> Tensor<4> {
+    pub fn forward(&self, code: &Tensor<4>, places: &[Place]) -> Tensor<4> {
         let mut x = self.middle.forward(self.enter.forward(code.clone()));
         for stage in &self.stages {
             x = match stage {

@@ -26,13 +26,13 @@ pub struct LossWeights {
 ///
 /// - both: `[batch, 3, height, width]`, values in `[0, 1]`
 pub fn reconstruction_loss(
-    reconstructions: Tensor<4>,
-    pictures: Tensor<4>,
+    reconstructions: &Tensor<4>,
+    pictures: &Tensor<4>,
     weights: LossWeights,
 ) -> Tensor<1> {
     let mut loss = (reconstructions.clone() - pictures.clone()).abs().mean();
     if weights.gradient > 0.0 {
-        let fine = gradient_difference(&reconstructions, &pictures);
+        let fine = gradient_difference(reconstructions, pictures);
         let coarse = gradient_difference(
             &pooled(reconstructions.clone(), 2),
             &pooled(pictures.clone(), 2),
@@ -40,7 +40,7 @@ pub fn reconstruction_loss(
         loss = loss + (fine + coarse) * weights.gradient;
     }
     if weights.texture > 0.0 {
-        let difference = sharpness(&reconstructions) - sharpness(&pictures);
+        let difference = sharpness(reconstructions) - sharpness(pictures);
         loss = loss + difference.abs().mean() * weights.texture;
     }
     loss
@@ -87,7 +87,9 @@ mod tests {
 
     /// A picture of 16 pixels a side, from a function of the position.
     fn picture(value: impl Fn(usize, usize) -> f32) -> Tensor<4> {
-        let plane: Vec<f32> = (0..256).map(|place| value(place % 16, place / 16)).collect();
+        let plane: Vec<f32> = (0..256)
+            .map(|place| value(place % 16, place / 16))
+            .collect();
         Tensor::from_data(
             TensorData::new(plane.repeat(3), [1, 3, 16, 16]),
             &Device::flex(),
@@ -99,12 +101,15 @@ mod tests {
     }
 
     fn loss(a: &Tensor<4>, b: &Tensor<4>, weights: LossWeights) -> f32 {
-        reconstruction_loss(a.clone(), b.clone(), weights).into_scalar()
+        reconstruction_loss(a, b, weights).into_scalar()
     }
 
     #[test]
     fn a_perfect_reconstruction_costs_nothing() {
-        let all = LossWeights { gradient: 1.0, texture: 1.0 };
+        let all = LossWeights {
+            gradient: 1.0,
+            texture: 1.0,
+        };
         assert_eq!(loss(&stripes(), &stripes(), all), 0.0);
     }
 
@@ -115,14 +120,23 @@ mod tests {
         // Stripes of 0.25 and 0.75 against grey: 0.25 at every pixel, 0.5 at every step to the
         // right, nothing at half the resolution, where stripes are grey.
         assert!((loss(&grey, &stripes(), NONE) - 0.25).abs() < 1e-6);
-        let gradient = LossWeights { gradient: 1.0, ..NONE };
+        let gradient = LossWeights {
+            gradient: 1.0,
+            ..NONE
+        };
         assert!((loss(&grey, &stripes(), gradient) - 0.75).abs() < 1e-6);
-        let texture = LossWeights { texture: 1.0, ..NONE };
+        let texture = LossWeights {
+            texture: 1.0,
+            ..NONE
+        };
         assert!((loss(&grey, &stripes(), texture) - 0.75).abs() < 1e-6);
         // Shifted stripes are as sharp.
         assert!((loss(&swapped, &stripes(), texture) - 0.5).abs() < 1e-6);
         // Another brightness costs neither gradient nor texture.
-        let all = LossWeights { gradient: 1.0, texture: 1.0 };
+        let all = LossWeights {
+            gradient: 1.0,
+            texture: 1.0,
+        };
         assert!((loss(&(stripes() + 0.125), &stripes(), all) - 0.125).abs() < 1e-5);
     }
 }

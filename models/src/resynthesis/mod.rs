@@ -103,9 +103,10 @@ impl ResynthesisConfig {
         // 3x3 convolutions reach one place. Encoder: the first, then a halving one and a block of
         // two at each resolution, and the last. Decoder: the first and a block, then at each
         // resolution at most two of the coarser one and three of the finer, and the last.
-        let encoder: usize = 1 + (1..=self.halvings())
-            .map(|level| (1 << (level - 1)) + (2 << level))
-            .sum::<usize>()
+        let encoder: usize = 1
+            + (1..=self.halvings())
+                .map(|level| (1 << (level - 1)) + (2 << level))
+                .sum::<usize>()
             + code;
         let decoder: usize = 3 * code
             + (1..=self.halvings())
@@ -174,7 +175,7 @@ impl Resynthesizer {
             code = quantized.code;
             codebook_loss = Some(quantized.loss);
         }
-        let images = self.decoder.forward(code, places) * 0.5 + 0.5;
+        let images = self.decoder.forward(&code, places) * 0.5 + 0.5;
         Resynthesis {
             images: images.narrow(2, 0, height).narrow(3, 0, width),
             codebook_loss,
@@ -225,7 +226,10 @@ mod tests {
             values.iter::<f32>().collect()
         };
         assert_eq!(to(vec![1.0, 2.0, 3.0], 4), [1.0, 2.0, 3.0, 2.0]);
-        assert_eq!(to(vec![1.0, 2.0, 3.0], 8), [1.0, 2.0, 3.0, 2.0, 1.0, 2.0, 3.0, 2.0]);
+        assert_eq!(
+            to(vec![1.0, 2.0, 3.0], 8),
+            [1.0, 2.0, 3.0, 2.0, 1.0, 2.0, 3.0, 2.0]
+        );
         assert_eq!(to(vec![5.0], 4), [5.0; 4]);
         assert_eq!(to(vec![1.0, 2.0], 2), [1.0, 2.0]);
     }

@@ -73,7 +73,14 @@ mod tests {
     /// one, at four standard errors (0.01 and 0.0141).
     #[test]
     fn it_is_normal_and_its_neighbours_do_not_hang_together() {
-        let values = values(Place { seed: 7, ..Place::default() }, 1, [100, 100]);
+        let values = values(
+            Place {
+                seed: 7,
+                ..Place::default()
+            },
+            1,
+            [100, 100],
+        );
         let mean = |values: &mut dyn Iterator<Item = f32>| values.sum::<f32>() / 10_000.0;
         assert!(mean(&mut values.iter().copied()).abs() < 0.04);
         assert!((mean(&mut values.iter().map(|v| v * v)) - 1.0).abs() < 0.06);
@@ -85,14 +92,28 @@ mod tests {
 
     #[test]
     fn a_part_has_the_noise_of_the_whole_at_its_place() {
-        let whole = Place { seed: 5, ..Place::default() };
-        let part = Place { seed: 5, x_px: 8, y_px: 4 };
+        let whole = Place {
+            seed: 5,
+            ..Place::default()
+        };
+        let part = Place {
+            seed: 5,
+            x_px: 8,
+            y_px: 4,
+        };
         let (whole, part) = (values(whole, 2, [8, 8]), values(part, 2, [3, 2]));
         for (y, row) in part.chunks(2).enumerate() {
             let from = (y + 2) * 8 + 4;
             assert_eq!(row, &whole[from..from + 2]);
         }
-        let other = values(Place { seed: 6, ..Place::default() }, 2, [8, 8]);
+        let other = values(
+            Place {
+                seed: 6,
+                ..Place::default()
+            },
+            2,
+            [8, 8],
+        );
         assert!(whole.iter().zip(&other).all(|(a, b)| a != b));
     }
 }

@@ -120,7 +120,10 @@ mod tests {
         let quantized = quantizer(&device).forward(code.clone());
         let gradients = (quantized.code * factors).sum().backward();
         let gradient = code.grad(&gradients).expect("a gradient").into_data();
-        assert_eq!(gradient.iter::<f32>().collect::<Vec<_>>(), [1.0, 2.0, 3.0, 4.0]);
+        assert_eq!(
+            gradient.iter::<f32>().collect::<Vec<_>>(),
+            [1.0, 2.0, 3.0, 4.0]
+        );
     }
 
     #[test]
@@ -128,7 +131,11 @@ mod tests {
         let device = Device::flex().autodiff();
         let quantizer = quantizer(&device);
         let gradients = quantizer.forward(code(&device)).loss.backward();
-        let gradient = quantizer.codebook.val().grad(&gradients).expect("a gradient");
+        let gradient = quantizer
+            .codebook
+            .val()
+            .grad(&gradients)
+            .expect("a gradient");
         let gradient: Vec<f32> = gradient.into_data().iter::<f32>().collect();
         // 2 (entry - code) / 4 numbers.
         for (value, expected) in gradient.iter().zip([0.0, 0.0, 0.05, -0.1, -0.25, 0.25]) {

@@ -78,7 +78,9 @@ impl StyleStage {
             .reshape([1, channels, 1, 1]);
         let x = pixel_norm(silu(x + noise * strength));
         let scale = styles.clone().narrow(1, 2 * turn * channels, channels);
-        let shift = styles.clone().narrow(1, (2 * turn + 1) * channels, channels);
+        let shift = styles
+            .clone()
+            .narrow(1, (2 * turn + 1) * channels, channels);
         x * (scale + 1.0) + shift
     }
 }
@@ -123,8 +125,15 @@ mod tests {
         let run = |stage: &StyleStage, seed| -> Vec<f32> {
             let x = Tensor::ones([1, 3, 4, 4], &device);
             let code = Tensor::ones([1, 4, 2, 2], &device);
-            let places = [Place { seed, ..Place::default() }];
-            stage.forward(x, code, &places).into_data().iter::<f32>().collect()
+            let places = [Place {
+                seed,
+                ..Place::default()
+            }];
+            stage
+                .forward(x, code, &places)
+                .into_data()
+                .iter::<f32>()
+                .collect()
         };
         assert_eq!(run(&stage, 1), run(&stage, 2));
         stage.strengths = Param::from_tensor(Tensor::ones([2, 2], &device));

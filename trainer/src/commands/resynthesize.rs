@@ -19,7 +19,7 @@ use crate::data::source::{self, Item, Split, fingerprint};
 use crate::device::DeviceArgs;
 use crate::progress::progress;
 use crate::resynthesis::config::ResynthesisRun;
-use crate::resynthesis::fit::fit;
+use crate::resynthesis::fit::Fit;
 use crate::resynthesis::manifest;
 use crate::resynthesis::twins::{Closeness, Made, Maker, plan};
 use crate::training::checkpoint::RunFolder;
@@ -171,7 +171,15 @@ fn train(
         move |index: usize| {
             let design = &run.designs[index];
             let folder = RunFolder::create(&folder.join(&design.name))?;
-            fit(run, design, items, data_sha256, &folder, device, bar)
+            let fit = Fit {
+                run,
+                design,
+                items,
+                data_sha256,
+                device,
+                bar,
+            };
+            fit.finish(&folder)
         }
     })?;
     bar.finish_and_clear();
@@ -254,9 +262,8 @@ fn summarise(made: &[Made]) {
         }
     }
     for (folder, all) in designs {
-        let mean = |value: fn(&Closeness) -> f64| {
-            all.iter().map(value).sum::<f64>() / all.len() as f64
-        };
+        let mean =
+            |value: fn(&Closeness) -> f64| all.iter().map(value).sum::<f64>() / all.len() as f64;
         println!(
             "{folder}: {} new twins, mean difference {:.2} levels, sharpness {:.3} of the originals'",
             all.len(),

@@ -164,7 +164,11 @@ mod tests {
             .collect();
         assert_eq!(ways.len(), 4, "{ways:?}");
         let codebooks = run.designs.iter();
-        assert!(codebooks.map(|design| design.auto_encoder.codebook).any(|c| c.is_some()));
+        assert!(
+            codebooks
+                .map(|design| design.auto_encoder.codebook)
+                .any(|c| c.is_some())
+        );
     }
 
     #[test]

@@ -31,10 +31,7 @@ pub struct Row {
 
 /// Writes `rows` to the list of `folder`, whole or not at all.
 pub fn write(folder: &Path, rows: &[Row]) -> Result<()> {
-    let (path, partial) = (
-        folder.join(FILE_NAME),
-        folder.join("manifest.partial.csv"),
-    );
+    let (path, partial) = (folder.join(FILE_NAME), folder.join("manifest.partial.csv"));
     let written = || -> Result<()> {
         let mut writer = csv::Writer::from_path(&partial)?;
         for row in rows {
@@ -50,8 +47,8 @@ pub fn write(folder: &Path, rows: &[Row]) -> Result<()> {
 /// Reads the list of `folder`.
 pub fn read(folder: &Path) -> Result<Vec<Row>> {
     let path = folder.join(FILE_NAME);
-    let mut reader =
-        csv::Reader::from_path(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let mut reader = csv::Reader::from_path(&path)
+        .with_context(|| format!("{} cannot be read", path.display()))?;
     reader
         .deserialize()
         .collect::<Result<_, _>>()
@@ -79,6 +76,9 @@ mod tests {
         assert_eq!(read(folder.path()).expect("read"), [row]);
         std::fs::write(folder.path().join(FILE_NAME), "path,split\n1,2\n").expect("written");
         let error = format!("{:#}", read(folder.path()).expect_err("damaged"));
-        assert!(error.contains("manifest.csv") && error.contains("label"), "{error}");
+        assert!(
+            error.contains("manifest.csv") && error.contains("label"),
+            "{error}"
+        );
     }
 }

@@ -106,7 +106,11 @@ mod tests {
         };
         let network = config.init(&device);
         let pixels = RgbImage::from_fn(150, 71, |x, y| {
-            Rgb([(x * 9 % 256) as u8, (y * 5 % 256) as u8, (x * y % 256) as u8])
+            Rgb([
+                (x * 9 % 256) as u8,
+                (y * 5 % 256) as u8,
+                (x * y % 256) as u8,
+            ])
         });
         let made = |tile_px| {
             let tiler = Tiler {

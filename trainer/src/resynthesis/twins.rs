@@ -150,7 +150,10 @@ impl Maker<'_> {
         };
         let mut pixels = tiler.resynthesize(original, twin.seed)?;
         // A trace of colour would give the twin of a grey picture away.
-        if original.pixels().all(|p| p.0[0] == p.0[1] && p.0[1] == p.0[2]) {
+        if original
+            .pixels()
+            .all(|p| p.0[0] == p.0[1] && p.0[1] == p.0[2])
+        {
             let grey = DynamicImage::ImageRgb8(pixels).into_luma8();
             pixels = DynamicImage::ImageLuma8(grey).into_rgb8();
         }
@@ -267,7 +270,10 @@ mod tests {
         assert_eq!((all.len(), ten.len(), twenty.len()), (30, 10, 20));
         assert!(ten.iter().all(|twin| twenty.contains(twin)));
         assert!(twenty.iter().all(|twin| all.contains(twin)));
-        let other = ResynthesisRun { seed: run.seed + 1, ..run };
+        let other = ResynthesisRun {
+            seed: run.seed + 1,
+            ..run
+        };
         assert_ne!(plan(&other, &items, Some(10)), ten);
     }
 
@@ -277,8 +283,20 @@ mod tests {
             RgbImage::from_fn(4, 3, |x, _| Rgb([if x % 2 == 0 { low } else { high }; 3]))
         };
         let half = closeness(&stripes(15, 20), &stripes(10, 20));
-        assert_eq!(half, Closeness { difference: 2.5, sharpness: 0.5 });
+        assert_eq!(
+            half,
+            Closeness {
+                difference: 2.5,
+                sharpness: 0.5
+            }
+        );
         let plain = closeness(&stripes(9, 9), &stripes(9, 9));
-        assert_eq!(plain, Closeness { difference: 0.0, sharpness: 1.0 });
+        assert_eq!(
+            plain,
+            Closeness {
+                difference: 0.0,
+                sharpness: 1.0
+            }
+        );
     }
 }
