@@ -33,6 +33,8 @@ pub mod preprocess;
 #[cfg(feature = "published")]
 pub mod published;
 #[cfg(feature = "inference")]
+pub mod resynthesis;
+#[cfg(feature = "inference")]
 pub mod scope;
 #[cfg(feature = "inference")]
 pub mod spectrum;

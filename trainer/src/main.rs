@@ -11,9 +11,11 @@ mod experiment;
 mod forest;
 mod jpeg;
 mod metrics;
+mod mixing;
 mod plots;
 mod progress;
 mod provenance;
+mod resynthesis;
 mod statistics;
 mod tier;
 mod training;
@@ -57,6 +59,7 @@ enum Command {
     Experiment(commands::experiment::Experiment),
     Predict(commands::predict::Predict),
     Inspect(commands::inspect::Inspect),
+    Resynthesize(commands::resynthesize::Resynthesize),
     Results(commands::results::Results),
     List(commands::list::List),
     #[command(hide = true)]
@@ -83,6 +86,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Experiment(command) => command.run(),
         Command::Predict(command) => command.run(),
         Command::Inspect(command) => command.run(),
+        Command::Resynthesize(command) => command.run(),
         Command::Results(command) => command.run(),
         Command::List(command) => command.run(),
         Command::Bench(command) => command.run(),

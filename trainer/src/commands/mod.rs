@@ -11,4 +11,5 @@ pub mod inspect;
 pub mod list;
 pub mod predict;
 pub mod results;
+pub mod resynthesize;
 pub mod train;

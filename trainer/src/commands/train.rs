@@ -38,6 +38,10 @@ pub struct Train {
     /// reconstruct pictures.
     #[arg(long, value_name = "FILE")]
     auto_encoder: Option<PathBuf>,
+    /// The folder of synthetic twins that `resynthesize` wrote from the same data, for runs with
+    /// `pairs`.
+    #[arg(long, value_name = "FOLDER")]
+    twins: Option<PathBuf>,
     #[command(flatten)]
     device: DeviceArgs,
 }
@@ -58,6 +62,7 @@ impl Train {
             Given {
                 init: self.init.as_deref(),
                 auto_encoder: self.auto_encoder.as_deref(),
+                twins: self.twins.as_deref(),
             },
             &folder,
             &devices,

@@ -6,12 +6,15 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use anyhow::Result;
+use image::RgbImage;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 use spectrafide_models::decode::decode;
 use spectrafide_models::preprocess::{Preprocess, Region, Views};
+use spectrafide_models::score::Label;
 
+use super::pairs::Pairs;
 use super::source::Item;
 use crate::augment::Augmentation;
 
@@ -76,6 +79,8 @@ pub struct Plan {
     pub augmentation: Augmentation,
     /// How pictures are drawn.
     pub balance: Balance,
+    /// Synthetic twins that are drawn with their originals.
+    pub pairs: Option<Arc<Pairs>>,
     /// Views in a batch.
     pub batch_size: usize,
     /// The run's seed.
@@ -135,25 +140,28 @@ impl Plan {
             targets: vec![],
             unreadable: vec![],
         };
-        for (place, &index) in indices.iter().enumerate() {
-            let item = &self.items[index];
-            let Ok(picture) = decode(&item.bytes()?) else {
-                batch.unreadable.push(item.path.clone());
-                continue;
+        for draw in self.draws(epoch, from, indices) {
+            let pixels = match self.pixels(epoch, draw)? {
+                Ok(pixels) => pixels,
+                Err(path) => {
+                    batch.unreadable.push(path);
+                    continue;
+                }
             };
-            // By place and not by item: a picture drawn twice in an epoch differs each time.
-            let mut rng = generator(self.seed, epoch, (from + place) as u64);
+            // By place and not by item: a picture drawn twice in an epoch differs each time. A
+            // twin has the place of its original, and with it everything that is drawn here.
+            let mut rng = generator(self.seed, epoch, draw.place);
             let side = self.preprocess.views.side();
             let view = match self.preprocess.views {
                 Views::Crops { .. } => {
-                    let pixels = self.augmentation.apply(&picture.pixels, side, &mut rng)?;
+                    let pixels = self.augmentation.apply(&pixels, side, &mut rng)?;
                     self.preprocess
                         .view(&pixels, random_region(pixels.dimensions(), side, &mut rng))
                 }
                 Views::Resize { .. } => {
-                    let size = picture.pixels.dimensions();
+                    let size = pixels.dimensions();
                     let region = self.preprocess.regions(size.0, size.1)[0];
-                    let pixels = self.preprocess.view(&picture.pixels, region);
+                    let pixels = self.preprocess.view(&pixels, region);
                     let pixels = self.augmentation.apply(&pixels, side, &mut rng)?;
                     let size = pixels.dimensions();
                     self.preprocess
@@ -161,10 +169,101 @@ impl Plan {
                 }
             };
             writer.append(&view, &mut batch.image, &mut batch.spectrum);
-            batch.targets.push(item.label.target());
+            let label = match draw.twin {
+                Some(twin) => twin.label,
+                None => self.items[draw.item].label,
+            };
+            batch.targets.push(label.target());
         }
         Ok(batch)
     }
+
+    /// What is drawn for the places of a batch, of which `from` is the first in its epoch: the
+    /// items `indices`, with twins of real ones in the place of synthetic ones.
+    fn draws(&self, epoch: usize, from: usize, indices: &[usize]) -> Vec<Draw<'_>> {
+        let mut draws: Vec<Draw<'_>> = indices
+            .iter()
+            .enumerate()
+            .map(|(place, &item)| Draw {
+                item,
+                place: (from + place) as u64,
+                twin: None,
+            })
+            .collect();
+        let Some(pairs) = &self.pairs else {
+            return draws;
+        };
+        let is_synthetic = |draw: &Draw<'_>| self.items[draw.item].label == Label::Synthetic;
+        let mut free = (0..draws.len())
+            .filter(|&place| is_synthetic(&draws[place]))
+            .collect::<Vec<_>>()
+            .into_iter();
+        for original in 0..draws.len() {
+            let draw = draws[original];
+            let (None, Some(twin)) = (draw.twin, pairs.twin(draw.item)) else {
+                continue;
+            };
+            let mut rng = pair_generator(self.seed, epoch, draw.place);
+            if rng.random::<f32>() >= pairs.settings.probability {
+                continue;
+            }
+            let Some(place) = free.next() else {
+                break;
+            };
+            draws[place] = Draw {
+                twin: Some(twin),
+                ..draw
+            };
+        }
+        draws
+    }
+
+    /// The pixels of what was drawn, or the path of the file that gave none.
+    fn pixels(
+        &self,
+        epoch: usize,
+        draw: Draw<'_>,
+    ) -> Result<std::result::Result<RgbImage, String>> {
+        let item = &self.items[draw.item];
+        let read = |item: &Item| -> Result<Option<RgbImage>> {
+            Ok(decode(&item.bytes()?).ok().map(|picture| picture.pixels))
+        };
+        let (Some(twin), Some(pairs)) = (draw.twin, &self.pairs) else {
+            return Ok(read(item)?.ok_or_else(|| item.path.clone()));
+        };
+        let Some(twin_pixels) = read(twin)? else {
+            return Ok(Err(twin.path.clone()));
+        };
+        let Some(original) = read(item)? else {
+            return Ok(Err(item.path.clone()));
+        };
+        let size = original.dimensions();
+        if size != twin_pixels.dimensions() {
+            return Ok(Err(format!(
+                "{}, of another size than its original",
+                twin.path
+            )));
+        }
+        let mut rng = pair_generator(self.seed, epoch, draw.place);
+        let _chosen: f32 = rng.random();
+        let view = match self.preprocess.views {
+            Views::Crops { side, .. } => side.min(size.0).min(size.1),
+            Views::Resize { .. } => size.0.min(size.1),
+        };
+        let mix = pairs.settings.mixing.draw(view, &mut rng);
+        Ok(Ok(mix.apply(&original, twin_pixels)))
+    }
+}
+
+/// What is drawn for a place of a batch.
+#[derive(Clone, Copy)]
+struct Draw<'a> {
+    /// Index of the picture.
+    item: usize,
+    /// The place in the epoch that decides what happens to it.
+    place: u64,
+    /// The twin of the picture that is drawn in its stead.
+    twin: Option<&'a Item>,
 }
 
 fn random_region((width, height): (u32, u32), side: u32, rng: &mut ChaCha8Rng) -> Region {
@@ -178,11 +277,21 @@ fn random_region((width, height): (u32, u32), side: u32, rng: &mut ChaCha8Rng) -
 }
 
 /// A generator of its own for each item of each epoch.
-fn generator(seed: u64, epoch: usize, place: u64) -> ChaCha8Rng {
+pub fn generator(seed: u64, epoch: usize, place: u64) -> ChaCha8Rng {
+    keyed([seed, epoch as u64, place, 0])
+}
+
+/// Another one, for whether a twin is drawn and how it is mixed: a twin must get the same numbers
+/// from the first one as its original.
+fn pair_generator(seed: u64, epoch: usize, place: u64) -> ChaCha8Rng {
+    keyed([seed, epoch as u64, place, 1])
+}
+
+fn keyed(numbers: [u64; 4]) -> ChaCha8Rng {
     let mut key = [0; 32];
-    key[..8].copy_from_slice(&seed.to_le_bytes());
-    key[8..16].copy_from_slice(&(epoch as u64).to_le_bytes());
-    key[16..24].copy_from_slice(&place.to_le_bytes());
+    for (bytes, number) in key.as_chunks_mut().0.iter_mut().zip(numbers) {
+        *bytes = number.to_le_bytes();
+    }
     ChaCha8Rng::from_seed(key)
 }
 
@@ -220,7 +329,7 @@ fn balanced(items: &[Item], rng: &mut ChaCha8Rng) -> Vec<usize> {
 }
 
 #[cfg(test)]
-mod tests {
+mod delivery_tests {
     use super::*;
     use crate::data::source;
     use image::{Rgb, RgbImage};
@@ -263,6 +372,7 @@ mod tests {
                 ..Augmentation::default()
             },
             balance: Balance::None,
+            pairs: None,
             batch_size: 1,
             seed: 4,
         };
@@ -278,5 +388,206 @@ mod tests {
             assert_eq!(view(place, 0), view(place, 1));
         }
         assert_ne!(view(0, 0), view(1, 0), "each place has its own delivery");
+    }
+}
+
+#[cfg(test)]
+mod pair_tests {
+    use image::Rgb;
+    use spectrafide_models::preprocess::ResampleFilter;
+
+    use super::*;
+    use crate::data::pairs::PairSettings;
+    use crate::data::source;
+    use crate::mixing::Mixing;
+    use crate::resynthesis::manifest::{self, Row};
+
+    fn picture(index: u32) -> RgbImage {
+        RgbImage::from_fn(60, 50, |x, y| {
+            Rgb([
+                (x * 4) as u8,
+                (y * 5) as u8,
+                (index * 31 + x * y % 50) as u8,
+            ])
+        })
+    }
+
+    fn inverted(mut pixels: RgbImage) -> RgbImage {
+        image::imageops::invert(&mut pixels);
+        pixels
+    }
+
+    /// Eight real pictures of which the first six have twins, and eight synthetic ones; a twin is
+    /// `made` of its original.
+    fn folder(made: impl Fn(RgbImage) -> RgbImage) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        let save = |path: String, pixels: RgbImage| {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+            pixels.save(path).expect("saved");
+        };
+        let mut rows = Vec::new();
+        for index in 0..8 {
+            save(format!("data/real/a/{index}.png"), picture(index));
+            save(format!("data/synthetic/b/{index}.png"), picture(index + 8));
+            if index < 6 {
+                let path = format!("train/synthetic/x/{index}.png");
+                save(format!("twins/{path}"), made(picture(index)));
+                rows.push(Row {
+                    path,
+                    split: "train".into(),
+                    label: "synthetic".into(),
+                    folder: "x".into(),
+                    source_or_generator: String::new(),
+                    origin: String::new(),
+                    original: format!("real/a/{index}.png"),
+                    sha256: String::new(),
+                });
+            }
+        }
+        manifest::write(&folder.path().join("twins"), &rows).expect("written");
+        folder
+    }
+
+    fn plan(folder: &std::path::Path, pairs: Option<PairSettings>) -> Plan {
+        let items = source::read(&folder.join("data"), |_| true).expect("items");
+        let twins = pairs.map(|_| folder.join("twins"));
+        let pairs = Pairs::of(pairs, twins.as_deref(), &items).expect("read");
+        Plan {
+            items: Arc::new(items),
+            preprocess: Preprocess {
+                views: Views::Crops { side: 24, count: 1 },
+                mean: [0.0; 3],
+                std: [1.0; 3],
+                spectrum: None,
+            },
+            augmentation: Augmentation {
+                flip_horizontal: true,
+                flip_vertical: true,
+                scale: Some([0.5, 1.2]),
+                scale_probability: 0.7,
+                colour_jitter: 0.1,
+                blur_sigma_px: 0.8,
+                jpeg_quality: Some([40, 95]),
+                jpeg_probability: 0.9,
+                ..Augmentation::default()
+            },
+            balance: Balance::None,
+            pairs: pairs.map(Arc::new),
+            batch_size: 16,
+            seed: 3,
+        }
+    }
+
+    fn batch(plan: &Plan) -> Batch {
+        first_of(plan, 0)
+    }
+
+    fn first_of(plan: &Plan, epoch: usize) -> Batch {
+        let batches = plan.start(epoch, 0);
+        batches.recv().expect("a batch").expect("made")
+    }
+
+    fn views(batch: &Batch) -> Vec<(f32, &[f32])> {
+        let size = batch.image.len() / batch.targets.len();
+        let views = batch.image.chunks(size);
+        batch.targets.iter().copied().zip(views).collect()
+    }
+
+    fn pairs(probability: f32, mixing: Mixing) -> PairSettings {
+        PairSettings {
+            probability,
+            mixing,
+        }
+    }
+
+    /// Number of views of either label that have an equal one of the other label.
+    fn equal_pairs(batch: &Batch) -> usize {
+        let views = views(batch);
+        let real = views.iter().filter(|(target, _)| *target == 0.0);
+        real.filter(|(_, view)| views.contains(&(1.0, *view)))
+            .count()
+    }
+
+    #[test]
+    fn a_twin_that_equals_its_original_gives_an_equal_view_with_the_other_label() {
+        let folder = folder(|pixels| pixels);
+        let mut plan = plan(folder.path(), Some(pairs(1.0, Mixing::default())));
+        let resize = Views::Resize {
+            side: 24,
+            filter: ResampleFilter::Triangle,
+        };
+        for views in [plan.preprocess.views, resize] {
+            plan.preprocess.views = views;
+            let batch = batch(&plan);
+            assert_eq!(batch.targets.len(), 16, "the batch is as large as without");
+            assert_eq!(
+                batch.targets.iter().sum::<f32>(),
+                8.0,
+                "and so are the classes"
+            );
+            assert_eq!(equal_pairs(&batch), 6);
+        }
+    }
+
+    #[test]
+    fn twins_take_the_place_of_synthetic_pictures_and_change_no_other() {
+        let folder = folder(inverted);
+        let without = batch(&plan(folder.path(), None));
+        let with = batch(&plan(folder.path(), Some(pairs(1.0, Mixing::default()))));
+        let (without, with) = (views(&without), views(&with));
+        let changed: Vec<usize> = (0..16).filter(|&i| without[i] != with[i]).collect();
+        assert_eq!(changed.len(), 6, "as many as have twins");
+        assert!(
+            changed
+                .iter()
+                .all(|&i| without[i].0 == 1.0 && with[i].0 == 1.0)
+        );
+    }
+
+    #[test]
+    fn the_share_of_pairs_is_the_probability() {
+        let folder = folder(|pixels| pixels);
+        let half = plan(folder.path(), Some(pairs(0.5, Mixing::default())));
+        let count: usize = (0..20)
+            .map(|epoch| equal_pairs(&first_of(&half, epoch)))
+            .sum();
+        // Of 120 draws; four standard deviations are 22.
+        assert!((38..=82).contains(&count), "{count}");
+    }
+
+    #[test]
+    fn every_way_of_mixing_keeps_the_label_and_mixes_what_is_drawn() {
+        let folder = folder(inverted);
+        let plain = batch(&plan(folder.path(), Some(pairs(1.0, Mixing::default()))));
+        let default = Mixing::default();
+        for mixing in [
+            Mixing {
+                blend: 1.0,
+                ..default
+            },
+            Mixing {
+                patches: 1.0,
+                ..default
+            },
+            Mixing {
+                spectrum: 1.0,
+                ..default
+            },
+        ] {
+            let mixed = batch(&plan(folder.path(), Some(pairs(1.0, mixing))));
+            assert_eq!(mixed.targets, plain.targets);
+            let (mixed, plain) = (views(&mixed), views(&plain));
+            let changed = (0..16).filter(|&i| mixed[i] != plain[i]).count();
+            assert_eq!(changed, 6, "{mixing:?}");
+        }
+    }
+
+    #[test]
+    fn a_twin_of_another_size_is_left_out_and_named() {
+        let folder = folder(|pixels| image::imageops::rotate90(&pixels));
+        let batch = batch(&plan(folder.path(), Some(pairs(1.0, Mixing::default()))));
+        assert_eq!((batch.targets.len(), batch.unreadable.len()), (10, 6));
+        assert!(batch.unreadable[0].contains("another size"));
     }
 }

@@ -4,6 +4,7 @@ pub mod import;
 pub mod layout;
 pub mod leak;
 pub mod loader;
+pub mod pairs;
 pub mod perceptual;
 pub mod record;
 pub mod selection;

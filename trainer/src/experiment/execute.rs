@@ -140,6 +140,7 @@ impl Runner<'_> {
             Given {
                 init: self.init.get(&run.name).map(PathBuf::as_path),
                 auto_encoder: auto_encoder.as_deref(),
+                twins: None,
             },
             &folder,
             &self.devices,

@@ -12,6 +12,7 @@ use spectrafide_models::scope::Scope;
 use super::schedule::Schedule;
 use crate::augment::Augmentation;
 use crate::data::loader::Balance;
+use crate::data::pairs::PairSettings;
 use crate::data::selection::Selection;
 use crate::data::split::Validation;
 use crate::tier::Tier;
@@ -50,6 +51,9 @@ pub struct RunConfig {
     /// In which proportion training pictures are drawn.
     #[serde(default)]
     pub balance: Balance,
+    /// How synthetic twins of the real training pictures are used, which `--twins` gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pairs: Option<PairSettings>,
     /// Which pictures are held out.
     pub validation: Validation,
     /// The delivery tiers on which epochs are compared and the calibration is fitted.
@@ -145,6 +149,9 @@ impl RunConfig {
             .check()
             .context("`augmentation` cannot work")?;
         anyhow::ensure!(self.batch_size > 0, "`batch_size` must be above 0");
+        if let Some(pairs) = &self.pairs {
+            pairs.check()?;
+        }
         anyhow::ensure!(
             !self.validation_tiers.is_empty(),
             "`validation_tiers` is empty"

@@ -20,6 +20,7 @@ use super::given::Given;
 use super::reconstruction::Reconstruction;
 use super::step::{Step, optimizer};
 use crate::data::loader::Plan;
+use crate::data::pairs::Pairs;
 use crate::data::source::Item;
 use crate::evaluation::judge;
 use crate::metrics::{self, Bootstrap, Scored};
@@ -63,11 +64,16 @@ pub fn fit(
         network = start(network, config, given)?;
     }
     println!("{} parameters", network.num_params());
+    let pairs = Pairs::of(config.pairs, given.twins, &train)?;
+    if let Some(pairs) = &pairs {
+        println!("{} real training pictures have a twin", pairs.len());
+    }
     let plan = Plan {
         items: Arc::new(train),
         preprocess: config.preprocess,
         augmentation: config.augmentation.clone(),
         balance: config.balance,
+        pairs: pairs.map(Arc::new),
         batch_size: config.batch_size,
         seed: config.seed,
     };

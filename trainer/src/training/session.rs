@@ -13,6 +13,7 @@ use super::config::RunConfig;
 use super::fit::fit;
 use super::given::Given;
 use crate::data::source::{Item, class_counts, fingerprint, folder_counts};
+use crate::resynthesis::manifest;
 
 /// What a run was trained on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,6 +52,15 @@ pub fn train(
                 .with_context(|| format!("{} cannot be read", file.display()))
         })
         .transpose()?;
+    let twins_sha256 = given
+        .twins
+        .map(|folder| {
+            let path = folder.join(manifest::FILE_NAME);
+            fs::read(&path)
+                .map(|bytes| sha256(&bytes))
+                .with_context(|| format!("{} cannot be read", path.display()))
+        })
+        .transpose()?;
     let facts = DataFacts {
         pictures: class_counts(&train),
         validation_pictures: class_counts(&valid),
@@ -82,6 +92,8 @@ pub fn train(
             "valid": facts.validation_pictures,
             "folders": folders,
             "init_sha256": facts.init_sha256,
+            // Of their list, which has the SHA-256 of each.
+            "twins_sha256": twins_sha256,
         }))?,
     )?;
     let state = fit(config, given, train, &valid, folder, devices)?;

@@ -18,7 +18,11 @@ fn credentials_are_verified_by_a_program_that_comes_with_the_first_signed_file()
         };
         let plain = pictures.good("plain.jpg", 256, 256)?;
         assert_eq!(page.check(&plain).await?, Outcome::Done);
-        assert_eq!(loads(), 0, "a file without credentials needs no such program");
+        assert_eq!(
+            loads(),
+            0,
+            "a file without credentials needs no such program"
+        );
         assert!(!page.has("credentials").await?);
 
         let signed = pictures.signed("signed.jpg")?;
@@ -26,7 +30,11 @@ fn credentials_are_verified_by_a_program_that_comes_with_the_first_signed_file()
         page.show(&signed).await?;
         assert_eq!(loads(), 1);
         let card = page.text("credentials").await?;
-        for words in ["unknown signer", "spectrafide tests", "trainedAlgorithmicMedia"] {
+        for words in [
+            "unknown signer",
+            "spectrafide tests",
+            "trainedAlgorithmicMedia",
+        ] {
             assert!(card.contains(words), "{words} is missing in {card}");
         }
         let report = page.report().await?;
@@ -81,7 +89,10 @@ fn a_marker_behind_the_picture_changes_nothing() -> Result<()> {
             reports.push((report["verdict"].clone(), report["reasons"].clone()));
         }
         assert_eq!(reports[0], reports[1]);
-        assert!(page.text("history").await?.contains("end"), "it is told as a problem");
+        assert!(
+            page.text("history").await?.contains("end"),
+            "it is told as a problem"
+        );
         Ok(())
     })
 }
