@@ -1,7 +1,7 @@
 //! What people read of what a file says about itself.
 
 use spectrafide_provenance::credentials::{
-    Action, Credentials, CredentialsState, Manifest, Outcome, Status,
+    Action, Credentials, CredentialsState, Ingredient, Manifest, Outcome, Status,
 };
 use spectrafide_provenance::finding::{
     Capture, Compression, Declaration, EditStep, Editing, Extent, Finding, Generation, Place,
@@ -126,6 +126,18 @@ pub fn action(action: &Action) -> String {
         Some(description) => format!("{text}: {description}"),
         None => text,
     }
+}
+
+/// Something that the picture was made from.
+pub fn ingredient(ingredient: &Ingredient) -> String {
+    let title = ingredient.title.as_deref().unwrap_or("untitled");
+    let role = match ingredient.relationship.as_str() {
+        "parentOf" => "the version before",
+        "componentOf" => "put into the picture",
+        "inputTo" => "shown to the program",
+        other => other,
+    };
+    format!("{title} ({role})")
 }
 
 /// One result of the validation.

@@ -9,12 +9,16 @@ use super::MAX_SETTINGS;
 /// Longest text that is parsed, in bytes: a tree takes up to forty times its text.
 pub(super) const MAX_JSON_BYTES: usize = 512 << 10;
 
-/// The object that `text` is, if it is one and not too long.
+/// The object that `text` is, if it is one and not too long. Its fields are sorted by name, in
+/// whatever order a program built with this one has `serde_json` keep them.
 pub(super) fn object(text: &str) -> Option<Map<String, Value>> {
     if text.len() > MAX_JSON_BYTES || !text.trim_start().starts_with('{') {
         return None;
     }
-    serde_json::from_str(text).ok()
+    let mut object: Map<String, Value> = serde_json::from_str(text).ok()?;
+    object.sort_keys();
+    object.values_mut().for_each(Value::sort_all_objects);
+    Some(object)
 }
 
 /// A text, number or truth value as text; nothing for empty texts and for trees.

@@ -60,14 +60,8 @@ fn History(
     manifest: Manifest,
 ) -> impl IntoView {
     let actions: Vec<String> = manifest.actions.iter().map(wording::action).collect();
-    let ingredients: Vec<String> = manifest
-        .ingredients
-        .iter()
-        .map(|one| {
-            let title = one.title.clone().unwrap_or_else(|| "untitled".to_owned());
-            format!("{title} ({})", one.relationship)
-        })
-        .collect();
+    let ingredients = manifest.ingredients.iter().map(wording::ingredient);
+    let ingredients: Vec<String> = ingredients.collect();
     let statuses: Vec<String> = manifest.statuses.iter().map(wording::status).collect();
     view! {
         {titled_list("What was done", actions)}
