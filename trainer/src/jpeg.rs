@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use image::RgbImage;
-use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+use jpeg_encoder::{ChromaSubsamplingMethod, ColorType, Encoder, SamplingFactor};
 use spectrafide_models::decode;
 
 /// Chroma subsampling.
@@ -18,6 +18,8 @@ pub enum Chroma {
 pub fn encode(pixels: &RgbImage, quality: u8, chroma: Chroma) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut encoder = Encoder::new(&mut bytes, quality);
+    // As libjpeg does it. A sample of each four instead would tell our JPEGs from others.
+    encoder.set_chroma_subsampling_method(ChromaSubsamplingMethod::Average);
     encoder.set_sampling_factor(match chroma {
         Chroma::Half => SamplingFactor::F_2_2,
         Chroma::Full => SamplingFactor::F_1_1,

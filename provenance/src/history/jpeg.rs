@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::encoder::{Coding, encoder};
-use super::quantization::{STANDARD_CHROMA, STANDARD_LUMA, Steps, Table, quality_of, tables};
-use super::sampling::{Frame, starts_frame};
+use super::jpeg_header::{Damage, JpegHeader};
+use super::quantization::{Steps, Table};
+use super::sampling::Frame;
 use crate::container::{Block, BlockKind, Container};
 use crate::finding::{Compression, Field, Finding, Trust, What};
 
@@ -36,42 +37,21 @@ pub struct Shown {
 /// Reads the segments; `None` where there is neither a frame nor a table.
 pub fn read(container: &Container) -> Option<Shown> {
     let mut problems = Vec::new();
-    // By number; a later one replaces an earlier one, and there may be thousands.
-    let mut all = BTreeMap::new();
-    for block in of_marker(container, 0xdb) {
-        let (read, whole) = tables(&block.data);
-        all.extend(read.into_iter().map(|table| (table.id, table)));
-        if !whole && problems.len() < MAX_PROBLEMS {
-            problems.push(problem(block, "A quantisation table is cut or damaged."));
+    let header = JpegHeader::of(container, |damage| {
+        if problems.len() < MAX_PROBLEMS {
+            problems.push(match damage {
+                Damage::Table(block) => problem(block, "A quantisation table is cut or damaged."),
+                Damage::Frame(block) => problem(block, "A frame header lies about its contents."),
+            });
         }
-    }
-    let frames = container
-        .blocks
-        .iter()
-        .filter_map(|block| match block.kind {
-            BlockKind::JpegTable(marker) if starts_frame(marker) => Some((marker, block)),
-            _ => None,
-        });
-    let mut frame = None;
-    for (marker, block) in frames {
-        match Frame::read(marker, &block.data) {
-            Some(read) => {
-                frame.get_or_insert(read);
-            }
-            None if problems.len() < MAX_PROBLEMS => {
-                problems.push(problem(block, "A frame header lies about its contents."));
-            }
-            None => {}
-        }
-    }
-    if frame.is_none() && all.is_empty() && problems.is_empty() {
+    });
+    if header.frame.is_none() && header.tables.is_empty() && problems.is_empty() {
         return None;
     }
-    let used = used_tables(&all, frame.as_ref());
+    let used = header.used_tables();
     let transform = adobe_transform(container);
-    let quality = used
-        .first()
-        .map(|first| quality_of(first, used.get(1), &STANDARD_LUMA, &STANDARD_CHROMA));
+    let quality = header.quality();
+    let frame = header.frame.as_ref();
     let segments: Vec<&[u8]> = of_marker(container, 0xdb)
         .map(|block| &*block.data)
         .collect();
@@ -79,11 +59,11 @@ pub fn read(container: &Container) -> Option<Shown> {
     let encoder = encoder(&Coding {
         quantization: &segments,
         tables: &used,
-        frame: frame.as_ref(),
+        frame,
         comments: &comments,
         ducky: of_marker(container, 0xec).next().map(|block| &*block.data),
     });
-    let has_luma = frame.as_ref().is_some_and(|frame| {
+    let has_luma = frame.is_some_and(|frame| {
         let luma = match frame.components.len() {
             1 => true,
             3 => transform != Some(0),
@@ -96,12 +76,12 @@ pub fn read(container: &Container) -> Option<Shown> {
             codec: "JPEG".to_owned(),
             quality: quality.map(|quality| quality.value),
             standard_tables: quality.is_some_and(|quality| quality.exact),
-            chroma_subsampling: frame.as_ref().and_then(Frame::chroma_subsampling),
-            progressive: frame.as_ref().is_some_and(Frame::is_progressive),
+            chroma_subsampling: frame.and_then(Frame::chroma_subsampling),
+            progressive: frame.is_some_and(Frame::is_progressive),
             encoder,
             earlier: None,
         },
-        raw: raw(container, &all, frame.as_ref(), transform),
+        raw: raw(container, &header.tables, frame, transform),
         luma_steps: used.first().filter(|_| has_luma).map(|table| table.steps),
         problems,
     })
@@ -122,26 +102,6 @@ fn problem(block: &Block, sentence: &str) -> Finding {
         trust: Trust::Measured,
         raw: Vec::new(),
     }
-}
-
-/// The tables of the first two components, once where they share one. Without a frame header the
-/// numbers 0 and 1 stand for luma and chroma, as encoders have it.
-fn used_tables(all: &BTreeMap<u8, Table>, frame: Option<&Frame>) -> Vec<Table> {
-    let mut numbers = match frame {
-        Some(frame) => frame
-            .components
-            .iter()
-            .map(|component| component.table)
-            .collect(),
-        None => vec![0, 1],
-    };
-    numbers.truncate(2);
-    numbers.dedup();
-    numbers
-        .iter()
-        .filter_map(|id| all.get(id))
-        .cloned()
-        .collect()
 }
 
 fn comment<'a>(block: &'a Block) -> Option<&'a str> {

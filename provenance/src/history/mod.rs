@@ -4,6 +4,7 @@ pub mod color_profile;
 pub mod dimensions;
 pub mod encoder;
 pub mod jpeg;
+pub mod jpeg_header;
 pub mod pixels;
 pub mod quantization;
 pub mod recompression;

@@ -9,12 +9,15 @@ use jpeg_encoder::{
     ChromaSubsamplingMethod, ColorType, Encoder, QuantizationTableType, SamplingFactor,
 };
 use spectrafide_models::decode;
+use spectrafide_provenance::history::jpeg_header::JpegHeader;
+use spectrafide_provenance::history::quantization::Steps;
+use spectrafide_provenance::history::sampling::Component;
 
 /// How a JPEG was compressed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JpegCodec {
     /// Divisors of luma and chroma, row by row.
-    tables: [[u16; 64]; 2],
+    tables: [Steps; 2],
     /// Luma samples for each chroma sample, to the right and below; none for grey pictures.
     subsampling: Option<(u8, u8)>,
     /// How the decoded picture is turned upright.
@@ -24,45 +27,24 @@ pub struct JpegCodec {
 impl JpegCodec {
     /// The codec of a file; none if it is no JPEG, or one that cannot be imitated.
     pub fn of(bytes: &[u8]) -> Option<Self> {
-        let mut tables = [None; 4];
-        let mut components = Vec::new();
-        let mut rest = bytes.strip_prefix(&[0xff, 0xd8])?;
-        // Segments up to the start of the scan (ITU-T T.81, annex B).
-        loop {
-            let [0xff, marker, after @ ..] = rest else {
-                return None;
-            };
-            match marker {
-                0xff => {
-                    rest = &rest[1..];
-                    continue;
-                }
-                0xda => break,
-                _ => {}
-            }
-            let length = usize::from(u16::from_be_bytes([*after.first()?, *after.get(1)?]));
-            let body = after.get(2..length)?;
-            match marker {
-                0xdb => read_tables(body, &mut tables)?,
-                // All frame headers, but not the three other markers of that range.
-                0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
-                    components = body.get(6..)?.as_chunks::<3>().0.to_vec();
-                }
-                _ => {}
-            }
-            rest = &after[length..];
-        }
-        let table = |component: &[u8; 3]| *tables.get(usize::from(component[2]))?;
-        let (tables, subsampling) = match components.as_slice() {
-            [grey] => ([table(grey)?; 2], None),
-            [luma, blue, red] if blue[1] == red[1] => {
-                let ratio = |shift: u32| {
-                    let [luma, chroma] = [luma, blue].map(|c| (c[1] >> shift) & 15);
-                    (chroma > 0 && luma % chroma == 0).then(|| luma / chroma)
-                };
-                let subsampling = (ratio(4)?, ratio(0)?);
+        let header = JpegHeader::read(bytes)?;
+        let steps = |component: &Component| {
+            let table = header.table_of(component)?;
+            (!table.wide).then_some(table.steps)
+        };
+        let (tables, subsampling) = match header.frame.as_ref()?.components.as_slice() {
+            [grey] => ([steps(grey)?; 2], None),
+            [luma, blue, red]
+                if (blue.horizontal, blue.vertical) == (red.horizontal, red.vertical) =>
+            {
+                let ratio =
+                    |luma: u8, chroma: u8| luma.is_multiple_of(chroma).then(|| luma / chroma);
+                let subsampling = (
+                    ratio(luma.horizontal, blue.horizontal)?,
+                    ratio(luma.vertical, blue.vertical)?,
+                );
                 SamplingFactor::from_factors(subsampling.0, subsampling.1)?;
-                ([table(luma)?, table(blue)?], Some(subsampling))
+                ([steps(luma)?, steps(blue)?], Some(subsampling))
             }
             _ => return None,
         };
@@ -107,30 +89,6 @@ impl JpegCodec {
     }
 }
 
-/// Reads the tables of a DQT segment; none for those of more than eight bits a number.
-fn read_tables(mut body: &[u8], tables: &mut [Option<[u16; 64]>; 4]) -> Option<()> {
-    while let Some((&kind, after)) = body.split_first() {
-        if kind >> 4 != 0 {
-            return None;
-        }
-        let numbers = after.get(..64)?;
-        let mut table = [0; 64];
-        for (place, number) in ZIGZAG.iter().zip(numbers) {
-            table[usize::from(*place)] = u16::from(*number);
-        }
-        *tables.get_mut(usize::from(kind & 15))? = Some(table);
-        body = &after[64..];
-    }
-    Some(())
-}
-
-/// The places, row by row, in the order of a file (ITU-T T.81, figure A.6).
-const ZIGZAG: [u8; 64] = [
-    0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20,
-    13, 6, 7, 14, 21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59,
-    52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
-];
-
 /// What undoes `orientation`.
 fn opposite(orientation: Orientation) -> Orientation {
     match orientation {
@@ -169,7 +127,7 @@ mod tests {
     fn tables_and_subsampling_are_read_from_the_file() {
         let bytes = encode(&picture(), 50, Chroma::Half).expect("encoded");
         let codec = JpegCodec::of(&bytes).expect("a JPEG");
-        let corner = |table: &[u16; 64]| [table[0], table[1], table[8], table[9]];
+        let corner = |table: &Steps| [table[0], table[1], table[8], table[9]];
         assert_eq!(corner(&codec.tables[0]), [16, 11, 12, 12]);
         assert_eq!(corner(&codec.tables[1]), [17, 18, 18, 21]);
         assert_eq!(codec.subsampling, Some((2, 2)));
@@ -181,11 +139,12 @@ mod tests {
     }
 
     #[test]
-    fn files_that_are_no_jpeg_or_end_early_have_no_codec() {
+    fn files_that_are_no_jpeg_or_end_before_their_frame_have_no_codec() {
         let bytes = encode(&picture(), 50, Chroma::Half).expect("encoded");
         assert_eq!(JpegCodec::of(b"\x89PNG\r\n"), None);
-        let scan = bytes.windows(2).position(|two| two == [0xff, 0xda]);
-        for length in 0..scan.expect("a scan") {
+        // Start of frame, baseline.
+        let frame = bytes.windows(2).position(|two| two == [0xff, 0xc0]);
+        for length in 0..frame.expect("a frame") {
             assert_eq!(JpegCodec::of(&bytes[..length]), None, "{length} bytes");
         }
     }
