@@ -9,6 +9,7 @@ use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use spectrafide_models::score::Label;
 
+use super::path::{label_name, split_name};
 use super::perceptual::Hash;
 use super::source::Split;
 
@@ -46,25 +47,8 @@ impl Entry {
     /// The path of a picture: its name is the start of its hash, so that the same picture gets
     /// the same name again.
     pub fn path_of(split: Split, label: Label, folder: &str, sha256: &str, ending: &str) -> String {
-        let (split, label) = (split_name(split), label_name(label));
-        format!("{split}/{label}/{folder}/{}.{ending}", &sha256[..24])
-    }
-}
-
-/// The folder of a split.
-pub fn split_name(split: Split) -> &'static str {
-    match split {
-        Split::Train => "train",
-        Split::Valid => "valid",
-        Split::Test => "test",
-    }
-}
-
-/// The folder of a class.
-pub fn label_name(label: Label) -> &'static str {
-    match label {
-        Label::Real => "real",
-        Label::Synthetic => "synthetic",
+        let above = folder_name(split, label, folder);
+        format!("{above}/{}.{ending}", &sha256[..24])
     }
 }
 
@@ -128,7 +112,7 @@ impl Layout {
 
     /// Number of pictures of a split and class in a folder.
     pub fn count(&self, split: Split, label: Label, folder: &str) -> usize {
-        let name = format!("{}/{}/{folder}", split_name(split), label_name(label));
+        let name = folder_name(split, label, folder);
         self.counts.get(&name).copied().unwrap_or(0)
     }
 
@@ -172,6 +156,10 @@ impl Layout {
         }
         Ok(())
     }
+}
+
+fn folder_name(split: Split, label: Label, folder: &str) -> String {
+    format!("{}/{}/{folder}", split_name(split), label_name(label))
 }
 
 fn folder_of(path: &str) -> &str {

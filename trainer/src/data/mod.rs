@@ -5,6 +5,7 @@ pub mod layout;
 pub mod leak;
 pub mod loader;
 pub mod pairs;
+pub mod path;
 pub mod perceptual;
 pub mod record;
 pub mod selection;

@@ -5,6 +5,7 @@ use spectrafide_models::decode::decode;
 use spectrafide_models::score::Label;
 use spectrafide_models::weights::sha256;
 
+use super::path::source_name;
 use super::perceptual::Hash;
 use super::source::Split;
 use crate::codec;
@@ -33,7 +34,7 @@ pub struct Record {
 impl Record {
     /// Class and folder, such as `real/flickr`.
     pub fn source(&self) -> String {
-        format!("{:?}/{}", self.label, self.folder).to_lowercase()
+        source_name(self.label, &self.folder)
     }
 }
 

@@ -13,6 +13,8 @@ use sha2::{Digest, Sha256};
 use spectrafide_models::score::Label;
 use spectrafide_models::weights::sha256;
 
+use super::path::{self, Folders};
+
 /// Which part of a data set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -58,56 +60,29 @@ impl Item {
 
     /// Class and folder, such as `real/flickr`.
     pub fn source(&self) -> String {
-        format!("{:?}/{}", self.label, self.folder).to_lowercase()
+        path::source_name(self.label, &self.folder)
     }
 
     /// Interprets `path`; none without a class in it.
     fn new(path: &str, store: Store) -> Option<Self> {
-        let parts: Vec<&str> = path.split('/').collect();
-        let (name, folders) = parts.split_last()?;
-        let hidden = parts
-            .iter()
-            .any(|part| part.starts_with("._") || *part == "__MACOSX");
-        if hidden || !is_picture_name(name) {
-            return None;
-        }
-        let class = |part: &&str| match part.to_ascii_lowercase().as_str() {
-            "real" | "0_real" => Some(Label::Real),
-            "synthetic" | "fake" | "1_fake" => Some(Label::Synthetic),
-            _ => None,
-        };
-        let place = folders.iter().rposition(|part| class(part).is_some())?;
-        let label = class(&folders[place])?;
-        let split = folders
-            .iter()
-            .find_map(|part| match part.to_ascii_lowercase().as_str() {
-                "train" => Some(Split::Train),
-                "valid" | "val" | "validation" => Some(Split::Valid),
-                "test" => Some(Split::Test),
-                _ => None,
-            });
-        let folder = match &folders[place + 1..] {
-            [] => folders[place].to_owned(),
+        let Folders {
+            names,
+            class,
+            split,
+        } = path::folders(path)?;
+        let (place, label) = class?;
+        let folder = match &names[place + 1..] {
+            [] => names[place].to_owned(),
             below => below.join("/"),
         };
         Some(Self {
             path: path.to_owned(),
             label,
-            split,
+            split: split.map(|(_, split)| split),
             folder,
             store,
         })
     }
-}
-
-pub(super) fn is_picture_name(name: &str) -> bool {
-    let extension = name
-        .rsplit_once('.')
-        .map(|(_, extension)| extension.to_ascii_lowercase());
-    matches!(
-        extension.as_deref(),
-        Some("png" | "jpg" | "jpeg" | "webp" | "gif" | "bmp" | "tif" | "tiff")
-    )
 }
 
 /// Reads the labelled pictures of `path`, sorted by path; `keep` says which splits are wanted.

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use indicatif::ProgressBar;
-use rayon::prelude::*;
 use serde::Serialize;
 use spectrafide_models::score::Label;
 
-use super::{AT_ONCE, Class};
+use super::Class;
+use super::waiting::Waiting;
 use crate::data::import::{self, Place, Visitor, name};
 use crate::data::layout::{Entry, Layout};
 use crate::data::perceptual::Hash;
@@ -91,7 +91,7 @@ impl Add {
             layout: &mut layout,
             settings: &self,
             input: String::new(),
-            waiting: Vec::new(),
+            waiting: Waiting::default(),
             outcome: Outcome::default(),
             bar: &bar,
         };
@@ -183,7 +183,7 @@ struct Adding<'a> {
     layout: &'a mut Layout,
     known: Known,
     input: String,
-    waiting: Vec<(Candidate, Vec<u8>)>,
+    waiting: Waiting<Candidate>,
     outcome: Outcome,
     bar: &'a ProgressBar,
 }
@@ -247,19 +247,11 @@ impl Adding<'_> {
     }
 
     fn flush(&mut self) -> Result<()> {
-        let found: Vec<Result<Contents, String>> = self
-            .waiting
-            .par_iter()
-            .map(|(_, bytes)| Contents::of(bytes))
-            .collect();
-        // In their order, so that which of two copies is added does not depend on threads.
-        for ((candidate, bytes), contents) in
-            std::mem::take(&mut self.waiting).into_iter().zip(found)
-        {
+        for seen in self.waiting.look() {
             self.bar.inc(1);
-            match contents {
-                Ok(contents) => self.put(candidate, &contents, &bytes)?,
-                Err(reason) => self.outcome.unreadable.push([candidate.origin, reason]),
+            match seen.contents {
+                Ok(contents) => self.put(seen.known, &contents, &seen.bytes)?,
+                Err(reason) => self.outcome.unreadable.push([seen.known.origin, reason]),
             }
         }
         Ok(())
@@ -358,8 +350,7 @@ impl Visitor for Adding<'_> {
 
     fn take(&mut self, place: Place, bytes: Vec<u8>) -> Result<()> {
         let candidate = self.candidate(&place)?;
-        self.waiting.push((candidate, bytes));
-        if self.waiting.len() >= AT_ONCE {
+        if self.waiting.add(candidate, bytes) {
             self.flush()?;
         }
         Ok(())

@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use indicatif::ProgressBar;
-use rayon::prelude::*;
 
-use super::{AT_ONCE, Class};
+use super::Class;
+use super::waiting::Waiting;
 use crate::data::import::{self, Place, Visitor};
 use crate::data::leak::LeakReport;
-use crate::data::record::{Contents, Record};
+use crate::data::record::Record;
 use crate::progress::{counter, progress};
 
 /// Report what would let a detector answer without looking: copies across splits and classes, and
@@ -47,7 +47,7 @@ impl Check {
             input: String::new(),
             label: self.label,
             kept: &mut kept,
-            waiting: Vec::new(),
+            waiting: Waiting::default(),
             records: Vec::new(),
             unreadable: Vec::new(),
             unlabelled: 0,
@@ -144,7 +144,7 @@ struct Looking<'a> {
     input: String,
     label: Option<Class>,
     kept: &'a mut Kept,
-    waiting: Vec<(Place, Vec<u8>)>,
+    waiting: Waiting<Place>,
     records: Vec<Record>,
     unreadable: Vec<String>,
     unlabelled: usize,
@@ -157,15 +157,11 @@ impl Looking<'_> {
     }
 
     fn flush(&mut self) -> Result<()> {
-        let found: Vec<Result<Contents, String>> = self
-            .waiting
-            .par_iter()
-            .map(|(_, bytes)| Contents::of(bytes))
-            .collect();
-        for ((place, _), contents) in std::mem::take(&mut self.waiting).into_iter().zip(found) {
+        for seen in self.waiting.look() {
             self.bar.inc(1);
+            let place = seen.known;
             let origin = self.origin(&place);
-            let (Ok(contents), Some(label)) = (contents, place.label) else {
+            let (Ok(contents), Some(label)) = (seen.contents, place.label) else {
                 self.unreadable.push(origin);
                 continue;
             };
@@ -201,8 +197,7 @@ impl Visitor for Looking<'_> {
 
     fn take(&mut self, mut place: Place, bytes: Vec<u8>) -> Result<()> {
         place.label = place.label.or(self.label.map(Into::into));
-        self.waiting.push((place, bytes));
-        if self.waiting.len() >= AT_ONCE {
+        if self.waiting.add(place, bytes) {
             self.flush()?;
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 mod add;
 mod check;
+mod waiting;
 
 use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
@@ -52,6 +53,3 @@ impl From<Class> for Label {
         }
     }
 }
-
-/// Pictures that are looked at together, on all cores.
-const AT_ONCE: usize = 64;

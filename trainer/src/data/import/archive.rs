@@ -10,6 +10,7 @@ use spectrafide_models::weights::sha256;
 
 use super::shard;
 use super::{Place, Visitor, name};
+use crate::data::path::split_of_word;
 
 /// What holds several pictures.
 pub(super) enum Kind {
@@ -151,7 +152,7 @@ pub(super) fn shard(input: &Path, prefix: &str, visitor: &mut impl Visitor) -> R
             split: row
                 .split
                 .as_deref()
-                .and_then(name::split_of_word)
+                .and_then(split_of_word)
                 .or_else(|| name::split_of_path(path)),
             folder: folder.map(|name| name::plain(name)),
             generator,

@@ -3,19 +3,11 @@
 use spectrafide_models::score::Label;
 
 use super::Place;
-use crate::data::source::{Split, is_picture_name};
+use crate::data::path::{self, Folders, class_of_folder, split_of_word};
+use crate::data::source::Split;
 
 /// Longest name of a folder, in characters.
 const LONGEST_NAME: usize = 80;
-
-/// The class that a folder of this name holds.
-pub fn class_of_folder(name: &str) -> Option<Label> {
-    match name.to_ascii_lowercase().as_str() {
-        "real" | "0_real" | "nature" => Some(Label::Real),
-        "synthetic" | "fake" | "1_fake" | "ai" => Some(Label::Synthetic),
-        _ => None,
-    }
-}
 
 /// The class that a label column means by `word`. Numbers count as most sets count them, real
 /// being 0.
@@ -24,16 +16,6 @@ pub fn class_of_word(word: &str) -> Option<Label> {
         "0" | "false" | "human" | "photo" | "authentic" => Some(Label::Real),
         "1" | "true" | "generated" | "ai-generated" | "ai_generated" => Some(Label::Synthetic),
         other => class_of_folder(other),
-    }
-}
-
-/// The split that a folder or a column names.
-pub fn split_of_word(word: &str) -> Option<Split> {
-    match word.trim().to_ascii_lowercase().as_str() {
-        "train" => Some(Split::Train),
-        "valid" | "val" | "validation" => Some(Split::Valid),
-        "test" => Some(Split::Test),
-        _ => None,
     }
 }
 
@@ -53,34 +35,26 @@ pub fn split_of_path(path: &str) -> Option<Split> {
 /// (`train/real/flickr/1.jpg`), else what precedes the split or the class, as in
 /// `<generator>/train/ai/1.png`; real pictures then get the name of their class folder too.
 pub fn of_path(path: &str) -> Option<Place> {
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let (name, folders) = parts.split_last()?;
-    let hidden = parts
-        .iter()
-        .any(|part| part.starts_with("._") || *part == "__MACOSX");
-    if hidden || !is_picture_name(name) {
-        return None;
-    }
-    let class_place = folders
-        .iter()
-        .rposition(|part| class_of_folder(part).is_some());
-    let label = class_place.and_then(|place| class_of_folder(folders[place]));
-    let split_place = folders
-        .iter()
-        .position(|part| split_of_word(part).is_some());
-    let folder = match class_place {
-        Some(place) if place + 1 < folders.len() => Some(folders[place + 1..].join("-")),
-        Some(place) => {
+    let Folders {
+        names,
+        class,
+        split,
+    } = path::folders(path)?;
+    let label = class.map(|(_, label)| label);
+    let folder = match class {
+        Some((place, _)) if place + 1 < names.len() => Some(names[place + 1..].join("-")),
+        Some((place, label)) => {
+            let split_place = split.map(|(place, _)| place);
             let before = split_place.filter(|&split| split < place).unwrap_or(place);
-            folders[..before].last().map(|above| {
-                if label == Some(Label::Real) {
-                    format!("{above}-{}", folders[place])
+            names[..before].last().map(|above| {
+                if label == Label::Real {
+                    format!("{above}-{}", names[place])
                 } else {
                     (*above).to_owned()
                 }
             })
         }
-        None => folders
+        None => names
             .iter()
             .rfind(|part| split_of_word(part).is_none())
             .map(|part| (*part).to_owned()),
@@ -88,7 +62,7 @@ pub fn of_path(path: &str) -> Option<Place> {
     Some(Place {
         path: path.to_owned(),
         label,
-        split: split_place.and_then(|place| split_of_word(folders[place])),
+        split: split.map(|(_, split)| split),
         folder: folder.as_deref().map(plain),
         generator: None,
         source: None,

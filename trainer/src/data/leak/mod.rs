@@ -11,7 +11,7 @@ use anyhow::Result;
 use indicatif::ProgressBar;
 use serde::Serialize;
 
-use super::layout::{label_name, split_name};
+use super::path::{label_name, split_name};
 use super::record::Record;
 
 pub use copies::Copies;
