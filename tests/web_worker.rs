@@ -113,6 +113,7 @@ async fn two_detectors_judge_one_decoded_picture() {
         let detector = detector.expect("the fixture's detector");
         let options = AnalyzeOptions {
             explain: true,
+            budget_millis: None,
             device_name: "cpu",
             now_millis: &now_millis,
             progress: &|_| {},

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use burn::tensor::{Device, ExecutionError, Tensor};
 use serde::{Deserialize, Serialize};
 
-use crate::arch::Network;
+use crate::arch::{Features, Network};
 use crate::card::{CARD_VERSION, DetectorCard, self_test_input};
 use crate::decode::{DecodeError, Picture, decode};
 use crate::explain::{self, grad_cam};
@@ -88,6 +88,9 @@ pub enum Stage {
 pub struct AnalyzeOptions<'a> {
     /// Whether to compute the explanation maps.
     pub explain: bool,
+    /// How long the network may take. The first view is always judged, and then as many as fit in
+    /// by the time that it took; without it, all are.
+    pub budget_millis: Option<f64>,
     /// What the report calls the device.
     pub device_name: &'a str,
     /// A clock in milliseconds.
@@ -206,14 +209,20 @@ impl Detector {
             report.timings = timings;
             return Ok(Analysis { report, maps });
         }
-        let prepared = self.card.preprocess.prepare(&picture.pixels);
+        let mut prepared = self.card.preprocess.prepare(&picture.pixels);
         timings.prepare_millis = clock.lap();
 
         (options.progress)(Stage::Infer);
-        let features = self.network.features(prepared.to_inputs(&self.device));
-        let logits = read(self.network.head(features.clone())).await?;
+        let offered = prepared.views();
+        let (features, logits) = self.infer(&mut prepared, options).await?;
         timings.infer_millis = clock.lap();
         self.judge(&mut report, &prepared, &logits);
+        if prepared.views() < offered {
+            report.reasons.push(format!(
+                "{} of {offered} parts were looked at: this device needs too long for all.",
+                prepared.views()
+            ));
+        }
 
         if options.explain {
             (options.progress)(Stage::Explain);
@@ -227,6 +236,37 @@ impl Detector {
         }
         report.timings = timings;
         Ok(Analysis { report, maps })
+    }
+
+    /// The last feature maps and the logits of the views of `prepared`, which keeps those that
+    /// fit into the budget.
+    async fn infer(
+        &self,
+        prepared: &mut Prepared,
+        options: &AnalyzeOptions<'_>,
+    ) -> Result<(Features, Vec<f32>), ExecutionError> {
+        let views = prepared.views();
+        let Some(budget) = options.budget_millis.filter(|_| views > 1) else {
+            return self.forward(prepared).await;
+        };
+        let clock = Stopwatch::start(options.now_millis);
+        let (features, mut logits) = self.forward(&prepared.part(0..1)).await?;
+        let each = clock.lap().max(f64::EPSILON);
+        // Limited by the conversion when the clock stood still.
+        let more = (((budget - each) / each).max(0.0) as usize).min(views - 1);
+        *prepared = prepared.part(0..1 + more);
+        if more == 0 {
+            return Ok((features, logits));
+        }
+        let (others, further) = self.forward(&prepared.part(1..1 + more)).await?;
+        logits.extend(further);
+        Ok((features.followed_by(others), logits))
+    }
+
+    async fn forward(&self, prepared: &Prepared) -> Result<(Features, Vec<f32>), ExecutionError> {
+        let features = self.network.features(prepared.to_inputs(&self.device));
+        let logits = read(self.network.head(features.clone())).await?;
+        Ok((features, logits))
     }
 
     fn report(&self, path: &str, picture: &Picture, device: &str) -> Report {

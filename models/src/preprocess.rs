@@ -1,10 +1,16 @@
 //! From pixels to the numbers that a network is given; the detector card holds the settings and
 //! nothing else decides them.
 
+mod crops;
+
+use std::ops::Range;
+
 use burn::tensor::{Device, Tensor, TensorData};
 use image::RgbImage;
 use image::imageops::{self, FilterType};
 use serde::{Deserialize, Serialize};
+
+pub use crops::CropChoice;
 
 use crate::arch::Inputs;
 use crate::spectrum::{SpectrumPlan, SpectrumSettings, luma};
@@ -45,13 +51,16 @@ pub enum Views {
         /// The filter.
         filter: ResampleFilter,
     },
-    /// Squares of `side` pixels at their native resolution: the middle, and the corners where
-    /// the picture is larger. A picture that is smaller is mirrored at its edges.
+    /// Squares of `side` pixels at their native resolution: the middle, and others where the
+    /// picture is larger. A picture that is smaller is mirrored at its edges.
     Crops {
         /// Side of each view in pixels.
         side: u32,
         /// At most this many views.
         count: u32,
+        /// How they are chosen.
+        #[serde(default)]
+        choice: CropChoice,
     },
 }
 
@@ -59,7 +68,11 @@ impl Views {
     /// The same with the middle view alone.
     pub fn middle(self) -> Self {
         match self {
-            Self::Crops { side, .. } => Self::Crops { side, count: 1 },
+            Self::Crops { side, choice, .. } => Self::Crops {
+                side,
+                count: 1,
+                choice,
+            },
             Self::Resize { .. } => self,
         }
     }
@@ -117,6 +130,20 @@ impl Prepared {
         self.regions.len()
     }
 
+    /// The views in `range`.
+    pub fn part(&self, range: Range<usize>) -> Self {
+        let cut = |values: &[f32]| {
+            let size = values.len() / self.views().max(1);
+            values[range.start * size..range.end * size].to_vec()
+        };
+        Self {
+            side: self.side,
+            image: cut(&self.image),
+            spectrum: cut(&self.spectrum),
+            regions: self.regions[range.clone()].to_vec(),
+        }
+    }
+
     /// Puts the numbers on `device`.
     pub fn to_inputs(&self, device: &Device) -> Inputs {
         inputs(self.image.clone(), self.spectrum.clone(), self.side, device)
@@ -137,7 +164,7 @@ pub fn inputs(image: Vec<f32>, spectrum: Vec<f32>, side: usize, device: &Device)
 impl Preprocess {
     /// Cuts the views out of `pixels` and converts them.
     pub fn prepare(&self, pixels: &RgbImage) -> Prepared {
-        let regions = self.regions(pixels.width(), pixels.height());
+        let regions = self.regions(pixels);
         let mut writer = self.writer();
         let mut prepared = Prepared {
             side: self.views.side() as usize,
@@ -152,10 +179,12 @@ impl Preprocess {
         prepared
     }
 
-    /// The parts of a picture of this size that are judged; the first is in the middle.
-    pub fn regions(&self, width_px: u32, height_px: u32) -> Vec<Region> {
+    /// The parts of a picture that are judged; the first is in the middle, and the more telling
+    /// come before the others.
+    pub fn regions(&self, pixels: &RgbImage) -> Vec<Region> {
         match self.views {
             Views::Resize { .. } => {
+                let (width_px, height_px) = pixels.dimensions();
                 let side = width_px.min(height_px);
                 let (x_px, y_px) = ((width_px - side) / 2, (height_px - side) / 2);
                 vec![Region {
@@ -165,30 +194,11 @@ impl Preprocess {
                     height_px: side,
                 }]
             }
-            Views::Crops { side, count } => {
-                let (w, h) = (side.min(width_px), side.min(height_px));
-                let (right, bottom) = (width_px - w, height_px - h);
-                let places = [
-                    (right / 2, bottom / 2),
-                    (0, 0),
-                    (right, bottom),
-                    (right, 0),
-                    (0, bottom),
-                ];
-                let mut regions: Vec<Region> = Vec::new();
-                for (x_px, y_px) in places {
-                    let region = Region {
-                        x_px,
-                        y_px,
-                        width_px: w,
-                        height_px: h,
-                    };
-                    if regions.len() < count.max(1) as usize && !regions.contains(&region) {
-                        regions.push(region);
-                    }
-                }
-                regions
-            }
+            Views::Crops {
+                side,
+                count,
+                choice,
+            } => crops::choose(pixels, side, count, choice),
         }
     }
 
@@ -274,7 +284,11 @@ mod tests {
 
     fn crops(side: u32, count: u32) -> Preprocess {
         Preprocess {
-            views: Views::Crops { side, count },
+            views: Views::Crops {
+                side,
+                count,
+                choice: CropChoice::Corners,
+            },
             mean: [0.5; 3],
             std: [0.25; 3],
             spectrum: None,
@@ -283,7 +297,7 @@ mod tests {
 
     #[test]
     fn a_large_picture_gives_the_middle_and_the_corners_inside_it() {
-        let regions = crops(256, 5).regions(1000, 600);
+        let regions = crops(256, 5).regions(&RgbImage::new(1000, 600));
         assert_eq!(regions.len(), 5);
         assert_eq!((regions[0].x_px, regions[0].y_px), (372, 172));
         for region in regions {
@@ -294,7 +308,7 @@ mod tests {
 
     #[test]
     fn a_picture_of_the_views_size_gives_one_view() {
-        assert_eq!(crops(256, 5).regions(256, 256).len(), 1);
+        assert_eq!(crops(256, 5).regions(&RgbImage::new(256, 256)).len(), 1);
     }
 
     #[test]
@@ -325,7 +339,7 @@ mod tests {
             },
             ..crops(32, 1)
         };
-        let regions = resize.regions(100, 60);
+        let regions = resize.regions(&RgbImage::new(100, 60));
         assert_eq!(
             regions,
             [Region {

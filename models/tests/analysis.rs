@@ -27,9 +27,19 @@ fn detector() -> Detector {
 }
 
 fn analyze(detector: &Detector, bytes: &[u8], explain: bool) -> Result<Analysis, AnalyzeError> {
+    analyze_within(None, detector, bytes, explain)
+}
+
+fn analyze_within(
+    budget_millis: Option<f64>,
+    detector: &Detector,
+    bytes: &[u8],
+    explain: bool,
+) -> Result<Analysis, AnalyzeError> {
     let clock = Cell::new(0.0);
     let options = AnalyzeOptions {
         explain,
+        budget_millis,
         device_name: "cpu",
         // Every reading is a millisecond after the last.
         now_millis: &|| {
@@ -127,6 +137,33 @@ fn a_picture_gives_a_complete_report_that_survives_json() {
     );
 }
 
+/// The clock goes a millisecond from one reading to the next, so that a view takes one.
+#[test]
+fn as_many_views_are_judged_as_fit_into_the_budget() {
+    let detector = detector();
+    let bytes = png(&drawn(160, 100));
+    let all = analyze(&detector, &bytes, true).unwrap();
+    assert_eq!(all.report.views.len(), 5);
+    for (budget, views) in [(0.0, 1), (1.0, 1), (3.0, 3), (5.0, 5), (1e300, 5)] {
+        let some = analyze_within(Some(budget), &detector, &bytes, true).unwrap();
+        let (found, expected) = (&some.report.views, &all.report.views[..views]);
+        assert_eq!(found.len(), views, "{budget}");
+        for (found, expected) in found.iter().zip(expected) {
+            assert_eq!((found.x_px, found.y_px), (expected.x_px, expected.y_px));
+            // The order of sums depends on the size of the batch.
+            assert!((found.score.value() - expected.score.value()).abs() < 1e-5);
+        }
+        let said = format!("{views} of 5 parts were looked at");
+        let says = some
+            .report
+            .reasons
+            .iter()
+            .any(|reason| reason.contains(&said));
+        assert_eq!(says, views < 5, "{:?}", some.report.reasons);
+        assert_unit(some.maps.image_cam.as_ref().unwrap());
+    }
+}
+
 #[test]
 fn the_same_picture_gives_the_same_report() {
     let bytes = png(&drawn(130, 90));
@@ -148,6 +185,7 @@ fn two_detectors_judge_one_decoded_picture_as_each_would_judge_its_file() {
     let picture = decode(&bytes).unwrap();
     let options = AnalyzeOptions {
         explain: true,
+        budget_millis: None,
         device_name: "cpu",
         now_millis: &|| 0.0,
         progress: &|stage| assert_ne!(stage, Stage::Decode, "the picture is decoded already"),
@@ -179,6 +217,7 @@ fn the_steps_are_announced_in_order() {
     let steps = RefCell::new(Vec::new());
     let options = AnalyzeOptions {
         explain: true,
+        budget_millis: None,
         device_name: "cpu",
         now_millis: &|| 0.0,
         progress: &|stage| steps.borrow_mut().push(stage),

@@ -55,6 +55,20 @@ pub struct Features {
     pub spectral: Option<Tensor<4>>,
 }
 
+impl Features {
+    /// The maps of two batches of views of one network, as one batch.
+    #[must_use]
+    pub fn followed_by(self, other: Self) -> Self {
+        let join = |first: Option<Tensor<4>>, second: Option<Tensor<4>>| {
+            Some(Tensor::cat(vec![first?, second?], 0))
+        };
+        Self {
+            image: join(self.image, other.image),
+            spectral: join(self.spectral, other.spectral),
+        }
+    }
+}
+
 /// An architecture with its hyperparameters, as detector cards and run files store it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "architecture", rename_all = "snake_case")]

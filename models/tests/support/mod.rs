@@ -16,7 +16,7 @@ use spectrafide_models::card::{
     CARD_VERSION, CurvePoint, DetectorCard, TrainingSummary, self_test_input,
 };
 use spectrafide_models::detector::self_test_logit;
-use spectrafide_models::preprocess::{Preprocess, Views};
+use spectrafide_models::preprocess::{CropChoice, Preprocess, Views};
 use spectrafide_models::scope::Scope;
 use spectrafide_models::spectrum::SpectrumSettings;
 use spectrafide_models::verdict::Thresholds;
@@ -143,7 +143,11 @@ pub fn tiny_network() -> NetworkConfig {
 /// Native crops of 64 px with their spectra.
 pub fn tiny_preprocess() -> Preprocess {
     Preprocess {
-        views: Views::Crops { side: 64, count: 5 },
+        views: Views::Crops {
+            side: 64,
+            count: 5,
+            choice: CropChoice::Corners,
+        },
         mean: [0.485, 0.456, 0.406],
         std: [0.229, 0.224, 0.225],
         spectrum: Some(SpectrumSettings::default()),

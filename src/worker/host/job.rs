@@ -26,6 +26,10 @@ pub struct Job {
     pub bytes: Vec<u8>,
 }
 
+/// How long a network may take before it leaves parts of a picture out: long for a person who
+/// waits, and enough for all parts on any computer.
+const BUDGET_MILLIS: f64 = 1500.0;
+
 /// Which of the detectors has the picture.
 #[derive(Clone, Copy)]
 enum Turn {
@@ -196,6 +200,7 @@ impl Job {
     ) -> Result<Analysis, AnalyzeError> {
         let options = AnalyzeOptions {
             explain: true,
+            budget_millis: Some(BUDGET_MILLIS),
             device_name,
             now_millis: &scope::now_millis,
             progress: &|stage| self.progress(turn.step(stage)),

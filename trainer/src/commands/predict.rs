@@ -65,6 +65,7 @@ fn report(detector: &Detector, file: &Path, device_name: &str) -> Report {
     let started = Instant::now();
     let options = AnalyzeOptions {
         explain: false,
+        budget_millis: None,
         device_name,
         now_millis: &|| started.elapsed().as_secs_f64() * 1000.0,
         progress: &|_| {},

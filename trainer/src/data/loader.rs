@@ -159,8 +159,7 @@ impl Plan {
                         .view(&pixels, random_region(pixels.dimensions(), side, &mut rng))
                 }
                 Views::Resize { .. } => {
-                    let size = pixels.dimensions();
-                    let region = self.preprocess.regions(size.0, size.1)[0];
+                    let region = self.preprocess.regions(&pixels)[0];
                     let pixels = self.preprocess.view(&pixels, region);
                     let pixels = self.augmentation.apply(&pixels, side, &mut rng)?;
                     let size = pixels.dimensions();

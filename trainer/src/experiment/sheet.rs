@@ -153,8 +153,7 @@ impl Sheet {
             .map_err(|error| anyhow!("the device failed: {error}"))?
             .iter::<f32>()
             .sum::<f32>();
-        let (width, height) = picture.pixels.dimensions();
-        let region = middle.regions(width, height)[0];
+        let region = middle.regions(&picture.pixels)[0];
         let shown = enlarge(&middle.view(&picture.pixels, region));
         let beside = match self.shows {
             Shows::Verdict => None,

@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use spectrafide_models::decode::decode;
-use spectrafide_models::preprocess::{Preprocess, Region, Views};
+use spectrafide_models::preprocess::{CropChoice, Preprocess, Region, Views};
 use spectrafide_models::resynthesis::noise::Place;
 
 use crate::augment::Augmentation;
@@ -67,7 +67,11 @@ impl Crops {
         let [low, high] = self.side_px;
         let side = rng.random_range(low..=high);
         let preprocess = Preprocess {
-            views: Views::Crops { side, count: 1 },
+            views: Views::Crops {
+                side,
+                count: 1,
+                choice: CropChoice::Corners,
+            },
             mean: [0.0; 3],
             std: [1.0; 3],
             spectrum: None,

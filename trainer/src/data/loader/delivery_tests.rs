@@ -1,6 +1,7 @@
 use super::*;
 use crate::data::source;
 use image::{Rgb, RgbImage};
+use spectrafide_models::preprocess::CropChoice;
 
 /// The same file as a real and as a synthetic picture.
 fn twins() -> Vec<Item> {
@@ -30,7 +31,11 @@ fn the_label_decides_nothing_about_a_view() {
     let plan = Plan {
         items: Arc::new(twins()),
         preprocess: Preprocess {
-            views: Views::Crops { side: 32, count: 1 },
+            views: Views::Crops {
+                side: 32,
+                count: 1,
+                choice: CropChoice::Corners,
+            },
             mean: [0.0; 3],
             std: [1.0; 3],
             spectrum: None,

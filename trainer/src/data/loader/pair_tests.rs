@@ -1,5 +1,5 @@
 use image::Rgb;
-use spectrafide_models::preprocess::ResampleFilter;
+use spectrafide_models::preprocess::{CropChoice, ResampleFilter};
 
 use super::*;
 use crate::data::pairs::PairSettings;
@@ -61,7 +61,11 @@ fn plan(folder: &std::path::Path, pairs: Option<PairSettings>) -> Plan {
     Plan {
         items: Arc::new(items),
         preprocess: Preprocess {
-            views: Views::Crops { side: 24, count: 1 },
+            views: Views::Crops {
+                side: 24,
+                count: 1,
+                choice: CropChoice::Corners,
+            },
             mean: [0.0; 3],
             std: [1.0; 3],
             spectrum: None,
