@@ -14,6 +14,7 @@ use spectrafide::browser::scope::now_millis;
 use spectrafide::browser::storage::Storage;
 use spectrafide::worker::{bitmap, constructors};
 use spectrafide_models::decode::decode;
+use spectrafide_models::delivery::Delivery;
 use spectrafide_models::detector::{AnalyzeOptions, Detector};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -114,6 +115,7 @@ async fn two_detectors_judge_one_decoded_picture() {
         let options = AnalyzeOptions {
             explain: true,
             budget_millis: None,
+            delivery: Delivery::Fine,
             device_name: "cpu",
             now_millis: &now_millis,
             progress: &|_| {},

@@ -28,7 +28,12 @@ impl Default for Calibration {
 impl Calibration {
     /// The calibrated score of `logit`.
     pub fn score(&self, logit: f32) -> Score {
-        Score::new(sigmoid(self.scale * logit + self.shift))
+        Score::new(sigmoid(self.log_odds(logit)))
+    }
+
+    /// The logarithm of the calibrated odds that `logit` stands for.
+    pub fn log_odds(&self, logit: f32) -> f32 {
+        self.scale * logit + self.shift
     }
 
     /// Fits scale and shift on held-out `(logit, target)` pairs by Newton's method on the

@@ -1,9 +1,13 @@
 //! The detector card: everything about one set of weights but the weights.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::arch::NetworkConfig;
 use crate::calibration::Calibration;
+use crate::certainty::Certainty;
+use crate::delivery::Delivery;
 use crate::preprocess::Preprocess;
 use crate::scope::Scope;
 use crate::score::Score;
@@ -35,6 +39,13 @@ pub struct DetectorCard {
     pub thresholds: Thresholds,
     /// Score against the share of real validation pictures that reach it, by rising score.
     pub false_positive_curve: Vec<CurvePoint>,
+    /// What takes the place of the three above for pictures of a delivery; a delivery that is not
+    /// there has none of its own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub by_delivery: BTreeMap<Delivery, OperatingPoint>,
+    /// Which judgements are not certain enough to be told, for detectors that look twice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certainty: Option<Certainty>,
     /// Which pictures it may judge.
     pub scope: Scope,
     /// What it was trained on.
@@ -47,6 +58,18 @@ pub struct DetectorCard {
     pub weights_bytes: u64,
     /// SHA-256 of the weights file, hexadecimal.
     pub weights_sha256: String,
+}
+
+/// From logit to verdict, for pictures of one delivery.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OperatingPoint {
+    /// From logit to score.
+    pub calibration: Calibration,
+    /// From score to verdict.
+    pub thresholds: Thresholds,
+    /// Score against the share of real validation pictures of the delivery that reach it, by
+    /// rising score.
+    pub false_positive_curve: Vec<CurvePoint>,
 }
 
 /// One point of a false-positive curve.
@@ -76,15 +99,31 @@ pub struct TrainingSummary {
 }
 
 impl DetectorCard {
-    /// The share of real validation pictures that reach `score`, between the curve's points the
-    /// larger of the two neighbours.
-    pub fn false_positive_rate_at(&self, score: Score) -> Option<f32> {
-        let after = self
-            .false_positive_curve
-            .partition_point(|point| point.score <= score.value());
-        self.false_positive_curve
-            .get(after.saturating_sub(1))
-            .map(|point| point.rate)
+    /// From logit to score for pictures of `delivery`.
+    pub fn calibration_for(&self, delivery: Delivery) -> Calibration {
+        self.by_delivery
+            .get(&delivery)
+            .map_or(self.calibration, |point| point.calibration)
+    }
+
+    /// From score to verdict for pictures of `delivery`.
+    pub fn thresholds_for(&self, delivery: Delivery) -> Thresholds {
+        self.by_delivery
+            .get(&delivery)
+            .map_or(self.thresholds, |point| point.thresholds)
+    }
+
+    /// The share of real validation pictures of `delivery` that reach `score`, between the curve's
+    /// points the larger of the two neighbours.
+    pub fn false_positive_rate_at(&self, score: Score, delivery: Delivery) -> Option<f32> {
+        let curve = self
+            .by_delivery
+            .get(&delivery)
+            .map_or(&self.false_positive_curve, |point| {
+                &point.false_positive_curve
+            });
+        let after = curve.partition_point(|point| point.score <= score.value());
+        curve.get(after.saturating_sub(1)).map(|point| point.rate)
     }
 }
 

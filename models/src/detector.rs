@@ -3,17 +3,22 @@
 use std::cell::Cell;
 
 use burn::tensor::{Device, ExecutionError, Tensor};
+use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
 use crate::arch::{Features, Network};
 use crate::card::{CARD_VERSION, DetectorCard, self_test_input};
+use crate::certainty;
 use crate::decode::{DecodeError, Picture, decode};
+use crate::delivery::Delivery;
 use crate::explain::{self, grad_cam};
+use crate::jpeg::WEB_COPY;
+use crate::opinion::Opinion;
 use crate::preprocess::{Prepared, inputs};
 use crate::report::{
     Analysis, Basis, Maps, PictureFacts, REPORT_VERSION, Report, SpectrumFacts, Timings, ViewReport,
 };
-use crate::verdict::Verdict;
+use crate::verdict::{Thresholds, Verdict};
 use crate::weights::{self, WeightsError};
 
 /// Largest accepted difference between the self-test's logit and the stored one, as a share of
@@ -91,6 +96,8 @@ pub struct AnalyzeOptions<'a> {
     /// How long the network may take. The first view is always judged, and then as many as fit in
     /// by the time that it took; without it, all are.
     pub budget_millis: Option<f64>,
+    /// How strongly the picture was compressed on its way, see [`Delivery::of`].
+    pub delivery: Delivery,
     /// What the report calls the device.
     pub device_name: &'a str,
     /// A clock in milliseconds.
@@ -194,7 +201,7 @@ impl Detector {
 
         (options.progress)(Stage::Prepare);
         let view = explain::central_spectrum(&picture.pixels);
-        let mut report = self.report(path, picture, options.device_name);
+        let mut report = self.report(path, picture, options);
         report.spectrum = view.as_ref().map(|spectrum| SpectrumFacts {
             side_px: spectrum.side as u32,
             radial_profile: spectrum.radial_profile(),
@@ -215,8 +222,9 @@ impl Detector {
         (options.progress)(Stage::Infer);
         let offered = prepared.views();
         let (features, logits) = self.infer(&mut prepared, options).await?;
+        let copy = self.copy_logits(&picture.pixels, prepared.views()).await?;
         timings.infer_millis = clock.lap();
-        self.judge(&mut report, &prepared, &logits);
+        self.judge(&mut report, &prepared, &logits, copy.as_deref());
         if prepared.views() < offered {
             report.reasons.push(format!(
                 "{} of {offered} parts were looked at: this device needs too long for all.",
@@ -246,7 +254,14 @@ impl Detector {
         options: &AnalyzeOptions<'_>,
     ) -> Result<(Features, Vec<f32>), ExecutionError> {
         let views = prepared.views();
-        let Some(budget) = options.budget_millis.filter(|_| views > 1) else {
+        // A second look takes as long as the first.
+        let looks = if self.card.certainty.is_some() {
+            2.0
+        } else {
+            1.0
+        };
+        let budget = options.budget_millis.map(|budget| budget / looks);
+        let Some(budget) = budget.filter(|_| views > 1) else {
             return self.forward(prepared).await;
         };
         let clock = Stopwatch::start(options.now_millis);
@@ -269,7 +284,25 @@ impl Detector {
         Ok((features, logits))
     }
 
-    fn report(&self, path: &str, picture: &Picture, device: &str) -> Report {
+    /// The logits of at most `views` views of the picture's web copy, if the detector looks twice.
+    /// A picture that JPEG cannot hold is looked at once.
+    async fn copy_logits(
+        &self,
+        pixels: &RgbImage,
+        views: usize,
+    ) -> Result<Option<Vec<f32>>, ExecutionError> {
+        if self.card.certainty.is_none() {
+            return Ok(None);
+        }
+        let Ok(copy) = WEB_COPY.copy(pixels) else {
+            return Ok(None);
+        };
+        let prepared = self.card.preprocess.prepare(&copy);
+        let prepared = prepared.part(0..views.min(prepared.views()));
+        Ok(Some(self.logits(&prepared).await?))
+    }
+
+    fn report(&self, path: &str, picture: &Picture, options: &AnalyzeOptions<'_>) -> Report {
         Report {
             version: REPORT_VERSION,
             path: path.to_owned(),
@@ -278,8 +311,10 @@ impl Detector {
             basis: Basis::Detector,
             score: None,
             reasons: Vec::new(),
-            thresholds: Some(self.card.thresholds),
+            thresholds: Some(self.card.thresholds_for(options.delivery)),
             false_positive_rate_at_score: None,
+            delivery: options.delivery,
+            second_look: None,
             picture: Some(PictureFacts {
                 format: picture.format.to_string(),
                 width_px: picture.pixels.width(),
@@ -290,20 +325,28 @@ impl Detector {
             views: Vec::new(),
             spectrum: None,
             provenance: None,
-            device: device.to_owned(),
+            device: options.device_name.to_owned(),
             timings: Timings::default(),
             error: None,
         }
     }
 
     /// Fills in score, verdict, views and reasons.
-    fn judge(&self, report: &mut Report, prepared: &Prepared, logits: &[f32]) {
-        let mean = logits.iter().sum::<f32>() / logits.len().max(1) as f32;
-        let score = self.card.calibration.score(mean);
-        let thresholds = self.card.thresholds;
-        report.score = Some(score);
-        report.verdict = thresholds.verdict(score);
-        report.false_positive_rate_at_score = self.card.false_positive_rate_at(score);
+    fn judge(
+        &self,
+        report: &mut Report,
+        prepared: &Prepared,
+        logits: &[f32],
+        copy: Option<&[f32]>,
+    ) {
+        let opinion = self.card.opinion(report.delivery, logits, copy);
+        let calibration = self.card.calibration_for(report.delivery);
+        report.score = Some(opinion.score);
+        report.verdict = opinion.verdict;
+        report.second_look = opinion.second_look;
+        report.false_positive_rate_at_score = self
+            .card
+            .false_positive_rate_at(opinion.score, report.delivery);
         report.views = prepared
             .regions
             .iter()
@@ -313,25 +356,12 @@ impl Detector {
                 y_px: region.y_px,
                 width_px: region.width_px,
                 height_px: region.height_px,
-                score: self.card.calibration.score(logit),
+                score: calibration.score(logit),
             })
             .collect();
-        let percent = |share: f32| format!("{:.1} %", share * 100.0);
-        report.reasons.push(match report.verdict {
-            Verdict::LikelySynthetic => format!(
-                "The score is above the detector's threshold, which {} of real validation \
-                 pictures reach.",
-                percent(thresholds.false_positive_rate)
-            ),
-            Verdict::LikelyReal => format!(
-                "The score is so low that only {} of synthetic validation pictures have one like \
-                 it.",
-                percent(thresholds.false_negative_rate)
-            ),
-            Verdict::CannotTell => {
-                "The score is in the range where real and synthetic pictures overlap.".to_owned()
-            }
-        });
+        let thresholds = self.card.thresholds_for(report.delivery);
+        report.reasons.push(reason(&opinion, &thresholds));
+        let mean = certainty::mean(logits);
         let agreeing = logits
             .iter()
             .filter(|&&logit| (logit > 0.0) == (mean > 0.0))
@@ -341,6 +371,41 @@ impl Detector {
                 "{agreeing} of {} parts of the picture point the same way.",
                 logits.len()
             ));
+        }
+    }
+}
+
+/// Why the verdict is what it is.
+fn reason(opinion: &Opinion, thresholds: &Thresholds) -> String {
+    let percent = |share: f32| format!("{:.1} %", share * 100.0);
+    if let Some(look) = opinion.second_look
+        && opinion.verdict != opinion.by_score
+    {
+        return if opinion.by_score.contradicts(look.verdict) {
+            "A smaller copy of the picture, as web pages make them, would get the opposite \
+             verdict, so neither is given."
+                .to_owned()
+        } else {
+            format!(
+                "The score alone would give a verdict, but the parts of the picture and a copy of \
+                 it agree too little: where they did so on validation pictures, {:.0} % were \
+                 judged rightly.",
+                look.certainty * 100.0
+            )
+        };
+    }
+    match opinion.verdict {
+        Verdict::LikelySynthetic => format!(
+            "The score is above the detector's threshold, which {} of real validation pictures \
+             reach.",
+            percent(thresholds.false_positive_rate)
+        ),
+        Verdict::LikelyReal => format!(
+            "The score is so low that only {} of synthetic validation pictures have one like it.",
+            percent(thresholds.false_negative_rate)
+        ),
+        Verdict::CannotTell => {
+            "The score is in the range where real and synthetic pictures overlap.".to_owned()
         }
     }
 }

@@ -9,6 +9,8 @@
 //! [`verdict`]), which is all that a page needs to show a result.
 
 pub mod calibration;
+pub mod certainty;
+pub mod delivery;
 pub mod fusion;
 pub mod report;
 pub mod score;
@@ -27,7 +29,11 @@ pub mod detector;
 #[cfg(feature = "inference")]
 pub mod explain;
 #[cfg(feature = "inference")]
+pub mod jpeg;
+#[cfg(feature = "inference")]
 pub mod layers;
+#[cfg(feature = "inference")]
+pub mod opinion;
 #[cfg(feature = "inference")]
 pub mod preprocess;
 #[cfg(feature = "published")]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use spectrafide_provenance::Provenance;
 
+use crate::delivery::Delivery;
 use crate::fusion;
 use crate::score::Score;
 use crate::verdict::{Thresholds, Verdict};
@@ -34,6 +35,12 @@ pub struct Report {
     pub false_positive_rate_at_score: Option<f32>,
     /// What was read from the file.
     pub picture: Option<PictureFacts>,
+    /// How strongly the picture was compressed, which decides the calibration and the cuts.
+    #[serde(default)]
+    pub delivery: Delivery,
+    /// What a second look at a copy showed; absent for detectors that look once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_look: Option<SecondLook>,
     /// The parts of the picture that were judged.
     pub views: Vec<ViewReport>,
     /// The picture's spectrum as a curve.
@@ -63,6 +70,8 @@ impl Report {
             reasons: Vec::new(),
             thresholds: None,
             false_positive_rate_at_score: None,
+            delivery: Delivery::default(),
+            second_look: None,
             picture: None,
             views: Vec::new(),
             spectrum: None,
@@ -86,6 +95,20 @@ impl Report {
         self.reasons.splice(0..0, fused.reasons);
         self.provenance = Some(provenance);
     }
+}
+
+/// What a detector said of a copy such as web pages make: 768 pixels, JPEG quality 60.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SecondLook {
+    /// The copy's score.
+    pub score: Score,
+    /// What the copy's score alone would say.
+    pub verdict: Verdict,
+    /// The probability that the picture's score is on the right side of even, by how far it is
+    /// from even, how its parts agree and what the copy did to it.
+    pub certainty: f32,
+    /// Whether that is enough for a verdict.
+    pub certain: bool,
 }
 
 /// What decided a verdict.

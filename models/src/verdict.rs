@@ -16,6 +16,16 @@ pub enum Verdict {
     CannotTell,
 }
 
+impl Verdict {
+    /// Whether one of the two says synthetic and the other real.
+    pub fn contradicts(self, other: Self) -> bool {
+        matches!(
+            (self, other),
+            (Self::LikelySynthetic, Self::LikelyReal) | (Self::LikelyReal, Self::LikelySynthetic)
+        )
+    }
+}
+
 /// The two cuts that turn a score into a [`Verdict`], each with the error rate that it was
 /// chosen for on held-out validation pictures.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,6 +38,24 @@ pub struct Thresholds {
     pub real: f32,
     /// Share of synthetic validation pictures at or below `real`.
     pub false_negative_rate: f32,
+    /// Upper end of the 95 % interval of `false_positive_rate`, if validation pictures were drawn
+    /// one by one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub false_positive_bound: Option<f32>,
+    /// A higher cut, for those who must hardly ever accuse a photographer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strict: Option<StrictCut>,
+}
+
+/// A cut that fewer real pictures reach than [`Thresholds::synthetic`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StrictCut {
+    /// The score.
+    pub score: f32,
+    /// Share of real validation pictures at or above it.
+    pub false_positive_rate: f32,
+    /// Upper end of the 95 % interval of that share, as for the other cut.
+    pub bound: f32,
 }
 
 impl Default for Thresholds {
@@ -38,6 +66,8 @@ impl Default for Thresholds {
             false_positive_rate: 0.0,
             real: -0.1,
             false_negative_rate: 0.0,
+            false_positive_bound: None,
+            strict: None,
         }
     }
 }
@@ -72,6 +102,28 @@ impl Thresholds {
             false_positive_rate: share(real_scores, |score| score >= synthetic),
             real,
             false_negative_rate: share(synthetic_scores, |score| score <= real),
+            false_positive_bound: None,
+            strict: None,
+        }
+    }
+
+    /// With the smallest cut that at most `rate` of `real_scores` reach as the strict one, and the
+    /// bounds of both.
+    #[must_use]
+    pub fn with_bounds(self, real_scores: &[f32], rate: f32) -> Self {
+        let bound = |cut: f32| {
+            let flagged = real_scores.iter().filter(|&&score| score >= cut).count();
+            upper_bound(flagged as u64, real_scores.len() as u64) as f32
+        };
+        let score = smallest_cut(real_scores, rate).max(self.synthetic);
+        Self {
+            false_positive_bound: Some(bound(self.synthetic)),
+            strict: Some(StrictCut {
+                score,
+                false_positive_rate: share(real_scores, |other| other >= score),
+                bound: bound(score),
+            }),
+            ..self
         }
     }
 }
@@ -94,9 +146,75 @@ fn share(scores: &[f32], hit: impl Fn(f32) -> bool) -> f32 {
     scores.iter().filter(|&&score| hit(score)).count() as f32 / scores.len() as f32
 }
 
+/// The upper end of the 95 % interval of Clopper and Pearson
+/// (<https://doi.org/10.1093/biomet/26.4.404>) of a share of which `hits` of `trials` were seen:
+/// the share at which that many or fewer have a probability of 2.5 %.
+pub fn upper_bound(hits: u64, trials: u64) -> f64 {
+    if hits >= trials {
+        return 1.0;
+    }
+    // The probability falls as the share rises.
+    let (mut low, mut high) = (hits as f64 / trials as f64, 1.0);
+    for _ in 0..60 {
+        let middle = f64::midpoint(low, high);
+        if at_most(hits, trials, middle) > 0.025 {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    high
+}
+
+/// The probability of at most `hits` of `trials`, each with the probability `p` in `(0, 1)`.
+fn at_most(hits: u64, trials: u64, p: f64) -> f64 {
+    let odds = (p / (1.0 - p)).ln();
+    // The logarithm of the probability of none, then of one more each time.
+    let mut term = trials as f64 * (1.0 - p).ln();
+    let mut sum = term.exp();
+    for hit in 1..=hits {
+        term += ((trials - hit + 1) as f64 / hit as f64).ln() + odds;
+        sum += term.exp();
+    }
+    sum
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The values are those of R's `binom.test(k, n)$conf.int[2]`; of none in n it is
+    /// `1 - 0.025^(1/n)`.
+    #[test]
+    fn bounds_are_those_of_clopper_and_pearson() {
+        for (hits, trials, expected) in [
+            (0, 10, 1.0 - 0.025_f64.powf(0.1)),
+            (0, 1000, 1.0 - 0.025_f64.powf(0.001)),
+            (1, 20, 0.248_732_8),
+            (5, 100, 0.112_834_9),
+            (20, 20, 1.0),
+        ] {
+            let found = upper_bound(hits, trials);
+            assert!(
+                (found - expected).abs() < 1e-6,
+                "{hits} of {trials}: {found}"
+            );
+        }
+        assert_eq!(upper_bound(0, 0), 1.0);
+    }
+
+    #[test]
+    fn the_strict_cut_is_never_below_the_other_and_has_a_bound() {
+        let real: Vec<f32> = (0..200).map(|i| i as f32 / 200.0).collect();
+        let cuts = Thresholds::choose(&real, &[0.99; 9], 0.05, 0.05).with_bounds(&real, 0.01);
+        let strict = cuts.strict.expect("asked for");
+        assert!(strict.score > cuts.synthetic);
+        assert_eq!(strict.false_positive_rate, 0.01);
+        assert_eq!(strict.bound, upper_bound(2, 200) as f32);
+        assert_eq!(cuts.false_positive_bound, Some(upper_bound(10, 200) as f32));
+        let loose = cuts.with_bounds(&real, 0.5).strict.expect("asked for");
+        assert_eq!(loose.score, cuts.synthetic);
+    }
 
     #[test]
     fn scores_between_the_cuts_are_not_answered() {

@@ -8,6 +8,7 @@ use burn::tensor::Device;
 use image::{Rgb, RgbImage};
 use spectrafide_models::card::DetectorCard;
 use spectrafide_models::decode::decode;
+use spectrafide_models::delivery::Delivery;
 use spectrafide_models::detector::{
     AnalyzeError, AnalyzeOptions, Detector, LoadError, SelfTestError, Stage,
 };
@@ -40,6 +41,7 @@ fn analyze_within(
     let options = AnalyzeOptions {
         explain,
         budget_millis,
+        delivery: Delivery::Fine,
         device_name: "cpu",
         // Every reading is a millisecond after the last.
         now_millis: &|| {
@@ -73,7 +75,9 @@ fn a_picture_gives_a_complete_report_that_survives_json() {
     assert_eq!(report.verdict, thresholds.verdict(score));
     assert_eq!(
         report.false_positive_rate_at_score,
-        detector.card().false_positive_rate_at(score)
+        detector
+            .card()
+            .false_positive_rate_at(score, Delivery::Fine)
     );
     let picture = report.picture.as_ref().unwrap();
     assert_eq!(picture.format, "png");
@@ -186,6 +190,7 @@ fn two_detectors_judge_one_decoded_picture_as_each_would_judge_its_file() {
     let options = AnalyzeOptions {
         explain: true,
         budget_millis: None,
+        delivery: Delivery::Fine,
         device_name: "cpu",
         now_millis: &|| 0.0,
         progress: &|stage| assert_ne!(stage, Stage::Decode, "the picture is decoded already"),
@@ -218,6 +223,7 @@ fn the_steps_are_announced_in_order() {
     let options = AnalyzeOptions {
         explain: true,
         budget_millis: None,
+        delivery: Delivery::Fine,
         device_name: "cpu",
         now_millis: &|| 0.0,
         progress: &|stage| steps.borrow_mut().push(stage),

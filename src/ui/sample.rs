@@ -1,5 +1,6 @@
 //! Fixed results, one of each kind, for the tests of the interface.
 
+use spectrafide_models::delivery::Delivery;
 use spectrafide_models::report::{
     Analysis, Basis, Maps, PictureFacts, REPORT_VERSION, Report, SaliencyMap, SpectrumFacts,
     Timings, ViewReport,
@@ -201,6 +202,7 @@ fn judged(score: f32, verdict: Verdict, rate: f32) -> Analysis {
             false_positive_rate: 0.05,
             real: 0.2,
             false_negative_rate: 0.05,
+            ..Thresholds::default()
         }),
         false_positive_rate_at_score: Some(rate),
         picture: Some(PictureFacts {
@@ -210,6 +212,8 @@ fn judged(score: f32, verdict: Verdict, rate: f32) -> Analysis {
             file_bytes: 345_678,
             notes: vec!["Turned upright as its camera noted.".to_owned()],
         }),
+        delivery: Delivery::Fine,
+        second_look: None,
         views: vec![ViewReport {
             x_px: 0,
             y_px: 0,

@@ -7,7 +7,7 @@ use rand::{Rng, RngExt};
 use serde::{Deserialize, Serialize};
 
 use crate::delivery::{self, Delivery};
-use crate::jpeg::{self, Chroma};
+use spectrafide_models::jpeg::{self, Chroma};
 
 /// What may happen to a picture; the default is nothing.
 ///

@@ -87,9 +87,9 @@ fn subsampling(frame: &Frame) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jpeg::{self, Chroma};
     use crate::webp;
     use image::{GrayImage, ImageFormat, Rgb, RgbImage};
+    use spectrafide_models::jpeg::{self, Chroma};
     use std::io::Cursor;
 
     fn picture() -> RgbImage {

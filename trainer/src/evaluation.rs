@@ -7,7 +7,11 @@ use anyhow::{Context, Result, anyhow};
 use burn::tensor::Device;
 use indicatif::ProgressBar;
 use spectrafide_models::arch::Network;
+use spectrafide_models::card::DetectorCard;
+use spectrafide_models::certainty::mean;
 use spectrafide_models::decode::decode;
+use spectrafide_models::delivery::Delivery;
+use spectrafide_models::jpeg::WEB_COPY;
 use spectrafide_models::preprocess::{Prepared, Preprocess, inputs};
 
 use crate::data::source::Item;
@@ -16,13 +20,52 @@ use crate::tier::Tier;
 /// Numbers of pixels that are computed at once; bounds the memory of a step.
 const PIXELS_AT_ONCE: usize = 1 << 20;
 
+/// What is looked at beside the picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Looks {
+    /// The file, for how strongly the picture was compressed.
+    pub delivery: bool,
+    /// The picture's web copy.
+    pub copy: bool,
+}
+
+impl Looks {
+    /// Those that a detector with this card needs.
+    pub fn of(card: &DetectorCard) -> Self {
+        Self {
+            delivery: !card.by_delivery.is_empty(),
+            copy: card.certainty.is_some(),
+        }
+    }
+}
+
 /// What a network says about a list of pictures.
 #[derive(Debug, Default)]
 pub struct Judged {
-    /// For each readable picture its index in the list and its logit, the mean over its views.
-    pub logits: Vec<(usize, f32)>,
+    /// The readable ones.
+    pub pictures: Vec<PictureLogits>,
     /// Paths that gave no picture.
     pub unreadable: Vec<String>,
+}
+
+/// What a network says about a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PictureLogits {
+    /// Its index in the list.
+    pub index: usize,
+    /// The logits of its views.
+    pub views: Vec<f32>,
+    /// Those of its web copy; empty if nobody looked.
+    pub copy: Vec<f32>,
+    /// How strongly it was compressed; [`Delivery::Fine`] if nobody looked.
+    pub delivery: Delivery,
+}
+
+impl PictureLogits {
+    /// The mean over the views.
+    pub fn logit(&self) -> f32 {
+        mean(&self.views)
+    }
 }
 
 /// Computes the logits of `items` in `tier`.
@@ -31,28 +74,27 @@ pub fn judge(
     preprocess: &Preprocess,
     items: &[Item],
     tier: Tier,
+    looks: Looks,
     device: &Device,
     progress: &ProgressBar,
 ) -> Result<Judged> {
-    let (sender, receiver) = sync_channel::<(usize, Result<Option<Prepared>>)>(16);
+    let (sender, receiver) = sync_channel::<(usize, Result<Option<Sample>>)>(16);
     let mut judged = Judged::default();
     thread::scope(|scope| {
         scope.spawn(move || {
             for (index, item) in items.iter().enumerate() {
-                if sender
-                    .send((index, prepare(preprocess, item, tier)))
-                    .is_err()
-                {
+                let sample = Sample::of(preprocess, item, tier, looks);
+                if sender.send((index, sample)).is_err() {
                     return;
                 }
             }
         });
         let side = preprocess.views.side() as usize;
         let mut group = Group::default();
-        for (index, prepared) in receiver {
-            match prepared? {
-                Some(prepared) => {
-                    group.push(index, prepared);
+        for (index, sample) in receiver {
+            match sample? {
+                Some(sample) => {
+                    group.push(index, sample);
                     if group.image.len() >= 3 * PIXELS_AT_ONCE / 4 {
                         group.flush(network, side, device, &mut judged)?;
                     }
@@ -66,14 +108,40 @@ pub fn judge(
     Ok(judged)
 }
 
-fn prepare(preprocess: &Preprocess, item: &Item, tier: Tier) -> Result<Option<Prepared>> {
-    let Ok(picture) = decode(&item.bytes()?) else {
-        return Ok(None);
-    };
-    let delivered = tier
-        .deliver(picture.pixels)
-        .with_context(|| format!("{} cannot be delivered as {tier}", item.path))?;
-    Ok(Some(preprocess.prepare(&delivered)))
+/// A picture, ready for a network.
+struct Sample {
+    prepared: Prepared,
+    copy: Option<Prepared>,
+    delivery: Delivery,
+}
+
+impl Sample {
+    fn of(preprocess: &Preprocess, item: &Item, tier: Tier, looks: Looks) -> Result<Option<Self>> {
+        let bytes = item.bytes()?;
+        let Ok(picture) = decode(&bytes) else {
+            return Ok(None);
+        };
+        let context = || format!("{} cannot be delivered as {tier}", item.path);
+        let (pixels, delivery) = if looks.delivery {
+            let file = tier.deliver_file(&bytes).with_context(context)?;
+            let pixels = decode(&file).with_context(context)?.pixels;
+            let delivery = Delivery::of(&spectrafide_provenance::read(&file, Some(&pixels)));
+            (pixels, delivery)
+        } else {
+            let pixels = tier.deliver(picture.pixels).with_context(context)?;
+            (pixels, Delivery::Fine)
+        };
+        let prepared = preprocess.prepare(&pixels);
+        let copy = looks.copy.then(|| WEB_COPY.copy(&pixels).ok()).flatten();
+        Ok(Some(Self {
+            copy: copy.map(|copy| {
+                let copied = preprocess.prepare(&copy);
+                copied.part(0..copied.views().min(prepared.views()))
+            }),
+            prepared,
+            delivery,
+        }))
+    }
 }
 
 /// Views of several pictures, computed together.
@@ -81,15 +149,21 @@ fn prepare(preprocess: &Preprocess, item: &Item, tier: Tier) -> Result<Option<Pr
 struct Group {
     image: Vec<f32>,
     spectrum: Vec<f32>,
-    /// Index and number of views of each picture.
-    pictures: Vec<(usize, usize)>,
+    /// Of each picture its index, its number of views and that of its copy, and its delivery.
+    pictures: Vec<(usize, [usize; 2], Delivery)>,
 }
 
 impl Group {
-    fn push(&mut self, index: usize, prepared: Prepared) {
-        self.pictures.push((index, prepared.views()));
-        self.image.extend(prepared.image);
-        self.spectrum.extend(prepared.spectrum);
+    fn push(&mut self, index: usize, sample: Sample) {
+        let views = [
+            sample.prepared.views(),
+            sample.copy.as_ref().map_or(0, Prepared::views),
+        ];
+        self.pictures.push((index, views, sample.delivery));
+        for prepared in std::iter::once(sample.prepared).chain(sample.copy) {
+            self.image.extend(prepared.image);
+            self.spectrum.extend(prepared.spectrum);
+        }
     }
 
     fn flush(
@@ -112,9 +186,13 @@ impl Group {
             .try_into_data()
             .map_err(|error| anyhow!("the device failed: {error}"))?;
         let mut logits = data.iter::<f32>();
-        for (index, views) in pictures {
-            let sum: f32 = logits.by_ref().take(views).sum();
-            judged.logits.push((index, sum / views as f32));
+        for (index, [views, copy], delivery) in pictures {
+            judged.pictures.push(PictureLogits {
+                index,
+                views: logits.by_ref().take(views).collect(),
+                copy: logits.by_ref().take(copy).collect(),
+                delivery,
+            });
         }
         Ok(())
     }

@@ -9,7 +9,6 @@ mod device;
 mod evaluation;
 mod experiment;
 mod forest;
-mod jpeg;
 mod metrics;
 mod mixing;
 mod plots;

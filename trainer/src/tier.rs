@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use spectrafide_models::decode;
 
 use crate::delivery::{Chain, Filter, Step};
-use crate::jpeg::Chroma;
+use spectrafide_models::jpeg::{Chroma, Copying, HARD_COPY, WEB_COPY, scaled_size};
 
 /// How pictures are delivered; the same for both classes.
 ///
@@ -38,9 +38,6 @@ pub enum Tier {
     /// compression.
     Screenshot,
 }
-
-/// No tier that scales shrinks the shorter side below this, in pixels.
-const SHORTEST_SIDE: f64 = 128.0;
 
 /// The scale of a screenshot: not the inverse of a small whole number, as nothing on a screen is.
 const SCREENSHOT_SCALE: f64 = 0.83;
@@ -103,10 +100,15 @@ impl Tier {
             chroma: Chroma::Half,
         };
         let by = |factor: f64, filter: Filter| scale(f64::INFINITY, factor, filter);
+        let copy = |copying: Copying| {
+            let longest = f64::from(copying.longest_px);
+            let smaller = scale(longest, copying.largest_factor, Filter::Lanczos3);
+            vec![smaller, jpeg(copying.quality)]
+        };
         Chain(match self {
             Self::Clean => vec![],
-            Self::Web => vec![scale(768.0, 0.75, Filter::Lanczos3), jpeg(60)],
-            Self::Hard => vec![scale(512.0, 0.5, Filter::Lanczos3), jpeg(40)],
+            Self::Web => copy(WEB_COPY),
+            Self::Hard => copy(HARD_COPY),
             Self::Jpeg(quality) => vec![jpeg(quality)],
             Self::Scale(hundredths) => vec![by(f64::from(hundredths) / 100.0, Filter::Lanczos3)],
             Self::WebP(quality) => vec![Step::WebP { quality }],
@@ -140,16 +142,6 @@ impl Tier {
 /// No step of a tier draws from it.
 fn no_noise() -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(0)
-}
-
-fn scaled_size((width, height): (u32, u32), longest: f64, cap: f64) -> (u32, u32) {
-    let (w, h) = (f64::from(width), f64::from(height));
-    let factor = (longest / w.max(h))
-        .min(cap)
-        .max(SHORTEST_SIDE / w.min(h))
-        .min(1.0);
-    let scaled = |side: f64| (side * factor).round().max(1.0) as u32;
-    (scaled(w), scaled(h))
 }
 
 fn middle_half((width, height): (u32, u32)) -> Step {

@@ -179,6 +179,7 @@ pub fn tiny_detector() -> (DetectorCard, Vec<u8>) {
             false_positive_rate: 0.01,
             real: 0.2,
             false_negative_rate: 0.05,
+            ..Thresholds::default()
         },
         false_positive_curve: vec![
             CurvePoint {
@@ -190,6 +191,8 @@ pub fn tiny_detector() -> (DetectorCard, Vec<u8>) {
                 rate: 0.0,
             },
         ],
+        by_delivery: std::collections::BTreeMap::new(),
+        certainty: None,
         scope: Scope {
             min_side_px: 64,
             max_side_px: Some(1024),

@@ -2,6 +2,7 @@
 
 use js_sys::ArrayBuffer;
 use spectrafide_models::decode::{self, DecodeError, Picture};
+use spectrafide_models::delivery::Delivery;
 use spectrafide_models::detector::{AnalyzeError, AnalyzeOptions, Detector, Stage};
 use spectrafide_models::report::{Analysis, Maps, Report};
 use spectrafide_provenance::credentials::CredentialsState;
@@ -40,6 +41,8 @@ enum Turn {
 /// The pixels that all detectors of a job share.
 struct Decoded {
     picture: Picture,
+    /// What the file says about itself, unverified.
+    says: Provenance,
     converted: Option<Converted>,
     millis: f64,
 }
@@ -77,8 +80,10 @@ impl Job {
     /// What the file says about itself, which may be much even where there are no pixels.
     async fn provenance(&self, decoded: Option<&Decoded>, verifier: &mut Verifier) -> Provenance {
         self.progress(Step::Inspect);
-        let pixels = decoded.map(|decoded| &decoded.picture.pixels);
-        let mut says = spectrafide_provenance::read(&self.bytes, pixels);
+        let mut says = decoded.map_or_else(
+            || spectrafide_provenance::read(&self.bytes, None),
+            |decoded| decoded.says.clone(),
+        );
         let mime = spectrafide_provenance::media_type(&self.bytes);
         let (true, Some(mime)) = (says.needs_verification(), mime) else {
             return says;
@@ -150,8 +155,7 @@ impl Job {
             Some(decoded) => decoded,
             None => decoded.insert(self.decode().await?),
         };
-        let picture = &decoded.picture;
-        let judged = self.judge(&loaded, picture, shelf.device_name(), turn);
+        let judged = self.judge(&loaded, decoded, shelf.device_name(), turn);
         let mut analysis = match judged.await {
             // A GPU may pass its test and be lost later; the CPU is always there.
             Err(AnalyzeError::Device(reason)) if shelf.uses_gpu() => {
@@ -159,7 +163,7 @@ impl Job {
                 let loaded = shelf
                     .detector(detector, &|step| self.progress(step))
                     .await?;
-                self.judge(&loaded, picture, shelf.device_name(), turn)
+                self.judge(&loaded, decoded, shelf.device_name(), turn)
                     .await?
             }
             result => result?,
@@ -184,29 +188,32 @@ impl Job {
             }
             result => (result?, None),
         };
+        let millis = scope::now_millis() - start;
         Ok(Decoded {
+            says: spectrafide_provenance::read(&self.bytes, Some(&picture.pixels)),
             picture,
             converted,
-            millis: scope::now_millis() - start,
+            millis,
         })
     }
 
     async fn judge(
         &self,
         detector: &Detector,
-        picture: &Picture,
+        decoded: &Decoded,
         device_name: &str,
         turn: Turn,
     ) -> Result<Analysis, AnalyzeError> {
         let options = AnalyzeOptions {
             explain: true,
             budget_millis: Some(BUDGET_MILLIS),
+            delivery: Delivery::of(&decoded.says),
             device_name,
             now_millis: &scope::now_millis,
             progress: &|stage| self.progress(turn.step(stage)),
         };
         detector
-            .analyze_picture(&self.path, picture, &options)
+            .analyze_picture(&self.path, &decoded.picture, &options)
             .await
     }
 }

@@ -7,12 +7,13 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::Args;
 use serde::{Deserialize, Serialize};
+use spectrafide_models::verdict::Verdict;
 use spectrafide_models::weights::sha256;
 
 use crate::data::source::{self, Item, Split};
 use crate::device::DeviceChoice;
-use crate::evaluation::judge;
-use crate::metrics::{self, Bootstrap, Metrics, Scored};
+use crate::evaluation::{Looks, judge};
+use crate::metrics::{self, Bootstrap, Decided, Metrics, Scored};
 use crate::plots::roc_svg;
 use crate::progress::progress;
 use crate::tier::Tier;
@@ -107,6 +108,7 @@ impl Evaluate {
             preprocess,
             &items,
             self.tier,
+            Looks::of(detector.card()),
             &device,
             &bar,
         )?;
@@ -115,13 +117,24 @@ impl Evaluate {
             eprintln!("left out, not readable: {path}");
         }
         let groups = groups(&items);
-        let scored: Vec<Scored> = judged
-            .logits
+        let decided: Vec<Decided> = judged
+            .pictures
             .iter()
-            .map(|&(index, logit)| Scored {
-                score: detector.card().calibration.score(logit).value(),
-                label: items[index].label,
-                group: groups[index],
+            .map(|picture| {
+                let opinion = detector.card().opinion(
+                    picture.delivery,
+                    &picture.views,
+                    (!picture.copy.is_empty()).then_some(&*picture.copy),
+                );
+                Decided {
+                    scored: Scored {
+                        score: opinion.score.value(),
+                        label: items[picture.index].label,
+                        group: groups[picture.index],
+                    },
+                    flagged: opinion.by_score == Verdict::LikelySynthetic,
+                    verdict: opinion.verdict,
+                }
             })
             .collect();
         let bootstrap = Bootstrap {
@@ -142,9 +155,14 @@ impl Evaluate {
             excluded,
             unreadable: judged.unreadable.len(),
             clustered: self.cluster,
-            metrics: metrics::compute(&scored, &detector.card().thresholds, &bootstrap),
+            metrics: metrics::compute_decided(
+                &decided,
+                detector.card().thresholds.synthetic,
+                &bootstrap,
+            ),
         };
         if let Some(path) = &self.roc {
+            let scored: Vec<Scored> = decided.iter().map(|decided| decided.scored).collect();
             let curve = metrics::roc_curve(&scored);
             let chart = roc_svg(&self.detector, &[(&self.tier.name(), &curve)])?;
             fs::write(path, chart)

@@ -1,15 +1,18 @@
 //! `export`: makes a detector of a run.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::Value;
 use spectrafide_models::calibration::Calibration;
 use spectrafide_models::card::{
-    CARD_VERSION, CurvePoint, DetectorCard, TrainingSummary, false_positive_curve,
+    CARD_VERSION, DetectorCard, OperatingPoint, TrainingSummary, false_positive_curve,
 };
+use spectrafide_models::certainty::{Certainty, Signs};
+use spectrafide_models::delivery::Delivery;
 use spectrafide_models::detector::self_test_logit;
 use spectrafide_models::score::Label;
 use spectrafide_models::verdict::Thresholds;
@@ -17,16 +20,16 @@ use spectrafide_models::weights;
 
 use crate::data::source::{self, Split, class_counts};
 use crate::device::DeviceChoice;
-use crate::evaluation::judge;
+use crate::evaluation::{Looks, PictureLogits, judge};
 use crate::progress::progress;
 use crate::training::checkpoint::{RunFolder, State};
-use crate::training::config::RunConfig;
+use crate::training::config::{RunConfig, SecondLookSettings};
 use crate::zoo;
 
 /// Make a detector of a run: weights in half precision and a card.
 ///
-/// Calibration and thresholds are fitted on the run's validation pictures, in the tiers that the
-/// run names, with the weights as they are published. The test split is not read.
+/// Calibration, thresholds and certainty are fitted on the run's validation pictures, in the tiers
+/// that the run names, with the weights as they are published. The test split is not read.
 #[derive(Args)]
 pub struct Export {
     /// The run folder.
@@ -60,23 +63,38 @@ impl Export {
             (valid.len() * config.validation_tiers.len()) as u64,
             "calibration",
         );
-        let mut pairs = Vec::new();
+        let looks = Looks {
+            delivery: config.by_delivery,
+            copy: config.second_look.is_some(),
+        };
+        let mut held_out = Vec::new();
         for &tier in &config.validation_tiers {
-            let judged = judge(&network, &config.preprocess, &valid, tier, &device, &bar)?;
-            pairs.extend(
-                judged
-                    .logits
-                    .iter()
-                    .map(|&(index, logit)| (logit, valid[index].label.target())),
-            );
+            let judged = judge(
+                &network,
+                &config.preprocess,
+                &valid,
+                tier,
+                looks,
+                &device,
+                &bar,
+            )?;
+            held_out.extend(judged.pictures.into_iter().map(|picture| HeldOut {
+                label: valid[picture.index].label,
+                picture,
+            }));
         }
         bar.finish_and_clear();
-        let calibration = Calibration::fit(&pairs);
-        ensure!(
-            calibration.scale > 0.0,
-            "the detector is no better than chance on validation"
-        );
-        let (thresholds, curve) = operating_points(&config, &pairs, calibration);
+        let OperatingPoint {
+            calibration,
+            thresholds,
+            false_positive_curve,
+        } = operating_point(&config, held_out.iter())
+            .context("the detector is no better than chance on validation")?;
+        let by_delivery = if config.by_delivery {
+            by_delivery(&config, &held_out)
+        } else {
+            BTreeMap::new()
+        };
 
         let facts: Value = serde_json::from_slice(&fs::read(folder.file("data.json"))?)?;
         let state: State = serde_json::from_slice(&fs::read(folder.file("checkpoint/state.json"))?)
@@ -91,7 +109,9 @@ impl Export {
             preprocess: config.preprocess,
             calibration,
             thresholds,
-            false_positive_curve: curve,
+            false_positive_curve,
+            by_delivery,
+            certainty: None,
             scope: config.scope,
             training: TrainingSummary {
                 data: config.data,
@@ -106,6 +126,9 @@ impl Export {
             weights_bytes: bytes.len() as u64,
             weights_sha256: weights::sha256(&bytes),
         };
+        if let Some(second_look) = config.second_look {
+            card.certainty = certainty(&card, &held_out, second_look);
+        }
         card.self_test_logit = pollster::block_on(self_test_logit(&card, &network, &device))?;
         let target = self.zoo.join(&config.id);
         fs::create_dir_all(&target)
@@ -129,11 +152,47 @@ impl Export {
     }
 }
 
-fn operating_points(
+/// A validation picture as it was judged.
+struct HeldOut {
+    label: Label,
+    picture: PictureLogits,
+}
+
+/// Fewest held-out pictures of each class that a delivery's own calibration is fitted on.
+const LEAST_PICTURES: usize = 50;
+
+/// The operating points of the deliveries of which there are enough pictures.
+fn by_delivery(config: &RunConfig, held_out: &[HeldOut]) -> BTreeMap<Delivery, OperatingPoint> {
+    let mut points = BTreeMap::new();
+    for delivery in Delivery::ALL {
+        let own = || {
+            held_out
+                .iter()
+                .filter(move |held_out| held_out.picture.delivery == delivery)
+        };
+        let count = |label: Label| own().filter(|held_out| held_out.label == label).count();
+        let enough = [Label::Real, Label::Synthetic]
+            .into_iter()
+            .all(|label| count(label) >= LEAST_PICTURES);
+        if let Some(point) = enough.then(|| operating_point(config, own())).flatten() {
+            points.insert(delivery, point);
+        }
+    }
+    points
+}
+
+/// Calibration and cuts; none where a higher logit does not mean a synthetic picture.
+fn operating_point<'a>(
     config: &RunConfig,
-    pairs: &[(f32, f32)],
-    calibration: Calibration,
-) -> (Thresholds, Vec<CurvePoint>) {
+    held_out: impl Iterator<Item = &'a HeldOut>,
+) -> Option<OperatingPoint> {
+    let pairs: Vec<(f32, f32)> = held_out
+        .map(|held_out| (held_out.picture.logit(), held_out.label.target()))
+        .collect();
+    let calibration = Calibration::fit(&pairs);
+    if calibration.scale <= 0.0 {
+        return None;
+    }
     let scores = |label: Label| -> Vec<f32> {
         pairs
             .iter()
@@ -148,5 +207,33 @@ fn operating_points(
         config.false_positive_rate,
         config.false_negative_rate,
     );
-    (thresholds, false_positive_curve(&real))
+    Some(OperatingPoint {
+        calibration,
+        thresholds: thresholds.with_bounds(&real, STRICT_RATE),
+        false_positive_curve: false_positive_curve(&real),
+    })
+}
+
+/// The false-positive rate of the strict cut.
+const STRICT_RATE: f32 = 0.01;
+
+/// Which judgements of `held_out` were on the right side of even, learnt from what a second look
+/// shows; none where that cannot be learnt.
+fn certainty(
+    card: &DetectorCard,
+    held_out: &[HeldOut],
+    second_look: SecondLookSettings,
+) -> Option<Certainty> {
+    let judged: Vec<(Signs, bool)> = held_out
+        .iter()
+        .filter(|held_out| !held_out.picture.copy.is_empty())
+        .map(|HeldOut { label, picture }| {
+            let score = card
+                .calibration_for(picture.delivery)
+                .score(picture.logit());
+            let signs = card.signs(picture.delivery, &picture.views, &picture.copy);
+            (signs, score.label_at(0.5) == *label)
+        })
+        .collect();
+    Certainty::fit(&judged, second_look.coverage)
 }

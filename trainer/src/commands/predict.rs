@@ -6,6 +6,7 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 use clap::Args;
 use spectrafide_models::decode::decode;
+use spectrafide_models::delivery::Delivery;
 use spectrafide_models::detector::{AnalyzeError, AnalyzeOptions, Detector};
 use spectrafide_models::report::Report;
 use spectrafide_models::verdict::Verdict;
@@ -63,13 +64,6 @@ impl Predict {
 fn report(detector: &Detector, file: &Path, device_name: &str) -> Report {
     let path = file.to_string_lossy();
     let started = Instant::now();
-    let options = AnalyzeOptions {
-        explain: false,
-        budget_millis: None,
-        device_name,
-        now_millis: &|| started.elapsed().as_secs_f64() * 1000.0,
-        progress: &|_| {},
-    };
     let id = &detector.card().id;
     let bytes = match std::fs::read(file) {
         Ok(bytes) => bytes,
@@ -78,6 +72,14 @@ fn report(detector: &Detector, file: &Path, device_name: &str) -> Report {
     let decoded = decode(&bytes);
     let pixels = decoded.as_ref().ok().map(|picture| &picture.pixels);
     let says = provenance::read(&bytes, pixels).without_location();
+    let options = AnalyzeOptions {
+        explain: false,
+        budget_millis: None,
+        delivery: Delivery::of(&says),
+        device_name,
+        now_millis: &|| started.elapsed().as_secs_f64() * 1000.0,
+        progress: &|_| {},
+    };
     let decode_millis = (options.now_millis)();
     let judged = decoded.map_err(AnalyzeError::from).and_then(|picture| {
         pollster::block_on(detector.analyze_picture(&path, &picture, &options))

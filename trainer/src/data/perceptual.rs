@@ -96,8 +96,8 @@ impl TryFrom<String> for Hash {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jpeg::{self, Chroma};
     use image::{Rgb, imageops::FilterType};
+    use spectrafide_models::jpeg::{self, Chroma};
 
     /// Blocks of grey that a linear congruential generator chooses.
     fn blocks(seed: u32) -> RgbImage {

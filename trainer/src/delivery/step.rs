@@ -7,8 +7,8 @@ use rand::Rng;
 
 use super::filter::{self, Filter};
 use super::noise::Noise;
-use crate::jpeg::{self, Chroma};
 use crate::webp;
+use spectrafide_models::jpeg::{self, Chroma};
 
 /// No scale takes the shorter side below this, in pixels; a side that is shorter stays.
 const SHORTEST_SIDE_PX: f32 = 32.0;
@@ -117,7 +117,7 @@ impl Step {
     /// The bytes of the compressed picture; none for a step that does not compress.
     pub fn encode(self, pixels: &RgbImage) -> Result<Option<Vec<u8>>> {
         match self {
-            Self::Jpeg { quality, chroma } => jpeg::encode(pixels, quality, chroma).map(Some),
+            Self::Jpeg { quality, chroma } => Ok(Some(jpeg::encode(pixels, quality, chroma)?)),
             Self::WebP { quality } => webp::encode(pixels, quality).map(Some),
             _ => Ok(None),
         }

@@ -20,7 +20,7 @@ use super::scoring::{measure, vote_loss};
 use super::settings::{ForestSettings, Settings};
 use super::{inspect, summary};
 use crate::data::source::{Item, Split, class_counts, fingerprint};
-use crate::evaluation::judge;
+use crate::evaluation::{Looks, judge};
 use crate::forest::{Forest, Table};
 use crate::metrics::Scored;
 use crate::progress::progress;
@@ -247,6 +247,7 @@ impl Runner<'_> {
             &config.preprocess,
             &fresh,
             Tier::Clean,
+            Looks::default(),
             self.device(),
             &bar,
         )?;
@@ -255,8 +256,8 @@ impl Runner<'_> {
             eprintln!("left out, not readable: {path}");
         }
         known.extend(fresh.iter().map(|item| (key(test, item), None)));
-        for (index, logit) in judged.logits {
-            known.insert(key(test, &fresh[index]), Some(logit));
+        for picture in judged.pictures {
+            known.insert(key(test, &fresh[picture.index]), Some(picture.logit()));
         }
         let logits: Vec<(f32, Label)> = items
             .iter()

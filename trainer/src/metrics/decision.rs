@@ -4,23 +4,25 @@ use spectrafide_models::score::Label;
 
 use super::{Confusion, Scored, ratio};
 
-/// Decisions that flag the highest scores.
+/// Decisions to flag pictures or not.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Decisions(pub Confusion);
 
 impl Decisions {
-    /// Flags the first `flagged` pictures of `sample`, picture `i` counting `weights[i]` times.
-    pub fn new(sample: &[Scored], weights: &[u32], flagged: usize) -> Self {
-        let (above, below) = sample.split_at(flagged);
-        let (weights_above, weights_below) = weights.split_at(flagged);
-        let [false_positive, true_positive] = by_label(above, weights_above);
-        let [true_negative, false_negative] = by_label(below, weights_below);
-        Self(Confusion {
-            true_positive,
-            false_positive,
-            true_negative,
-            false_negative,
-        })
+    /// Flags the pictures of `sample` that `flags` says, by index; picture `i` counts `weights[i]`
+    /// times.
+    pub fn new(sample: &[Scored], weights: &[u32], flags: impl Fn(usize) -> bool) -> Self {
+        let mut confusion = Confusion::default();
+        for (index, (picture, &weight)) in sample.iter().zip(weights).enumerate() {
+            let count = match (picture.label, flags(index)) {
+                (Label::Synthetic, true) => &mut confusion.true_positive,
+                (Label::Real, true) => &mut confusion.false_positive,
+                (Label::Real, false) => &mut confusion.true_negative,
+                (Label::Synthetic, false) => &mut confusion.false_negative,
+            };
+            *count += u64::from(weight);
+        }
+        Self(confusion)
     }
 
     pub fn positives(&self) -> u64 {
@@ -69,15 +71,6 @@ impl Decisions {
     }
 }
 
-/// Number of real and of synthetic pictures.
-fn by_label(sample: &[Scored], weights: &[u32]) -> [u64; 2] {
-    let mut counts = [0; 2];
-    for (picture, &weight) in sample.iter().zip(weights) {
-        counts[usize::from(picture.label == Label::Synthetic)] += u64::from(weight);
-    }
-    counts
-}
-
 /// How a detector that may abstain does.
 pub(super) struct Abstention {
     /// Share of pictures with an answer.
@@ -86,8 +79,8 @@ pub(super) struct Abstention {
     pub error: Option<f64>,
 }
 
-/// Reads the answers from the decisions at both cuts: `flagged` at the synthetic threshold, and
-/// `not_cleared` with everything above the real threshold flagged.
+/// Reads the answers from two decisions: `flagged` flags what is called synthetic, and
+/// `not_cleared` everything that is not called real.
 pub(super) fn abstention(flagged: &Decisions, not_cleared: &Decisions) -> Abstention {
     let Confusion {
         true_positive,

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use spectrafide_models::score::{Label, Score};
-use spectrafide_models::verdict::Thresholds;
+use spectrafide_models::verdict::{Thresholds, Verdict};
 
 pub use bootstrap::Bootstrap;
 pub use ranking::{RocPoint, roc_curve};
@@ -31,6 +31,17 @@ pub struct Scored {
     pub label: Label,
     /// The folder that it comes from, for the clustered bootstrap.
     pub group: u32,
+}
+
+/// A picture that a detector has given a verdict on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Decided {
+    /// Its score.
+    pub scored: Scored,
+    /// Whether the score reaches the cut for "likely synthetic" that holds for the picture.
+    pub flagged: bool,
+    /// What a person is told, after all that may take a verdict away.
+    pub verdict: Verdict,
 }
 
 /// Counts of decisions at a threshold.
@@ -55,8 +66,9 @@ pub struct Metrics {
     pub n_real: u64,
     /// Number of synthetic ones.
     pub n_synthetic: u64,
-    /// The card's synthetic threshold. The figures from `accuracy` to `fnr`, `confusion` and
-    /// `real_not_flagged` are about the decision "score at or above it".
+    /// The card's synthetic threshold. The figures from `accuracy` to `fnr` and `confusion` are
+    /// about the decision "score at or above it", or above the one that takes its place for a
+    /// picture's delivery.
     pub threshold: f32,
     /// Share of right decisions.
     pub accuracy: Option<f64>,
@@ -127,10 +139,26 @@ impl Metrics {
     }
 }
 
-/// Computes all figures of `scored` and their intervals.
+/// Computes all figures of `scored`, judged by `thresholds` alone, and their intervals.
 pub fn compute(scored: &[Scored], thresholds: &Thresholds, bootstrap: &Bootstrap) -> Metrics {
-    let evaluation = Evaluation::new(scored, *thresholds);
-    let mut metrics = evaluation.measure(&vec![1; scored.len()]);
+    let decided: Vec<Decided> = scored
+        .iter()
+        .map(|&scored| {
+            let score = Score::new(scored.score);
+            Decided {
+                scored,
+                flagged: score.value() >= thresholds.synthetic,
+                verdict: thresholds.verdict(score),
+            }
+        })
+        .collect();
+    compute_decided(&decided, thresholds.synthetic, bootstrap)
+}
+
+/// Computes all figures of `decided` and their intervals; `threshold` is for the record.
+pub fn compute_decided(decided: &[Decided], threshold: f32, bootstrap: &Bootstrap) -> Metrics {
+    let evaluation = Evaluation::new(decided, threshold);
+    let mut metrics = evaluation.measure(&vec![1; decided.len()]);
     metrics.intervals = bootstrap.intervals(&evaluation.sample, |weights| {
         evaluation.measure(weights).figures()
     });
@@ -140,47 +168,48 @@ pub fn compute(scored: &[Scored], thresholds: &Thresholds, bootstrap: &Bootstrap
 /// Pictures in the order of their scores, so that a resample needs no sorting.
 struct Evaluation {
     /// By falling score.
+    decided: Vec<Decided>,
+    /// The scores of `decided`.
     sample: Vec<Scored>,
     ranked: Ranked,
     bins: Vec<u8>,
-    thresholds: Thresholds,
-    /// How many of the first pictures reach the synthetic threshold, …
-    flagged: usize,
-    /// … one half, …
-    above_half: usize,
-    /// … and lie above the real threshold.
-    above_real: usize,
+    threshold: f32,
 }
 
 impl Evaluation {
-    fn new(scored: &[Scored], thresholds: Thresholds) -> Self {
-        let sample = by_falling_score(scored);
-        let first_without = |hit: &dyn Fn(f32) -> bool| sample.partition_point(|s| hit(s.score));
+    fn new(decided: &[Decided], threshold: f32) -> Self {
+        let mut decided = decided.to_vec();
+        for picture in &mut decided {
+            picture.scored = in_range(picture.scored);
+        }
+        decided.sort_by(|a, b| b.scored.score.total_cmp(&a.scored.score));
+        let sample: Vec<Scored> = decided.iter().map(|decided| decided.scored).collect();
         Self {
             ranked: Ranked::new(&sample),
             bins: sample.iter().map(|s| calibration::bin(s.score)).collect(),
-            thresholds,
-            flagged: first_without(&|score| score >= thresholds.synthetic),
-            above_half: first_without(&|score| score >= 0.5),
-            above_real: first_without(&|score| score > thresholds.real),
+            threshold,
             sample,
+            decided,
         }
     }
 
     /// The figures when picture `i` of the sample counts `weights[i]` times.
     fn measure(&self, weights: &[u32]) -> Metrics {
-        let at_threshold = Decisions::new(&self.sample, weights, self.flagged);
-        let at_half = Decisions::new(&self.sample, weights, self.above_half);
-        // A score that is beyond both cuts has the verdict "likely synthetic".
-        let above_real = Decisions::new(&self.sample, weights, self.above_real.max(self.flagged));
+        let decide = |flags: &dyn Fn(&Decided) -> bool| {
+            Decisions::new(&self.sample, weights, |index| flags(&self.decided[index]))
+        };
+        let at_threshold = decide(&|decided| decided.flagged);
+        let at_half = decide(&|decided| decided.scored.score >= 0.5);
+        let accused = decide(&|decided| decided.verdict == Verdict::LikelySynthetic);
+        let not_cleared = decide(&|decided| decided.verdict != Verdict::LikelyReal);
         let ranking = self.ranked.measure(weights);
         let fit = calibration::measure(&self.sample, &self.bins, weights);
-        let abstention = decision::abstention(&at_threshold, &above_real);
+        let abstention = decision::abstention(&accused, &not_cleared);
         Metrics {
             n: at_threshold.positives() + at_threshold.negatives(),
             n_real: at_threshold.negatives(),
             n_synthetic: at_threshold.positives(),
-            threshold: self.thresholds.synthetic,
+            threshold: self.threshold,
             accuracy: rounded(at_threshold.accuracy()),
             balanced_accuracy: rounded(at_threshold.balanced_accuracy()),
             precision: rounded(at_threshold.precision()),
@@ -198,7 +227,7 @@ impl Evaluation {
             accuracy_at_half: rounded(at_half.accuracy()),
             coverage: rounded(abstention.coverage),
             error_among_answered: rounded(abstention.error),
-            real_not_flagged: rounded(at_threshold.true_negative_rate()),
+            real_not_flagged: rounded(accused.true_negative_rate()),
             intervals: BTreeMap::new(),
         }
     }
@@ -206,15 +235,17 @@ impl Evaluation {
 
 /// `scored` by falling score, with every score in range.
 fn by_falling_score(scored: &[Scored]) -> Vec<Scored> {
-    let mut sample: Vec<Scored> = scored
-        .iter()
-        .map(|picture| Scored {
-            score: Score::new(picture.score).value(),
-            ..*picture
-        })
-        .collect();
+    let mut sample: Vec<Scored> = scored.iter().copied().map(in_range).collect();
     sample.sort_by(|a, b| b.score.total_cmp(&a.score));
     sample
+}
+
+/// `picture` with its score between 0 and 1.
+fn in_range(picture: Scored) -> Scored {
+    Scored {
+        score: Score::new(picture.score).value(),
+        ..picture
+    }
 }
 
 /// `value` with the decimals that are kept, see [`round`].

@@ -101,8 +101,8 @@ fn opposite(orientation: Orientation) -> Orientation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jpeg::{Chroma, encode, recompress};
     use image::Rgb;
+    use spectrafide_models::jpeg::{Chroma, encode, recompress};
 
     fn picture() -> RgbImage {
         RgbImage::from_fn(48, 32, |x, y| {

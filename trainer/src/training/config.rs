@@ -78,6 +78,20 @@ pub struct RunConfig {
     pub false_positive_rate: f32,
     /// The false-negative rate that the verdict's lower threshold is chosen for.
     pub false_negative_rate: f32,
+    /// Whether calibration and thresholds are fitted for each delivery apart.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_delivery: bool,
+    /// Whether the detector looks at a copy of each picture, too, before it gives a verdict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_look: Option<SecondLookSettings>,
+}
+
+/// How certain a detector that looks twice must be.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondLookSettings {
+    /// Share of the validation judgements, the most certain ones, that may get a verdict.
+    pub coverage: f64,
 }
 
 /// An optimiser with its settings.
@@ -151,6 +165,12 @@ impl RunConfig {
         anyhow::ensure!(self.batch_size > 0, "`batch_size` must be above 0");
         if let Some(pairs) = &self.pairs {
             pairs.check()?;
+        }
+        if let Some(SecondLookSettings { coverage }) = self.second_look {
+            anyhow::ensure!(
+                coverage > 0.0 && coverage <= 1.0,
+                "`second_look.coverage` must be above 0 and at most 1"
+            );
         }
         anyhow::ensure!(
             !self.validation_tiers.is_empty(),

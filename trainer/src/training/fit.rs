@@ -22,7 +22,7 @@ use super::step::{Step, optimizer};
 use crate::data::loader::Plan;
 use crate::data::pairs::Pairs;
 use crate::data::source::Item;
-use crate::evaluation::judge;
+use crate::evaluation::{Looks, judge};
 use crate::metrics::{self, Bootstrap, Scored};
 use crate::plots::{Series, curves_svg};
 use crate::progress::progress;
@@ -242,9 +242,17 @@ fn validate(
     let mut scored = Vec::new();
     let mut loss = 0.0;
     for &tier in &config.validation_tiers {
-        let judged = judge(&network, &preprocess, valid, tier, device, &bar)?;
-        for (index, logit) in judged.logits {
-            let label = valid[index].label;
+        let judged = judge(
+            &network,
+            &preprocess,
+            valid,
+            tier,
+            Looks::default(),
+            device,
+            &bar,
+        )?;
+        for picture in judged.pictures {
+            let (logit, label) = (picture.logit(), valid[picture.index].label);
             let signed = if label == Label::Synthetic {
                 logit
             } else {
