@@ -31,7 +31,8 @@ impl DataSets {
         self.paths.contains_key(name)
     }
 
-    fn path(&self, name: &str) -> Result<&Path> {
+    /// Where a data set is.
+    pub fn path(&self, name: &str) -> Result<&Path> {
         self.paths
             .get(name)
             .map(PathBuf::as_path)

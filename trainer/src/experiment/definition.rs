@@ -12,6 +12,7 @@ use super::patch::merge;
 use super::sheet::Sheet;
 use crate::data::selection::Selection;
 use crate::data::source::Split;
+use crate::tier::Tier;
 
 /// A paper's experiment.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -30,6 +31,9 @@ pub struct Experiment {
     pub data: BTreeMap<String, String>,
     /// The data set that is trained on.
     pub train_on: String,
+    /// The data set with the synthetic twins of its pictures, for runs with `pairs`.
+    #[serde(default)]
+    pub twins: Option<String>,
     /// The sizes at which the experiment can be run, by name.
     pub profiles: BTreeMap<String, Profile>,
     /// What the runs have in common: a run file without its names.
@@ -102,6 +106,9 @@ pub struct TestSet {
     pub data: String,
     /// The part of it.
     pub split: Split,
+    /// How the pictures are delivered.
+    #[serde(default = "clean")]
+    pub tier: Tier,
     /// Which of its pictures.
     #[serde(default)]
     pub pictures: Selection,
@@ -109,6 +116,10 @@ pub struct TestSet {
     /// out.
     #[serde(default)]
     pub without_seen: bool,
+}
+
+fn clean() -> Tier {
+    Tier::Clean
 }
 
 /// A table of figures. What a cell shows comes from its row and its column together.
@@ -239,6 +250,12 @@ impl Experiment {
             "`train_on` names the data set `{}`, which `data` lacks",
             self.train_on
         );
+        if let Some(twins) = &self.twins {
+            ensure!(
+                self.data.contains_key(twins),
+                "`twins` names the data set `{twins}`, which `data` lacks"
+            );
+        }
         ensure!(!self.profiles.is_empty(), "`profiles` is empty");
         unique("run", self.run_names())?;
         unique("test set", self.tests.iter().map(|test| test.name.as_str()))?;

@@ -133,6 +133,10 @@ impl Runner<'_> {
             }
             None => None,
         };
+        let twins = match (&config.pairs, &self.experiment.twins) {
+            (Some(_), Some(twins)) => Some(self.data.path(twins)?),
+            _ => None,
+        };
         let (state, facts) = session::train(
             config,
             self.data.items(&self.experiment.train_on, false)?,
@@ -140,7 +144,7 @@ impl Runner<'_> {
             Given {
                 init: self.init.get(&run.name).map(PathBuf::as_path),
                 auto_encoder: auto_encoder.as_deref(),
-                twins: None,
+                twins,
             },
             &folder,
             &self.devices,
@@ -246,7 +250,7 @@ impl Runner<'_> {
             network,
             &config.preprocess,
             &fresh,
-            Tier::Clean,
+            test.tier,
             Looks::default(),
             self.device(),
             &bar,
@@ -362,12 +366,12 @@ impl Runner<'_> {
     }
 }
 
-/// The logits of the pictures that a network has judged, by data set and path; none for a file
-/// that gave no picture. Test sets overlap, and judging is what costs the time.
-type Logits = BTreeMap<(String, String), Option<f32>>;
+/// The logits of the pictures that a network has judged, by data set, tier and path; none for a
+/// file that gave no picture. Test sets overlap, and judging is what costs the time.
+type Logits = BTreeMap<(String, Tier, String), Option<f32>>;
 
-fn key(test: &TestSet, item: &Item) -> (String, String) {
-    (test.data.clone(), item.path.clone())
+fn key(test: &TestSet, item: &Item) -> (String, Tier, String) {
+    (test.data.clone(), test.tier, item.path.clone())
 }
 
 /// What a result must hold for the tables and charts beside the plain figures.

@@ -58,6 +58,10 @@ pub fn settings(experiment: &Experiment, profile: &Profile, run: &RunSpec) -> Re
             merge(&mut merged, &names);
             let config = RunConfig::from_value(&merged)?;
             ensure!(
+                config.pairs.is_none() || experiment.twins.is_some(),
+                "a run with `pairs` needs an experiment with `twins`"
+            );
+            ensure!(
                 config.needs_auto_encoder() == run.auto_encoder.is_some(),
                 "`auto_encoder` names a run exactly where the settings reconstruct pictures"
             );
