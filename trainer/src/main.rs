@@ -1,6 +1,7 @@
 //! Trains, evaluates and exports the detectors that the page runs.
 
 mod augment;
+mod baseline;
 mod codec;
 mod commands;
 mod data;
@@ -9,6 +10,7 @@ mod device;
 mod evaluation;
 mod experiment;
 mod forest;
+mod general;
 mod metrics;
 mod mixing;
 mod plots;
@@ -55,6 +57,7 @@ enum Command {
     Export(commands::export::Export),
     Evaluate(commands::evaluate::Evaluate),
     Baseline(commands::baseline::Baseline),
+    Report(commands::report::Report),
     Experiment(commands::experiment::Experiment),
     Predict(commands::predict::Predict),
     Inspect(commands::inspect::Inspect),
@@ -82,6 +85,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Export(command) => command.run(),
         Command::Evaluate(command) => command.run(),
         Command::Baseline(command) => command.run(),
+        Command::Report(command) => command.run(),
         Command::Experiment(command) => command.run(),
         Command::Predict(command) => command.run(),
         Command::Inspect(command) => command.run(),

@@ -99,6 +99,7 @@ fn a_detector_is_trained_stopped_resumed_exported_measured_and_used() {
     let kept = std::fs::read(folder.join("zoo/dual_small.drawn/metrics.json")).unwrap();
     let kept: Value = serde_json::from_slice(&kept).unwrap();
     assert_eq!(kept["drawn"], measured);
+    check_report(folder, &measured);
 
     let predict = [
         "predict",
@@ -129,6 +130,59 @@ fn a_detector_is_trained_stopped_resumed_exported_measured_and_used() {
     assert!(reports[0]["score"].as_f64().unwrap() > 0.5);
     assert!(reports[1]["error"].is_string() && reports[2]["error"].is_string());
     assert!(reports[1]["score"].is_null());
+}
+
+/// The report asks about the same pictures, keeps what it was told, and does not ask again.
+fn check_report(folder: &Path, measured: &Value) {
+    let report = [
+        "report",
+        "--detector",
+        "dual_small.drawn",
+        "--data",
+        "data",
+        "--zoo",
+        "zoo",
+        "--device",
+        "cpu",
+        "--tiers",
+        "clean,jpeg-50",
+        "--also",
+        "real/drawn",
+        "--out",
+        "report/scores.json",
+        "--sheet",
+        "sheet.svg",
+    ];
+    succeed(folder, &report);
+    let text = std::fs::read_to_string(folder.join("report/scores.json")).unwrap();
+    let scores: Value = serde_json::from_str(&text).unwrap();
+    let pictures = scores["pictures"].as_array().unwrap();
+    // 24 test pictures and 48 readable ones of the folder of the training split.
+    assert_eq!(pictures.len(), 72);
+    assert_eq!(scores["unreadable"], json!(["train/real/drawn/broken.png"]));
+    let clean = &scores["tiers"]["clean"];
+    assert_eq!(clean["scores"].as_array().unwrap().len(), 72);
+    let flagged = clean["flagged"].as_str().unwrap();
+    let test = pictures.iter().zip(flagged.chars());
+    let hits = test.filter(|(picture, flag)| picture[3] == true && *flag == '1');
+    let expected = &measured["confusion"];
+    assert_eq!(
+        hits.count() as u64,
+        expected["true_positive"].as_u64().unwrap() + expected["false_positive"].as_u64().unwrap()
+    );
+    for name in ["codec", "statistics"] {
+        let baseline = &scores["baselines"][name]["jpeg-50"];
+        assert_eq!(baseline.as_array().unwrap().len(), 72);
+    }
+    let sheet = std::fs::read_to_string(folder.join("sheet.svg")).unwrap();
+    assert!(sheet.starts_with("<svg"));
+    let said = succeed(folder, &report);
+    assert!(
+        !said.contains("are likely synthetic"),
+        "asked again: {said}"
+    );
+    let again = std::fs::read_to_string(folder.join("report/scores.json")).unwrap();
+    assert_eq!(again, text);
 }
 
 /// Stopping and going on must not change a run: the order, the augmentation and the optimiser's

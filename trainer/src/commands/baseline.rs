@@ -3,22 +3,16 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
-use clap::{Args, ValueEnum};
-use indicatif::ProgressBar;
-use rayon::prelude::*;
-use spectrafide_models::decode::decode;
-use spectrafide_models::score::Label;
+use clap::Args;
 use spectrafide_models::verdict::Thresholds;
 
 use super::evaluate::{Measurement, groups};
-use crate::codec;
+use crate::baseline::Kind;
 use crate::data::selection::Selection;
 use crate::data::source::{self, Item, Split};
 use crate::experiment::settings::ForestSettings;
-use crate::forest::Forest;
 use crate::metrics::{self, Bootstrap, Scored};
 use crate::progress::progress;
-use crate::statistics;
 use crate::tier::Tier;
 
 /// Measure a random forest that sees no pixels (`codec`), or only statistics of them
@@ -61,18 +55,9 @@ pub struct Baseline {
     json: bool,
 }
 
-/// What a baseline sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Kind {
-    /// Format, dimensions, size and JPEG settings of the delivered file.
-    Codec,
-    /// Intensities, their distribution, edges and colours of the delivered picture.
-    Statistics,
-}
-
 /// A list of tiers.
 #[derive(Clone, Debug)]
-struct Tiers(Vec<Tier>);
+pub(super) struct Tiers(pub(super) Vec<Tier>);
 
 impl std::str::FromStr for Tiers {
     type Err = anyhow::Error;
@@ -97,10 +82,7 @@ impl Baseline {
         let train = read(Split::Train).context("a baseline needs a training split")?;
         let test = read(self.split)?;
         for &tier in &self.tiers.0 {
-            let measurement = match self.kind {
-                Kind::Codec => self.measure(tier, &train, &test, codec_facts),
-                Kind::Statistics => self.measure(tier, &train, &test, picture_statistics),
-            }?;
+            let measurement = self.measure(tier, &train, &test)?;
             if self.json {
                 println!("{}", serde_json::to_string(&measurement)?);
             } else {
@@ -110,35 +92,25 @@ impl Baseline {
         Ok(())
     }
 
-    fn measure<const N: usize>(
-        &self,
-        tier: Tier,
-        train: &[Item],
-        test: &[Item],
-        describe: fn(&[u8], Tier) -> Option<[f32; N]>,
-    ) -> Result<Measurement> {
+    fn measure(&self, tier: Tier, train: &[Item], test: &[Item]) -> Result<Measurement> {
         let bar = progress((train.len() + test.len()) as u64, &tier.name());
-        let trained = Rows::of(train, tier, describe, &bar)?;
-        let tested = Rows::of(test, tier, describe, &bar)?;
-        bar.finish_and_clear();
-        for path in trained.unreadable.iter().chain(&tested.unreadable) {
-            eprintln!("left out, not readable: {path}");
-        }
         let settings = ForestSettings {
             pictures: Selection::default(),
             trees: self.trees,
             max_depth: Some(self.depth),
             seed: self.seed,
         };
-        let forest = Forest::grow_rows(&settings, &trained.values, &trained.labels)?;
+        let judged = self.kind.judge(&settings, tier, train, test, &bar)?;
+        bar.finish_and_clear();
+        for path in &judged.unreadable {
+            eprintln!("left out, not readable: {path}");
+        }
         let groups = groups(test);
-        let scored: Vec<Scored> = forest
-            .scores(&tested.values)
-            .into_iter()
-            .zip(&tested.places)
-            .map(|(score, &place)| Scored {
-                // Trees vote in the order in which threads finish: sums differ in the last bits.
-                score: (score * 1e5).round() / 1e5,
+        let scored: Vec<Scored> = judged
+            .scores
+            .iter()
+            .map(|&(place, score)| Scored {
+                score,
                 label: test[place].label,
                 group: groups[place],
             })
@@ -150,15 +122,12 @@ impl Baseline {
         };
         let name = self.data.file_name().unwrap_or_default();
         Ok(Measurement {
-            detector: match self.kind {
-                Kind::Codec => "baseline.codec".to_owned(),
-                Kind::Statistics => "baseline.statistics".to_owned(),
-            },
+            detector: format!("baseline.{}", self.kind),
             data: name.to_string_lossy().into_owned(),
             split: self.split,
             tier,
             excluded: 0,
-            unreadable: tested.unreadable.len(),
+            unreadable: test.len() - scored.len(),
             clustered: self.cluster,
             metrics: metrics::compute(&scored, &at_half(), &bootstrap),
         })
@@ -171,62 +140,6 @@ fn at_half() -> Thresholds {
         synthetic: 0.5,
         real: 0.5_f32.next_down(),
         ..Thresholds::default()
-    }
-}
-
-fn codec_facts(bytes: &[u8], tier: Tier) -> Option<[f32; codec::COUNT]> {
-    // Only the header is read in the clean tier, so a picture must decode to count there too.
-    decode(bytes).ok()?;
-    codec::facts(&tier.deliver_file(bytes).ok()?).ok()
-}
-
-fn picture_statistics(bytes: &[u8], tier: Tier) -> Option<[f32; statistics::COUNT]> {
-    let delivered = tier.deliver(decode(bytes).ok()?.pixels).ok()?;
-    Some(statistics::of(&delivered))
-}
-
-/// Numbers about labelled pictures.
-struct Rows<const N: usize> {
-    values: Vec<[f32; N]>,
-    labels: Vec<Label>,
-    /// Each row's place in the list of pictures.
-    places: Vec<usize>,
-    /// Paths that gave no picture.
-    unreadable: Vec<String>,
-}
-
-impl<const N: usize> Rows<N> {
-    fn of(
-        items: &[Item],
-        tier: Tier,
-        describe: fn(&[u8], Tier) -> Option<[f32; N]>,
-        bar: &ProgressBar,
-    ) -> Result<Self> {
-        let described: Vec<Option<[f32; N]>> = items
-            .par_iter()
-            .map(|item| {
-                let row = describe(&item.bytes()?, tier);
-                bar.inc(1);
-                Ok(row)
-            })
-            .collect::<Result<_>>()?;
-        let mut rows = Self {
-            values: vec![],
-            labels: vec![],
-            places: vec![],
-            unreadable: vec![],
-        };
-        for (place, (item, row)) in items.iter().zip(described).enumerate() {
-            match row {
-                Some(row) => {
-                    rows.values.push(row);
-                    rows.labels.push(item.label);
-                    rows.places.push(place);
-                }
-                None => rows.unreadable.push(item.path.clone()),
-            }
-        }
-        Ok(rows)
     }
 }
 

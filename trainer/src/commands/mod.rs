@@ -10,6 +10,7 @@ pub mod export;
 pub mod inspect;
 pub mod list;
 pub mod predict;
+pub mod report;
 pub mod results;
 pub mod resynthesize;
 pub mod train;

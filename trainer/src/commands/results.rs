@@ -11,6 +11,7 @@ use spectrafide_models::card::DetectorCard;
 
 use super::evaluate::Measurement;
 use crate::experiment::{self, page};
+use crate::general::{self, scores::Scores};
 use crate::metrics::Metrics;
 use crate::zoo;
 
@@ -41,6 +42,12 @@ pub struct Results {
         default_value_os_t = experiment::outcome::Results::default_folder()
     )]
     measured: PathBuf,
+    /// What the general detector said of the test pictures.
+    #[arg(long, default_value_os_t = Scores::default_file())]
+    scores: PathBuf,
+    /// The document on the general detector.
+    #[arg(long, default_value = "docs/general-detector.md")]
+    general: PathBuf,
     /// The document with the headline tables of all experiments.
     #[arg(long, default_value = "docs/results.md")]
     overview: PathBuf,
@@ -64,7 +71,13 @@ impl Results {
         let replaced = replace(&document, &rows)
             .with_context(|| format!("{} lacks the markers", self.readme.display()))?;
         page::put_file(&self.readme, &replaced, self.check)?;
-        self.experiments()
+        self.experiments()?;
+        match Scores::read(&self.scores)? {
+            Some(scores) => {
+                page::put_file(&self.general, &general::page::page(&scores), self.check)
+            }
+            None => Ok(()),
+        }
     }
 
     fn experiments(&self) -> Result<()> {

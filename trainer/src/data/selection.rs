@@ -32,6 +32,14 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Everything.
+    pub const ALL: Self = Self {
+        only: Vec::new(),
+        leave_out: Vec::new(),
+        part: None,
+        of_each_class: None,
+    };
+
     /// Whether everything is chosen.
     pub fn is_all(&self) -> bool {
         *self == Self::default()

@@ -3,6 +3,7 @@
 mod histograms;
 mod matrix;
 mod scatter;
+pub mod sheet;
 
 pub use histograms::{Distribution, histograms_svg};
 pub use matrix::matrix_svg;
