@@ -1,5 +1,6 @@
 //! What people read: every sentence that depends on a result or a state.
 
+use spectrafide_models::delivery::Delivery;
 use spectrafide_models::report::{Basis, Report, Timings};
 use spectrafide_models::score::Score;
 use spectrafide_models::verdict::{Thresholds, Verdict};
@@ -113,6 +114,57 @@ pub fn operating_point_sentence(thresholds: &Thresholds) -> Option<String> {
             format!("{says}. Below that it does not answer.")
         }
     })
+}
+
+/// Where hardly any photograph is accused, for a detector that knows.
+pub fn strict_sentence(thresholds: &Thresholds) -> Option<String> {
+    let strict = thresholds.strict.filter(|cut| cut.score <= 1.0)?;
+    (strict.score > thresholds.synthetic).then(|| {
+        format!(
+            "From {} points up, about {} of real photographs are flagged, and hardly more than {}.",
+            points(strict.score),
+            percent(strict.false_positive_rate),
+            percent(strict.bound),
+        )
+    })
+}
+
+/// What a copy of the picture showed, for a detector that looks twice.
+pub fn second_look_sentence(report: &Report) -> Option<String> {
+    let look = report.second_look?;
+    // The copy is compared with what the picture's own score says, which a second look may have
+    // taken away.
+    let own = report
+        .thresholds
+        .zip(report.score)
+        .map(|(thresholds, score)| thresholds.verdict(score))?;
+    let copy = match (own, look.verdict) {
+        (own, copy) if own.contradicts(copy) => "gets the opposite verdict",
+        (Verdict::CannotTell, Verdict::CannotTell) => "gets no verdict either",
+        (own, copy) if own == copy => "gets the same verdict",
+        (_, Verdict::CannotTell) => "gets no verdict: what was found here fades on the way",
+        _ => "gets a verdict, but only the picture itself counts",
+    };
+    let right = (look.certainty * 100.0).round() as u32;
+    Some(format!(
+        "A smaller copy, as web pages make them, {copy}. On pictures that the detector had not \
+         been trained on, about {right} of 100 scores like this were on the right side."
+    ))
+}
+
+/// What the way to here did to the picture.
+pub fn delivery_sentence(delivery: Delivery) -> Option<&'static str> {
+    match delivery {
+        Delivery::Fine => None,
+        Delivery::Reduced => Some(
+            "The picture was compressed as web pages do it, which removes part of what the \
+             detector looks for.",
+        ),
+        Delivery::Strong => Some(
+            "The picture was compressed strongly, which removes much of what the detector looks \
+             for. The original, if there is one, would tell more.",
+        ),
+    }
 }
 
 fn points(cut: f32) -> u32 {
@@ -286,6 +338,8 @@ pub fn queue_progress(queue: &Queue) -> String {
 mod tests {
     use super::*;
     use crate::ui::sample;
+    use spectrafide_models::report::SecondLook;
+    use spectrafide_models::verdict::StrictCut;
 
     #[test]
     fn rates_are_counted_in_photographs() {
@@ -325,6 +379,49 @@ mod tests {
     #[test]
     fn a_detector_that_draws_no_line_has_no_operating_point() {
         assert_eq!(operating_point_sentence(&Thresholds::default()), None);
+    }
+
+    #[test]
+    fn the_strict_line_is_named_where_there_is_one_above_the_other() {
+        let thresholds = sample::real().report.thresholds.expect("a judged sample");
+        assert_eq!(strict_sentence(&thresholds), None);
+        let strict = |score| Thresholds {
+            strict: Some(StrictCut {
+                score,
+                false_positive_rate: 0.01,
+                bound: 0.03,
+            }),
+            ..thresholds
+        };
+        let text = strict_sentence(&strict(0.95)).expect("a strict line");
+        assert!(
+            text.contains("From 95 points") && text.contains("more than 3 %"),
+            "{text}"
+        );
+        assert_eq!(strict_sentence(&strict(0.8)), None, "the same line");
+        assert_eq!(strict_sentence(&strict(1.1)), None, "no score reaches it");
+    }
+
+    #[test]
+    fn a_copy_is_compared_with_what_the_score_alone_says() {
+        let mut report = sample::synthetic().report;
+        assert_eq!(second_look_sentence(&report), None);
+        for (copy, words) in [
+            (Verdict::LikelySynthetic, "the same verdict"),
+            (Verdict::CannotTell, "fades"),
+            (Verdict::LikelyReal, "the opposite verdict"),
+        ] {
+            report.second_look = Some(SecondLook {
+                score: Score::new(0.5),
+                verdict: copy,
+                certainty: 0.87,
+                certain: copy == Verdict::LikelySynthetic,
+            });
+            // As when the second look took the verdict away.
+            report.verdict = Verdict::CannotTell;
+            let text = second_look_sentence(&report).expect("looked twice");
+            assert!(text.contains(words) && text.contains("87 of 100"), "{text}");
+        }
     }
 
     #[test]

@@ -30,6 +30,11 @@ pub fn VerdictPanel(
     let operating_point = score
         .and(thresholds.as_ref())
         .and_then(wording::operating_point_sentence);
+    let strict = score
+        .and(thresholds.as_ref())
+        .and_then(wording::strict_sentence);
+    let second_look = wording::second_look_sentence(report);
+    let delivery = score.and_then(|_| wording::delivery_sentence(report.delivery));
     let limits = move || facts.get().map(|facts| facts.limits).unwrap_or_default();
     let beside = place != Place::Alone;
     let over = {
@@ -64,11 +69,18 @@ pub fn VerdictPanel(
                 {score.map(|score| view! { <ScoreScale score thresholds /> })}
                 {rate.map(|text| view! { <p class="verdict__rate">{text}</p> })}
                 {operating_point.map(|text| view! { <p class="verdict__cuts">{text}</p> })}
+                {strict.map(|text| view! { <p class="verdict__cuts">{text}</p> })}
             </div>
             <h3 class="verdict__subtitle">"Why"</h3>
             <ul class="verdict__reasons">
                 {report.reasons.iter().map(|reason| view! { <li>{reason.clone()}</li> }).collect_view()}
             </ul>
+            {second_look.map(|text| view! {
+                <p class="verdict__cuts" data-testid="second-look">{text}</p>
+            })}
+            {delivery.map(|text| view! {
+                <p class="verdict__cuts" data-testid="delivery">{text}</p>
+            })}
             {move || scope().map(|text| view! { <p class="verdict__cuts">{text}</p> })}
             {time.map(|text| view! {
                 <p class="verdict__cuts" data-testid="time">{text}</p>
