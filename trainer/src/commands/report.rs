@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 use burn::tensor::Device;
 use clap::Args;
+use rayon::prelude::*;
 use spectrafide_models::decode::decode;
 use spectrafide_models::detector::Detector;
 use spectrafide_models::score::Label;
@@ -13,6 +14,7 @@ use spectrafide_models::verdict::Verdict;
 
 use super::baseline::Tiers;
 use crate::baseline::Kind;
+use crate::data::kind::Kind as KindOfPicture;
 use crate::data::selection::Selection;
 use crate::data::source::{self, Item, Split};
 use crate::device::DeviceChoice;
@@ -130,6 +132,10 @@ impl Report {
     /// What an earlier run kept, if it was about the same; else a new start.
     fn started(&self, detector: &Detector, items: &[Item], tested: usize) -> Result<Scores> {
         let name = self.data.file_name().unwrap_or_default();
+        let kinds: Vec<BTreeSet<KindOfPicture>> = items
+            .par_iter()
+            .map(|item| Ok(KindOfPicture::of_file(&item.bytes()?)))
+            .collect::<Result<_>>()?;
         let fresh = Scores {
             detector: self.detector.clone(),
             weights_sha256: detector.card().weights_sha256.clone(),
@@ -142,6 +148,7 @@ impl Report {
                     label: item.label,
                     folder: item.folder.clone(),
                     test: index < tested,
+                    kinds: kinds[index].clone(),
                 })
                 .collect(),
             unreadable: Vec::new(),

@@ -79,6 +79,9 @@ pub struct Plan {
     pub augmentation: Augmentation,
     /// How pictures are drawn.
     pub balance: Balance,
+    /// How often each item is drawn beside the others of its folder; all alike if empty. Without
+    /// effect where every picture comes once an epoch.
+    pub weights: Arc<Vec<f32>>,
     /// Synthetic twins that are drawn with their originals.
     pub pairs: Option<Arc<Pairs>>,
     /// Views in a batch.
@@ -94,7 +97,7 @@ impl Plan {
         let count = self.items.len();
         let mut order: Vec<usize> = match self.balance {
             Balance::None => (0..count).collect(),
-            Balance::Folders => balanced(&self.items, &mut rng),
+            Balance::Folders => balanced(&self.items, &self.weights, &mut rng),
         };
         for last in (1..count).rev() {
             order.swap(last, rng.random_range(0..=last));
@@ -294,7 +297,8 @@ fn keyed(numbers: [u64; 4]) -> ChaCha8Rng {
     ChaCha8Rng::from_seed(key)
 }
 
-fn balanced(items: &[Item], rng: &mut ChaCha8Rng) -> Vec<usize> {
+/// Draws as many items as there are; `item_weights` is one for each, or empty.
+fn balanced(items: &[Item], item_weights: &[f32], rng: &mut ChaCha8Rng) -> Vec<usize> {
     let mut folders: [BTreeMap<&str, Vec<usize>>; 2] = Default::default();
     for (index, item) in items.iter().enumerate() {
         folders[item.label as usize]
@@ -322,9 +326,26 @@ fn balanced(items: &[Item], rng: &mut ChaCha8Rng) -> Vec<usize> {
                 }
             }
             // Both classes are present: the split was refused otherwise.
-            chosen.map_or(0, |members| members[rng.random_range(0..members.len())])
+            chosen.map_or(0, |members| drawn(members, item_weights, rng))
         })
         .collect()
+}
+
+/// One of `members`, in proportion to their weights.
+fn drawn(members: &[usize], weights: &[f32], rng: &mut ChaCha8Rng) -> usize {
+    if weights.is_empty() {
+        return members[rng.random_range(0..members.len())];
+    }
+    let total: f32 = members.iter().map(|&member| weights[member]).sum();
+    let mut rest = rng.random::<f32>() * total;
+    for &member in members {
+        rest -= weights[member];
+        if rest < 0.0 {
+            return member;
+        }
+    }
+    // Rounding may leave a little over.
+    members[members.len() - 1]
 }
 
 #[cfg(test)]

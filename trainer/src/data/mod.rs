@@ -1,6 +1,7 @@
 //! Pictures with labels: reading them, splitting them, batching them, and checking sets of them.
 
 pub mod import;
+pub mod kind;
 pub mod layout;
 pub mod leak;
 pub mod loader;

@@ -6,6 +6,7 @@ use spectrafide_models::score::Label;
 use spectrafide_models::verdict::Verdict;
 
 use super::scores::{Scores, Subject};
+use crate::data::kind::Kind;
 use crate::tier::Tier;
 
 /// The error among the most certain pictures.
@@ -82,9 +83,9 @@ pub fn agreement(scores: &Scores, one: Tier, other: Tier) -> Agreement {
     agreement
 }
 
-/// What a folder's pictures get in a tier.
+/// What some pictures get in a tier.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FolderCounts {
+pub struct Counts {
     /// Number of pictures.
     pub pictures: usize,
     /// Of them, likely synthetic.
@@ -93,22 +94,44 @@ pub struct FolderCounts {
     pub real: usize,
 }
 
+impl Counts {
+    fn add(&mut self, verdict: Verdict) {
+        self.pictures += 1;
+        match verdict {
+            Verdict::LikelySynthetic => self.synthetic += 1,
+            Verdict::LikelyReal => self.real += 1,
+            Verdict::CannotTell => {}
+        }
+    }
+}
+
 /// The verdicts in `tier` by class and folder, each with whether it is of the test split.
-pub fn by_folder(scores: &Scores, tier: Tier) -> BTreeMap<(String, bool), FolderCounts> {
-    let mut folders: BTreeMap<(String, bool), FolderCounts> = BTreeMap::new();
+pub fn by_folder(scores: &Scores, tier: Tier) -> BTreeMap<(String, bool), Counts> {
+    let mut folders: BTreeMap<(String, bool), Counts> = BTreeMap::new();
     let Some(found) = scores.tiers.get(&tier) else {
         return folders;
     };
     for (index, subject) in scores.pictures.iter().enumerate() {
         let counts = folders.entry((subject.source(), subject.test)).or_default();
-        counts.pictures += 1;
-        match found.verdict(index) {
-            Verdict::LikelySynthetic => counts.synthetic += 1,
-            Verdict::LikelyReal => counts.real += 1,
-            Verdict::CannotTell => {}
-        }
+        counts.add(found.verdict(index));
     }
     folders
+}
+
+/// The verdicts in `tier` on real test pictures of each kind.
+pub fn real_by_kind(scores: &Scores, tier: Tier) -> BTreeMap<Kind, Counts> {
+    let mut kinds: BTreeMap<Kind, Counts> = BTreeMap::new();
+    let Some(found) = scores.tiers.get(&tier) else {
+        return kinds;
+    };
+    for (index, subject) in scores.pictures.iter().enumerate() {
+        if subject.test && subject.label == Label::Real {
+            for kind in &subject.kinds {
+                kinds.entry(*kind).or_default().add(found.verdict(index));
+            }
+        }
+    }
+    kinds
 }
 
 /// A picture whose verdict is wrong.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use spectrafide_models::score::Label;
 use spectrafide_models::verdict::Thresholds;
 
-use super::figures::{agreement, by_folder, failures, risk_coverage};
+use super::figures::{Counts, agreement, by_folder, failures, real_by_kind, risk_coverage};
 use super::scores::Scores;
 use crate::metrics::{self, Bootstrap, Metrics};
 use crate::tier::Tier;
@@ -266,37 +266,50 @@ fn sources(scores: &Scores) -> String {
         "\n## By source\n\n\
          Share of pictures that are called likely synthetic, and in brackets likely real; the rest \
          get no answer. Folders of the training split that the detector was not trained on are \
-         marked.\n\n| Folder | Pictures |",
+         marked. Below the folders are the test split's real pictures by kind; a picture may be of \
+         several.\n\n| Folder | Pictures |",
     );
     for tier in Tier::MAIN {
         put(&mut text, &format!(" {tier}, % |"));
     }
     put(&mut text, "\n| --- | --- | --- | --- | --- |\n");
     let tiers = Tier::MAIN.map(|tier| by_folder(scores, tier));
-    for ((folder, test), first) in &tiers[0] {
+    for key in tiers[0].keys() {
+        let (folder, test) = key;
         let mark = if *test { "" } else { " (left out of training)" };
-        put(
-            &mut text,
-            &format!("| {folder}{mark} | {} |", first.pictures),
-        );
-        for tier in &tiers {
-            let Some(counts) = tier.get(&(folder.clone(), *test)) else {
-                put(&mut text, " – |");
-                continue;
-            };
-            let share = |part: usize| 100.0 * part as f64 / counts.pictures as f64;
-            put(
-                &mut text,
-                &format!(
-                    " {:.1} ({:.1}) |",
-                    share(counts.synthetic),
-                    share(counts.real)
-                ),
-            );
-        }
-        put(&mut text, "\n");
+        let counts = tiers.each_ref().map(|tier| tier.get(key).copied());
+        put(&mut text, &verdict_row(&format!("{folder}{mark}"), counts));
+    }
+    let kinds = Tier::MAIN.map(|tier| real_by_kind(scores, tier));
+    for kind in kinds[0].keys() {
+        let counts = kinds.each_ref().map(|tier| tier.get(kind).copied());
+        let name = format!("real, {}", kind.words());
+        put(&mut text, &verdict_row(&name, counts));
     }
     text
+}
+
+/// A row with the verdicts in each main tier.
+fn verdict_row(name: &str, counts: [Option<Counts>; 3]) -> String {
+    let pictures = counts[0].map_or(0, |counts| counts.pictures);
+    let mut row = format!("| {name} | {pictures} |");
+    for counts in counts {
+        let Some(counts) = counts else {
+            put(&mut row, " – |");
+            continue;
+        };
+        let share = |part: usize| 100.0 * part as f64 / counts.pictures.max(1) as f64;
+        put(
+            &mut row,
+            &format!(
+                " {:.1} ({:.1}) |",
+                share(counts.synthetic),
+                share(counts.real)
+            ),
+        );
+    }
+    put(&mut row, "\n");
+    row
 }
 
 fn sweep(scores: &Scores) -> String {

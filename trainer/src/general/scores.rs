@@ -1,6 +1,6 @@
 //! What a detector says of every picture in every tier, as the report's file keeps it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use spectrafide_models::score::Label;
 use spectrafide_models::verdict::Verdict;
 
+use crate::data::kind::Kind;
 use crate::data::path::source_name;
 use crate::metrics::{Decided, Scored};
 use crate::tier::Tier;
@@ -46,25 +47,34 @@ pub struct Subject {
     /// Whether it is of the test split. The others come from folders of the training split that
     /// the detector was not trained on; they count in the figures of their folder alone.
     pub test: bool,
+    /// What it is like.
+    pub kinds: BTreeSet<Kind>,
 }
 
 /// A picture on one line.
-type SubjectRow = (String, Label, String, bool);
+type SubjectRow = (String, Label, String, bool, BTreeSet<Kind>);
 
 impl From<SubjectRow> for Subject {
-    fn from((path, label, folder, test): SubjectRow) -> Self {
+    fn from((path, label, folder, test, kinds): SubjectRow) -> Self {
         Self {
             path,
             label,
             folder,
             test,
+            kinds,
         }
     }
 }
 
 impl From<Subject> for SubjectRow {
     fn from(subject: Subject) -> Self {
-        (subject.path, subject.label, subject.folder, subject.test)
+        (
+            subject.path,
+            subject.label,
+            subject.folder,
+            subject.test,
+            subject.kinds,
+        )
     }
 }
 

@@ -1,11 +1,14 @@
 //! The report's figures, counted by hand.
 
+use std::collections::BTreeSet;
+
 use spectrafide_models::score::Label;
 use spectrafide_models::verdict::Verdict;
 
-use super::figures::{FolderCounts, agreement, by_folder, failures, risk_coverage};
+use super::figures::{Counts, agreement, by_folder, failures, real_by_kind, risk_coverage};
 use super::page::page;
 use super::scores::{Scores, Subject, TierScores};
+use crate::data::kind::Kind;
 use crate::tier::Tier;
 
 fn subject(path: &str, label: Label, folder: &str, test: bool) -> Subject {
@@ -14,6 +17,7 @@ fn subject(path: &str, label: Label, folder: &str, test: bool) -> Subject {
         label,
         folder: folder.to_owned(),
         test,
+        kinds: BTreeSet::new(),
     }
 }
 
@@ -91,7 +95,7 @@ fn agreement_counts_pictures_with_two_verdicts() {
 #[test]
 fn folders_are_counted_apart_and_training_folders_are_marked() {
     let folders = by_folder(&scores(), Tier::Clean);
-    let counts = |pictures, synthetic, real| FolderCounts {
+    let counts = |pictures, synthetic, real| Counts {
         pictures,
         synthetic,
         real,
@@ -100,6 +104,28 @@ fn folders_are_counted_apart_and_training_folders_are_marked() {
     assert_eq!(folders[&("synthetic/b".to_owned(), true)], counts(2, 1, 1));
     assert_eq!(folders[&("synthetic/c".to_owned(), true)], counts(1, 0, 0));
     assert_eq!(folders[&("real/sky".to_owned(), false)], counts(1, 1, 0));
+}
+
+#[test]
+fn kinds_are_counted_among_real_test_pictures() {
+    let mut scores = scores();
+    for index in [0, 1, 2, 5] {
+        scores.pictures[index].kinds.insert(Kind::Dark);
+    }
+    scores.pictures[1].kinds.insert(Kind::Grey);
+    let kinds = real_by_kind(&scores, Tier::Clean);
+    let counts = |kind| {
+        let Counts {
+            pictures,
+            synthetic,
+            real,
+        } = kinds[&kind];
+        (pictures, synthetic, real)
+    };
+    assert_eq!(counts(Kind::Dark), (2, 1, 1));
+    assert_eq!(counts(Kind::Grey), (1, 1, 0));
+    assert_eq!(kinds.len(), 2);
+    assert!(page(&scores).contains("| real, dark | 2 | 50.0 (50.0) | 0.0 (100.0) | – |"));
 }
 
 #[test]

@@ -51,6 +51,10 @@ pub struct RunConfig {
     /// In which proportion training pictures are drawn.
     #[serde(default)]
     pub balance: Balance,
+    /// How many times as often as others of its folder a real picture is drawn that is dark,
+    /// grey, blurred or strongly compressed; needs `balance`.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub hard_real: f32,
     /// How synthetic twins of the real training pictures are used, which `--twins` gives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pairs: Option<PairSettings>,
@@ -163,6 +167,14 @@ impl RunConfig {
             .check()
             .context("`augmentation` cannot work")?;
         anyhow::ensure!(self.batch_size > 0, "`batch_size` must be above 0");
+        anyhow::ensure!(
+            (1.0..=100.0).contains(&self.hard_real),
+            "`hard_real` must be between 1 and 100"
+        );
+        anyhow::ensure!(
+            is_one(&self.hard_real) || self.balance == Balance::Folders,
+            "`hard_real` needs `balance` to be `folders`: otherwise every picture comes once"
+        );
         if let Some(pairs) = &self.pairs {
             pairs.check()?;
         }
@@ -193,6 +205,15 @@ impl RunConfig {
     pub fn needs_auto_encoder(&self) -> bool {
         self.reconstruction_probability > 0.0 || matches!(self.network, NetworkConfig::Isitcap(_))
     }
+}
+
+fn one() -> f32 {
+    1.0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+fn is_one(value: &f32) -> bool {
+    *value == 1.0
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]

@@ -19,6 +19,7 @@ use super::config::RunConfig;
 use super::given::Given;
 use super::reconstruction::Reconstruction;
 use super::step::{Step, optimizer};
+use crate::data::kind;
 use crate::data::loader::Plan;
 use crate::data::pairs::Pairs;
 use crate::data::source::Item;
@@ -68,11 +69,13 @@ pub fn fit(
     if let Some(pairs) = &pairs {
         println!("{} real training pictures have a twin", pairs.len());
     }
+    let weights = kind::weights(&train, config.hard_real)?;
     let plan = Plan {
         items: Arc::new(train),
         preprocess: config.preprocess,
         augmentation: config.augmentation.clone(),
         balance: config.balance,
+        weights: Arc::new(weights),
         pairs: pairs.map(Arc::new),
         batch_size: config.batch_size,
         seed: config.seed,

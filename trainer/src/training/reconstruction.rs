@@ -87,6 +87,7 @@ pub fn train(
         },
         augmentation: Augmentation::default(),
         balance: Balance::None,
+        weights: Arc::default(),
         pairs: None,
         batch_size: settings.batch_size,
         seed: settings.seed,

@@ -45,6 +45,7 @@ fn the_label_decides_nothing_about_a_view() {
             ..Augmentation::default()
         },
         balance: Balance::None,
+        weights: Arc::default(),
         pairs: None,
         batch_size: 1,
         seed: 4,

@@ -82,6 +82,7 @@ fn plan(folder: &std::path::Path, pairs: Option<PairSettings>) -> Plan {
             ..Augmentation::default()
         },
         balance: Balance::None,
+        weights: Arc::default(),
         pairs: pairs.map(Arc::new),
         batch_size: 16,
         seed: 3,
@@ -198,4 +199,29 @@ fn a_twin_of_another_size_is_left_out_and_named() {
     let batch = batch(&plan(folder.path(), Some(pairs(1.0, Mixing::default()))));
     assert_eq!((batch.targets.len(), batch.unreadable.len()), (10, 6));
     assert!(batch.unreadable[0].contains("another size"));
+}
+
+/// Of the eight real pictures the first weighs as much as all others together.
+#[test]
+fn a_weighted_picture_is_drawn_as_often_as_it_weighs() {
+    let folder = folder(inverted);
+    let mut plan = plan(folder.path(), None);
+    plan.balance = Balance::Folders;
+    let heavy = |item: &Item| item.path == "real/a/0.png";
+    let weights = plan
+        .items
+        .iter()
+        .map(|item| if heavy(item) { 7.0 } else { 1.0 });
+    plan.weights = Arc::new(weights.collect());
+    let draws: Vec<usize> = (0..100).flat_map(|epoch| plan.order(epoch)).collect();
+    let real = draws
+        .iter()
+        .filter(|&&draw| plan.items[draw].label == Label::Real);
+    assert_eq!(real.count(), 800, "the classes stay alike");
+    let count = draws
+        .iter()
+        .filter(|&&draw| heavy(&plan.items[draw]))
+        .count();
+    // Half of 800; four standard deviations are 57.
+    assert!((343..=457).contains(&count), "{count}");
 }
