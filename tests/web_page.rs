@@ -392,11 +392,16 @@ async fn every_detector_is_listed_with_size_purpose_and_figures() {
     page.hear(&ready()).await;
     let texts = page.texts("detector");
     assert_eq!(texts.len(), 2);
-    for part in ["General is for testing", "1.2 MB", "97.6 %", "own data set"] {
+    for part in [
+        "General is for testing",
+        "1.2 MB",
+        "97.6 %",
+        "familiar sources",
+    ] {
         assert!(texts[0].contains(part), "{part}: {}", texts[0]);
     }
-    assert!(texts[0].contains("not been measured on another data set"));
-    for part in ["54.5 %", "(44.5 to 62.9)", "472", "another data set"] {
+    assert!(texts[0].contains("not been measured on sources"));
+    for part in ["54.5 %", "(44.5 to 62.9)", "472", "has not seen"] {
         assert!(texts[1].contains(part), "{part}: {}", texts[1]);
     }
 }

@@ -15,9 +15,9 @@ pub const COLUMNS: [&str; 4] = [
 pub const READING_AID: &str = "Accuracy at ½ is the share of right answers when every score from \
     50 points up counts as made by AI. AUROC is the chance that a picture made by AI scores \
     higher than a real one; 0.5 is guessing. Real pictures flagged is the share of real pictures \
-    that the detector calls made by AI at its own line. Brackets hold 95 % intervals. On its own \
-    data set a detector usually does better than on the pictures that people meet, so read those \
-    figures together with the ones on another data set.";
+    that the detector calls made by AI at its own line. Brackets hold 95 % intervals. On \
+    sources that it learned from a detector usually does better than on the pictures that people \
+    meet, so read those figures together with the ones on sources it has not seen.";
 
 /// One figure in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,9 +60,9 @@ fn cell(estimate: Option<Estimate>, words: impl Fn(f64) -> String) -> Cell {
 /// Where the pictures of a measurement are from.
 pub fn data_label(figures: &Figures) -> &'static str {
     if figures.own_data {
-        "own data set"
+        "familiar sources"
     } else {
-        "another data set"
+        "sources it has not seen"
     }
 }
 
@@ -71,7 +71,7 @@ pub fn gap(figures: &[Figures]) -> Option<&'static str> {
     if figures.is_empty() {
         Some("It has not been measured yet.")
     } else if figures.iter().all(|figures| figures.own_data) {
-        Some("It has not been measured on another data set.")
+        Some("It has not been measured on sources that it has not seen.")
     } else {
         None
     }
@@ -98,7 +98,7 @@ mod tests {
         let [own, other] = sample::figures();
         assert_ne!(data_label(&own), data_label(&other));
         assert_eq!(gap(&[own.clone(), other]), None);
-        assert!(gap(&[own]).is_some_and(|text| text.contains("another data set")));
+        assert!(gap(&[own]).is_some_and(|text| text.contains("has not seen")));
         assert!(gap(&[]).is_some_and(|text| text.contains("not been measured yet")));
     }
 }

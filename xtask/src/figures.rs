@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 pub struct Figures {
     /// The measurement's name in `metrics.json`.
     pub measured_on: String,
-    /// Whether its pictures are of the data set that the detector learned from.
+    /// Whether its pictures are of the data set that the detector learned from, and of sources that
+    /// it may have learned from.
     pub own_data: bool,
     /// Number of pictures.
     pub pictures: u64,
@@ -39,6 +40,9 @@ pub struct Estimate {
 struct Measurement {
     detector: String,
     data: String,
+    /// Whether the detector was trained on none of the sources, though on other parts of the data.
+    #[serde(default)]
+    unseen_sources: bool,
     n: u64,
     accuracy_at_half: Option<f64>,
     auroc: Option<f64>,
@@ -82,7 +86,7 @@ impl Measurement {
             })
         };
         Figures {
-            own_data: is_own_data(training_data, &self.data),
+            own_data: !self.unseen_sources && is_own_data(training_data, &self.data),
             pictures: self.n,
             accuracy_at_half: estimate("accuracy_at_half", self.accuracy_at_half),
             auroc: estimate("auroc", self.auroc),
@@ -127,6 +131,15 @@ mod tests {
         assert_eq!(figures[1].measured_on, "Another test");
         assert!(!figures[1].own_data);
         assert_eq!(figures[1].real_flagged.unwrap().value, 0.25);
+    }
+
+    #[test]
+    fn sources_that_were_not_learned_from_are_not_its_own() {
+        let folder = folder_with(
+            r#"{"New sources": {"detector":"tiny.v1","data":"some.zip","unseen_sources":true,
+                "n":9,"accuracy_at_half":0.5,"auroc":null,"fpr":null}}"#,
+        );
+        assert!(!read(folder.path(), "tiny.v1", "some").unwrap()[0].own_data);
     }
 
     #[test]

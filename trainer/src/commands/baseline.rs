@@ -129,6 +129,7 @@ impl Baseline {
             excluded: 0,
             unreadable: test.len() - scored.len(),
             clustered: self.cluster,
+            unseen_sources: false,
             metrics: metrics::compute(&scored, &at_half(), &bootstrap),
         })
     }

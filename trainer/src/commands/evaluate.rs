@@ -25,6 +25,7 @@ use crate::zoo;
 /// `accuracy_at_half` is at a score of one half, as papers report it; coverage and
 /// `error_among_answered` count "cannot tell". Intervals are 95 % bootstrap intervals.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub struct Evaluate {
     /// The detector, `architecture.tag`.
     #[arg(long)]
@@ -45,6 +46,10 @@ pub struct Evaluate {
     /// Resample whole source folders for the intervals, instead of pictures.
     #[arg(long)]
     cluster: bool,
+    /// Note that the detector was trained on none of the sources of these pictures, though the
+    /// data is the one that it was trained on.
+    #[arg(long)]
+    unseen_sources: bool,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -82,6 +87,9 @@ pub struct Measurement {
     pub unreadable: usize,
     /// Whether the intervals resample source folders.
     pub clustered: bool,
+    /// Whether the data's training split has none of the sources measured on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unseen_sources: bool,
     /// The figures.
     #[serde(flatten)]
     pub metrics: Metrics,
@@ -155,6 +163,7 @@ impl Evaluate {
             excluded,
             unreadable: judged.unreadable.len(),
             clustered: self.cluster,
+            unseen_sources: self.unseen_sources,
             metrics: metrics::compute_decided(
                 &decided,
                 detector.card().thresholds.synthetic,

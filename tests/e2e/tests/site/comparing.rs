@@ -99,7 +99,7 @@ fn every_detector_is_listed_with_its_figures() -> Result<()> {
         for id in [THUMBNAILS, OTHER_THUMBNAILS, GENERAL] {
             let text = detectors.iter().find(|text| text.contains(id));
             let text = text.with_context(|| format!("{id} is not listed: {detectors:?}"))?;
-            for part in ["to download", "own data set", "AUROC"] {
+            for part in ["to download", "sources", "AUROC"] {
                 assert!(text.contains(part), "{id} lacks {part}: {text}");
             }
         }
