@@ -226,6 +226,21 @@ async fn a_picture_out_of_scope_gets_its_reason_and_no_score() {
 }
 
 #[wasm_bindgen_test]
+async fn a_second_look_and_the_way_of_the_picture_are_told() {
+    let page = Page::with(sample::synthetic()).await;
+    assert!(page.find("second-look").is_none() && page.find("delivery").is_none());
+    let page = Page::with(sample::taken_back()).await;
+    assert_eq!(page.text("verdict"), "We can’t tell");
+    assert_eq!(page.text("score"), "Score 93 of 100");
+    let told = page.text("second-look");
+    assert!(
+        told.contains("opposite verdict") && told.contains("61 of 100"),
+        "{told}"
+    );
+    assert!(page.text("delivery").contains("compressed strongly"));
+}
+
+#[wasm_bindgen_test]
 async fn a_failure_says_why_and_can_be_tried_again() {
     let page = Page::with(sample::failed()).await;
     assert!(page.text("error").contains("not a picture"));

@@ -2,8 +2,8 @@
 
 use spectrafide_models::delivery::Delivery;
 use spectrafide_models::report::{
-    Analysis, Basis, Maps, PictureFacts, REPORT_VERSION, Report, SaliencyMap, SpectrumFacts,
-    Timings, ViewReport,
+    Analysis, Basis, Maps, PictureFacts, REPORT_VERSION, Report, SaliencyMap, SecondLook,
+    SpectrumFacts, Timings, ViewReport,
 };
 use spectrafide_models::score::Score;
 use spectrafide_models::verdict::{Thresholds, Verdict};
@@ -27,6 +27,20 @@ pub fn synthetic() -> Analysis {
 /// A picture that was found real.
 pub fn real() -> Analysis {
     judged(0.08, Verdict::LikelyReal, 0.64)
+}
+
+/// A picture whose verdict did not survive the second look, in a strongly compressed file.
+pub fn taken_back() -> Analysis {
+    let mut analysis = synthetic();
+    analysis.report.verdict = Verdict::CannotTell;
+    analysis.report.delivery = Delivery::Strong;
+    analysis.report.second_look = Some(SecondLook {
+        score: Score::new(0.1),
+        verdict: Verdict::LikelyReal,
+        certainty: 0.61,
+        certain: false,
+    });
+    analysis
 }
 
 /// A picture that is outside the detector's scope.

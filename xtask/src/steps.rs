@@ -68,7 +68,10 @@ impl Step {
             Self::ClippyPage => clippy_wasm(project, build::PAGE),
             Self::ClippyWorker => clippy_wasm(project, build::WORKER),
             Self::ClippyCredentials => clippy_wasm(project, build::CREDENTIALS),
-            Self::Unit => process::run(&mut project.cargo(&["test", "--workspace"])),
+            // All of them: one that fails says nothing about the others.
+            Self::Unit => {
+                process::run(&mut project.cargo(&["test", "--workspace", "--no-fail-fast"]))
+            }
             Self::BrowserPage => browser_tests(project, build::PAGE),
             Self::BrowserWorker => browser_tests(project, build::WORKER),
             Self::E2e => end_to_end(project),
