@@ -191,6 +191,12 @@ fn an_experiment_is_carried_out_gone_on_with_and_laid_out() {
         let text = fs::read_to_string(path).unwrap();
         assert_eq!(text.matches("<image ").count(), pictures, "{sheet}");
     }
+    // A finished run that lacks a sheet gets it.
+    let sheet = folder.join("runs/experiments/drawn/one/many/spectra-many-all.svg");
+    let drawn = fs::read(&sheet).unwrap();
+    fs::remove_file(&sheet).unwrap();
+    succeed(folder, &command);
+    assert_eq!(fs::read(&sheet).unwrap(), drawn);
 
     let outcome: Value = serde_json::from_slice(&first).unwrap();
     let all = &outcome["tests"]["all"];

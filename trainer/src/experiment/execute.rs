@@ -95,7 +95,10 @@ impl Runner<'_> {
                 .all(|test| earlier.tests.contains_key(&test.name))
             {
                 println!("{}: done", run.name);
-                return Ok(());
+                return match &settings {
+                    Settings::Network(config) => self.missing_sheets(run, config),
+                    Settings::Forest(_) | Settings::AutoEncoder(_) => Ok(()),
+                };
             }
         }
         println!("{}: {}", run.name, describe(&settings));
@@ -180,6 +183,22 @@ impl Runner<'_> {
             training,
             tests,
         })
+    }
+
+    /// Draws the sheets that a finished run lacks, if its weights are still there.
+    fn missing_sheets(&self, run: &RunSpec, config: &RunConfig) -> Result<()> {
+        let folder = self.folder(&run.name)?;
+        let mut sheets = self.experiment.sheets.iter();
+        let lacks = sheets.any(|sheet| {
+            let given = self.tests().any(|test| test.name == sheet.test);
+            sheet.run == run.name && given && !folder.file(&sheet.file()).exists()
+        });
+        if !lacks || !folder.best().exists() {
+            return Ok(());
+        }
+        let side = config.preprocess.views.side() as usize;
+        let network = folder.load_best(config.network.init(side, self.device()))?;
+        self.sheets(run, config, &network)
     }
 
     /// Draws the sheets of a run beside its weights.
