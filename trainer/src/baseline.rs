@@ -19,14 +19,14 @@ use crate::tier::Tier;
 
 /// What a baseline sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
+pub enum Evidence {
     /// Format, dimensions, size and JPEG settings of the delivered file.
     Codec,
     /// Intensities, their distribution, edges and colours of the delivered picture.
     Statistics,
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Codec => "codec",
@@ -43,7 +43,7 @@ pub struct Judged {
     pub unreadable: Vec<String>,
 }
 
-impl Kind {
+impl Evidence {
     /// Grows a forest on `train` and asks it about `test`, both delivered as `tier` says.
     pub fn judge(
         self,

@@ -7,7 +7,7 @@ use clap::Args;
 use spectrafide_models::verdict::Thresholds;
 
 use super::evaluate::{Measurement, groups};
-use crate::baseline::Kind;
+use crate::baseline::Evidence;
 use crate::data::selection::Selection;
 use crate::data::source::{self, Item, Split};
 use crate::experiment::settings::ForestSettings;
@@ -25,7 +25,7 @@ use crate::tier::Tier;
 pub struct Baseline {
     /// What the forest sees.
     #[arg(value_enum)]
-    kind: Kind,
+    evidence: Evidence,
     /// A folder or archive of labelled pictures with a training split.
     #[arg(long)]
     data: PathBuf,
@@ -100,7 +100,7 @@ impl Baseline {
             max_depth: Some(self.depth),
             seed: self.seed,
         };
-        let judged = self.kind.judge(&settings, tier, train, test, &bar)?;
+        let judged = self.evidence.judge(&settings, tier, train, test, &bar)?;
         bar.finish_and_clear();
         for path in &judged.unreadable {
             eprintln!("left out, not readable: {path}");
@@ -122,7 +122,7 @@ impl Baseline {
         };
         let name = self.data.file_name().unwrap_or_default();
         Ok(Measurement {
-            detector: format!("baseline.{}", self.kind),
+            detector: format!("baseline.{}", self.evidence),
             data: name.to_string_lossy().into_owned(),
             split: self.split,
             tier,

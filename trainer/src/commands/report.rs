@@ -13,8 +13,8 @@ use spectrafide_models::score::Label;
 use spectrafide_models::verdict::Verdict;
 
 use super::baseline::Tiers;
-use crate::baseline::Kind;
-use crate::data::kind::Kind as KindOfPicture;
+use crate::baseline::Evidence;
+use crate::data::kind::Kind;
 use crate::data::selection::Selection;
 use crate::data::source::{self, Item, Split};
 use crate::device::DeviceChoice;
@@ -101,21 +101,24 @@ impl Report {
                 scores.tiers.insert(tier, found);
                 scores.write(&self.out)?;
             }
-            for kind in [Kind::Codec, Kind::Statistics] {
-                let known = scores.baselines.entry(kind.to_string()).or_default();
+            for evidence in [Evidence::Codec, Evidence::Statistics] {
+                let known = scores.baselines.entry(evidence.to_string()).or_default();
                 if known.contains_key(&tier) {
                     continue;
                 }
                 let readable: Vec<Item> = readable(&items, &scores.unreadable);
-                let bar = progress((train.len() + readable.len()) as u64, &format!("{kind}"));
-                let judged = kind.judge(&FOREST, tier, &train, &readable, &bar)?;
+                let bar = progress(
+                    (train.len() + readable.len()) as u64,
+                    &format!("{evidence}"),
+                );
+                let judged = evidence.judge(&FOREST, tier, &train, &readable, &bar)?;
                 bar.finish_and_clear();
                 ensure!(
                     judged.scores.len() == readable.len(),
                     "a picture that the detector reads is not read in the tier {tier}"
                 );
                 let found = judged.scores.into_iter().map(|(_, score)| score).collect();
-                let known = scores.baselines.entry(kind.to_string()).or_default();
+                let known = scores.baselines.entry(evidence.to_string()).or_default();
                 known.insert(tier, found);
                 scores.write(&self.out)?;
             }
@@ -132,9 +135,9 @@ impl Report {
     /// What an earlier run kept, if it was about the same; else a new start.
     fn started(&self, detector: &Detector, items: &[Item], tested: usize) -> Result<Scores> {
         let name = self.data.file_name().unwrap_or_default();
-        let kinds: Vec<BTreeSet<KindOfPicture>> = items
+        let kinds: Vec<BTreeSet<Kind>> = items
             .par_iter()
-            .map(|item| Ok(KindOfPicture::of_file(&item.bytes()?)))
+            .map(|item| Ok(Kind::of_file(&item.bytes()?)))
             .collect::<Result<_>>()?;
         let fresh = Scores {
             detector: self.detector.clone(),
