@@ -12,6 +12,7 @@ use spectrafide_models::certainty::mean;
 use spectrafide_models::decode::decode;
 use spectrafide_models::delivery::Delivery;
 use spectrafide_models::jpeg::WEB_COPY;
+use spectrafide_models::opinion::Opinion;
 use spectrafide_models::preprocess::{Prepared, Preprocess, inputs};
 
 use crate::data::source::Item;
@@ -65,6 +66,12 @@ impl PictureLogits {
     /// The mean over the views.
     pub fn logit(&self) -> f32 {
         mean(&self.views)
+    }
+
+    /// What a detector with this card thinks of the picture.
+    pub fn opinion(&self, card: &DetectorCard) -> Opinion {
+        let copy = (!self.copy.is_empty()).then_some(&*self.copy);
+        card.opinion(self.delivery, &self.views, copy)
     }
 }
 

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use spectrafide_models::verdict::Thresholds;
 
 use super::evaluate::{Measurement, groups};
 use crate::baseline::Evidence;
@@ -130,17 +129,8 @@ impl Baseline {
             unreadable: test.len() - scored.len(),
             clustered: self.cluster,
             unseen_sources: false,
-            metrics: metrics::compute(&scored, &at_half(), &bootstrap),
+            metrics: metrics::compute(&scored, &metrics::at_half(), &bootstrap),
         })
-    }
-}
-
-/// Verdicts from one half on and below.
-fn at_half() -> Thresholds {
-    Thresholds {
-        synthetic: 0.5,
-        real: 0.5_f32.next_down(),
-        ..Thresholds::default()
     }
 }
 

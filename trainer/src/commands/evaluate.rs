@@ -129,11 +129,7 @@ impl Evaluate {
             .pictures
             .iter()
             .map(|picture| {
-                let opinion = detector.card().opinion(
-                    picture.delivery,
-                    &picture.views,
-                    (!picture.copy.is_empty()).then_some(&*picture.copy),
-                );
+                let opinion = picture.opinion(detector.card());
                 Decided {
                     scored: Scored {
                         score: opinion.score.value(),

@@ -207,8 +207,7 @@ fn judged(
     scores.unreadable.extend(judged.unreadable);
     let mut found = TierScores::default();
     for picture in &judged.pictures {
-        let copy = (!picture.copy.is_empty()).then_some(&*picture.copy);
-        let opinion = card.opinion(picture.delivery, &picture.views, copy);
+        let opinion = picture.opinion(card);
         found.push(
             opinion.score.value(),
             opinion.by_score == Verdict::LikelySynthetic,

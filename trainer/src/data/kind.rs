@@ -31,9 +31,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Dark, Self::Grey, Self::Blurred, Self::Compressed];
-
     /// What pictures of it are called in tables.
     pub fn words(self) -> &'static str {
         match self {

@@ -1,7 +1,6 @@
 //! From scores to the figures of a result.
 
 use spectrafide_models::score::Label;
-use spectrafide_models::verdict::Thresholds;
 
 use super::outcome::Measured;
 use crate::metrics::{self, Bootstrap, Scored};
@@ -16,12 +15,7 @@ pub fn measure(scored: &[Scored], loss: f64, keep_roc: bool) -> Measured {
         seed: 0,
         clustered: false,
     };
-    let half = Thresholds {
-        synthetic: 0.5,
-        real: 0.5,
-        ..Thresholds::default()
-    };
-    let metrics = metrics::compute(scored, &half, &none);
+    let metrics = metrics::compute(scored, &metrics::at_half(), &none);
     Measured {
         confusion: metrics.confusion,
         loss,

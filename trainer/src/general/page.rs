@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use spectrafide_models::score::Label;
-use spectrafide_models::verdict::Thresholds;
 
 use super::figures::{Counts, agreement, by_folder, failures, real_by_kind, risk_coverage};
 use super::scores::Scores;
@@ -29,7 +28,10 @@ const COVERAGES: [f64; 6] = [1.0, 0.9, 0.8, 0.6, 0.4, 0.2];
 /// Most failures of a kind that are named.
 const NAMED: usize = 8;
 
-/// What was set out to be reached, by main tier: balanced accuracy.
+/// The detector's figures in each of [`Tier::MAIN`].
+type MainTiers = [Option<Metrics>; 3];
+
+/// What was set out to be reached, by main tier, in the order of [`Tier::MAIN`]: balanced accuracy.
 const TARGETS: [(Tier, f64); 3] = [(Tier::Clean, 0.85), (Tier::Web, 0.80), (Tier::Hard, 0.75)];
 
 /// What was set out to be reached in each tier: share of real pictures not flagged, …
@@ -61,12 +63,14 @@ pub fn page(scores: &Scores) -> String {
         let names = scores.unreadable.join(", ");
         put(&mut page, &format!("\nLeft out, not readable: {names}.\n"));
     }
+    // Once: the intervals take some thousand resamples.
+    let main = Tier::MAIN.map(|tier| measured(scores, tier, &BOOTSTRAP));
     for section in [
-        main_tiers(scores),
-        targets(scores),
+        main_tiers(scores, &main),
+        targets(scores, &main),
         sources(scores),
         sweep(scores),
-        answers(scores),
+        answers(scores, &main),
         mistakes(scores),
         PEERS.to_owned(),
     ] {
@@ -94,12 +98,7 @@ fn measured(scores: &Scores, tier: Tier, bootstrap: &Bootstrap) -> Option<Metric
 
 fn baseline(scores: &Scores, name: &str, tier: Tier, bootstrap: &Bootstrap) -> Option<Metrics> {
     let scored = scores.baseline(name, tier);
-    let half = Thresholds {
-        synthetic: 0.5,
-        real: 0.5_f32.next_down(),
-        ..Thresholds::default()
-    };
-    (!scored.is_empty()).then(|| metrics::compute(&scored, &half, bootstrap))
+    (!scored.is_empty()).then(|| metrics::compute(&scored, &metrics::at_half(), bootstrap))
 }
 
 /// A figure as a percentage, with its interval if there is one.
@@ -129,7 +128,7 @@ fn decimal(metrics: &Metrics, name: &str, value: Option<f64>) -> String {
     text
 }
 
-fn main_tiers(scores: &Scores) -> String {
+fn main_tiers(scores: &Scores, main: &MainTiers) -> String {
     let mut text = String::from(
         "\n## Main tiers\n\n\
          Clean pictures are as they are; web ones are shrunk to three quarters and at most 768 px \
@@ -141,9 +140,9 @@ fn main_tiers(scores: &Scores) -> String {
          | | Balanced accuracy, % | Accuracy at ½, % | AUROC | Average precision | Synthetic found \
          at 1 % of real, % | ECE | Brier |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n",
     );
-    for tier in Tier::MAIN {
+    for (tier, own) in Tier::MAIN.into_iter().zip(main) {
         for (name, metrics) in [
-            ("detector", measured(scores, tier, &BOOTSTRAP)),
+            ("detector", own.clone()),
             ("codec forest", baseline(scores, "codec", tier, &BOOTSTRAP)),
             (
                 "statistics forest",
@@ -169,7 +168,7 @@ fn main_tiers(scores: &Scores) -> String {
     text
 }
 
-fn targets(scores: &Scores) -> String {
+fn targets(scores: &Scores, main: &MainTiers) -> String {
     let mut text = String::from(
         "\n## What was set out to be reached\n\n\
          | Tier | Aim | Reached | |\n| --- | --- | --- | --- |\n",
@@ -186,10 +185,8 @@ fn targets(scores: &Scores) -> String {
             ),
         );
     };
-    for (tier, aim) in TARGETS {
-        let Some(m) = measured(scores, tier, &ONCE) else {
-            continue;
-        };
+    for ((tier, aim), own) in TARGETS.into_iter().zip(main) {
+        let Some(m) = own else { continue };
         let balanced = m.balanced_accuracy;
         row(
             tier.name(),
@@ -355,7 +352,7 @@ fn sweep(scores: &Scores) -> String {
     text
 }
 
-fn answers(scores: &Scores) -> String {
+fn answers(scores: &Scores, main: &MainTiers) -> String {
     let mut text = String::from(
         "\n## Answers\n\n\
          The error among the most certain pictures, an answer being the side of one half that the \
@@ -367,11 +364,8 @@ fn answers(scores: &Scores) -> String {
     put(&mut text, " Verdicts given, % | Wrong among them, % |\n|");
     put(&mut text, &" --- |".repeat(COVERAGES.len() + 3));
     put(&mut text, "\n");
-    for tier in Tier::MAIN {
-        let (Some(curve), Some(m)) = (
-            risk_coverage(scores, tier, &COVERAGES),
-            measured(scores, tier, &BOOTSTRAP),
-        ) else {
+    for (tier, own) in Tier::MAIN.into_iter().zip(main) {
+        let (Some(curve), Some(m)) = (risk_coverage(scores, tier, &COVERAGES), own) else {
             continue;
         };
         put(&mut text, &format!("| {tier} |"));
@@ -382,8 +376,8 @@ fn answers(scores: &Scores) -> String {
             &mut text,
             &format!(
                 " {} | {} |\n",
-                percent(&m, "coverage", m.coverage),
-                percent(&m, "error_among_answered", m.error_among_answered)
+                percent(m, "coverage", m.coverage),
+                percent(m, "error_among_answered", m.error_among_answered)
             ),
         );
     }

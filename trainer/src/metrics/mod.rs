@@ -139,6 +139,15 @@ impl Metrics {
     }
 }
 
+/// Verdicts from one half on and below.
+pub fn at_half() -> Thresholds {
+    Thresholds {
+        synthetic: 0.5,
+        real: 0.5_f32.next_down(),
+        ..Thresholds::default()
+    }
+}
+
 /// Computes all figures of `scored`, judged by `thresholds` alone, and their intervals.
 pub fn compute(scored: &[Scored], thresholds: &Thresholds, bootstrap: &Bootstrap) -> Metrics {
     let decided: Vec<Decided> = scored
