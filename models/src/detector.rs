@@ -14,7 +14,7 @@ use crate::delivery::Delivery;
 use crate::explain::{self, grad_cam};
 use crate::jpeg::WEB_COPY;
 use crate::opinion::Opinion;
-use crate::preprocess::{Prepared, inputs};
+use crate::preprocess::Prepared;
 use crate::report::{
     Analysis, Basis, Maps, PictureFacts, REPORT_VERSION, Report, SpectrumFacts, Timings, ViewReport,
 };
@@ -417,18 +417,8 @@ pub async fn self_test_logit(
     device: &Device,
 ) -> Result<f32, ExecutionError> {
     let side = card.preprocess.views.side() as usize;
-    let spectrum = if card.network.needs_spectrum() {
-        side * side
-    } else {
-        0
-    };
-    let fixed = inputs(
-        self_test_input(3 * side * side),
-        self_test_input(spectrum),
-        side,
-        device,
-    );
-    Ok(read(network.forward(fixed))
+    let fixed = card.network.made_up_views(side, 1, self_test_input);
+    Ok(read(network.forward(fixed.into_inputs(side, device)))
         .await?
         .first()
         .copied()

@@ -23,6 +23,8 @@ pub mod auto_encoder;
 #[cfg(feature = "inference")]
 pub mod card;
 #[cfg(feature = "inference")]
+pub mod co_occurrence;
+#[cfg(feature = "inference")]
 pub mod decode;
 #[cfg(feature = "inference")]
 pub mod detector;

@@ -2,17 +2,20 @@
 //! nothing else decides them.
 
 mod crops;
+mod view_data;
 
 use std::ops::Range;
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::Device;
 use image::RgbImage;
 use image::imageops::{self, FilterType};
 use serde::{Deserialize, Serialize};
 
 pub use crops::CropChoice;
+pub use view_data::ViewData;
 
 use crate::arch::Inputs;
+use crate::co_occurrence::{CO_OCCURRENCES, append_co_occurrences};
 use crate::spectrum::{SpectrumPlan, SpectrumSettings, luma};
 
 /// A resampling filter, by its kernel.
@@ -96,6 +99,9 @@ pub struct Preprocess {
     pub std: [f32; 3],
     /// How spectra are made, for detectors with a spectral path.
     pub spectrum: Option<SpectrumSettings>,
+    /// Whether statistics of residuals are counted, for detectors with such a path.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub statistics: bool,
 }
 
 /// A square of the upright picture, in pixels.
@@ -111,15 +117,13 @@ pub struct Region {
     pub height_px: u32,
 }
 
-/// Views as plain numbers, ready for any device.
+/// The views of a picture.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prepared {
     /// Side of each view in pixels.
     pub side: usize,
-    /// `[views, 3, side, side]`, normalised.
-    pub image: Vec<f32>,
-    /// `[views, 1, side, side]`, standardised; empty without a spectral path.
-    pub spectrum: Vec<f32>,
+    /// What a network is given.
+    pub data: ViewData,
     /// Where each view lies in the picture.
     pub regions: Vec<Region>,
 }
@@ -132,32 +136,16 @@ impl Prepared {
 
     /// The views in `range`.
     pub fn part(&self, range: Range<usize>) -> Self {
-        let cut = |values: &[f32]| {
-            let size = values.len() / self.views().max(1);
-            values[range.start * size..range.end * size].to_vec()
-        };
         Self {
             side: self.side,
-            image: cut(&self.image),
-            spectrum: cut(&self.spectrum),
-            regions: self.regions[range.clone()].to_vec(),
+            data: self.data.part(&range, self.views()),
+            regions: self.regions[range].to_vec(),
         }
     }
 
     /// Puts the numbers on `device`.
     pub fn to_inputs(&self, device: &Device) -> Inputs {
-        inputs(self.image.clone(), self.spectrum.clone(), self.side, device)
-    }
-}
-
-/// Puts whole batches of views on `device`: `image` is `[batch, 3, side, side]` and `spectrum`
-/// `[batch, 1, side, side]` or empty.
-pub fn inputs(image: Vec<f32>, spectrum: Vec<f32>, side: usize, device: &Device) -> Inputs {
-    let batch = image.len() / (3 * side * side);
-    Inputs {
-        image: Tensor::from_data(TensorData::new(image, [batch, 3, side, side]), device),
-        spectrum: (!spectrum.is_empty())
-            .then(|| Tensor::from_data(TensorData::new(spectrum, [batch, 1, side, side]), device)),
+        self.data.clone().into_inputs(self.side, device)
     }
 }
 
@@ -166,17 +154,15 @@ impl Preprocess {
     pub fn prepare(&self, pixels: &RgbImage) -> Prepared {
         let regions = self.regions(pixels);
         let mut writer = self.writer();
-        let mut prepared = Prepared {
-            side: self.views.side() as usize,
-            image: Vec::new(),
-            spectrum: Vec::new(),
-            regions,
-        };
-        for region in &prepared.regions {
-            let view = self.view(pixels, *region);
-            writer.append(&view, &mut prepared.image, &mut prepared.spectrum);
+        let mut data = ViewData::default();
+        for region in &regions {
+            writer.append(&self.view(pixels, *region), &mut data);
         }
-        prepared
+        Prepared {
+            side: self.views.side() as usize,
+            data,
+            regions,
+        }
     }
 
     /// The parts of a picture that are judged; the first is in the middle, and the more telling
@@ -231,7 +217,11 @@ impl Preprocess {
         let plan = self
             .spectrum
             .map(|settings| (settings, SpectrumPlan::new(side)));
-        ViewWriter { table, plan }
+        ViewWriter {
+            table,
+            plan,
+            statistics: self.statistics,
+        }
     }
 }
 
@@ -239,25 +229,36 @@ impl Preprocess {
 pub struct ViewWriter {
     table: [[f32; 256]; 3],
     plan: Option<(SpectrumSettings, SpectrumPlan)>,
+    statistics: bool,
+}
+
+/// Numbers that [`ViewData::statistics`] has for a view of `side` pixels: the co-occurrences of
+/// its residuals and, where there is a spectrum, its radial profile.
+pub fn statistics_len(side: usize, spectrum: bool) -> usize {
+    CO_OCCURRENCES + if spectrum { side / 2 + 1 } else { 0 }
 }
 
 impl ViewWriter {
-    /// Appends the colours of `view` to `image`, one plane a channel, and its spectrum, if the
-    /// detector has a spectral path, to `spectrum`.
-    pub fn append(&mut self, view: &RgbImage, image: &mut Vec<f32>, spectrum: &mut Vec<f32>) {
+    /// Appends the colours of `view` to `data`, one plane a channel, and what else the detector
+    /// asks for.
+    pub fn append(&mut self, view: &RgbImage, data: &mut ViewData) {
         for (channel, table) in self.table.iter().enumerate() {
-            image.extend(
+            data.image.extend(
                 view.pixels()
                     .map(|pixel| table[usize::from(pixel.0[channel])]),
             );
         }
+        if self.statistics {
+            append_co_occurrences(view, &mut data.statistics);
+        }
         if let Some((settings, plan)) = &mut self.plan {
             let log = plan.compute(&settings.input.samples(luma(view), view.width() as usize));
-            spectrum.extend(
-                log.values
-                    .iter()
-                    .map(|v| (v - settings.mean) / settings.std),
-            );
+            let standardised = |v: &f32| (v - settings.mean) / settings.std;
+            data.spectrum.extend(log.values.iter().map(standardised));
+            if self.statistics {
+                let profile = log.radial_profile();
+                data.statistics.extend(profile.iter().map(standardised));
+            }
         }
     }
 }
@@ -292,6 +293,7 @@ mod tests {
             mean: [0.5; 3],
             std: [0.25; 3],
             spectrum: None,
+            statistics: false,
         }
     }
 
@@ -324,10 +326,10 @@ mod tests {
         let pixels = RgbImage::from_raw(2, 2, vec![0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0]);
         let prepared = crops(2, 1).prepare(&pixels.expect("four pixels"));
         assert_eq!(
-            prepared.image,
+            prepared.data.image,
             [-2., -2., -2., -2., 2., 2., 2., 2., -2., -2., -2., -2.]
         );
-        assert!(prepared.spectrum.is_empty());
+        assert!(prepared.data.spectrum.is_empty());
     }
 
     #[test]
@@ -350,6 +352,28 @@ mod tests {
             }]
         );
         let prepared = resize.prepare(&RgbImage::new(100, 60));
-        assert_eq!(prepared.image.len(), 3 * 32 * 32);
+        assert_eq!(prepared.data.image.len(), 3 * 32 * 32);
+    }
+
+    #[test]
+    fn statistics_have_the_radial_profile_where_there_is_a_spectrum() {
+        let pixels = RgbImage::from_fn(64, 48, |x, y| image::Rgb([(x * y) as u8; 3]));
+        for spectrum in [None, Some(SpectrumSettings::default())] {
+            let counting = Preprocess {
+                statistics: true,
+                spectrum,
+                ..crops(32, 2)
+            };
+            let prepared = counting.prepare(&pixels);
+            let length = statistics_len(32, spectrum.is_some());
+            assert_eq!(prepared.data.statistics.len(), 2 * length);
+            let second = prepared.part(1..2);
+            assert_eq!(second.data.statistics, prepared.data.statistics[length..]);
+            assert_eq!(second.data.image.len(), 3 * 32 * 32);
+            // Batches are made of such parts.
+            let mut joined = prepared.part(0..1).data;
+            joined.append(second.data);
+            assert_eq!(joined, prepared.data);
+        }
     }
 }

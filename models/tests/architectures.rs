@@ -12,7 +12,6 @@ use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth};
 use spectrafide_models::arch::{Inputs, NetworkConfig, registry};
 use spectrafide_models::card::self_test_input;
 use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
-use spectrafide_models::preprocess::inputs;
 use spectrafide_models::weights;
 use support::networks::{every_small_config, small};
 use support::{Parameters, count_parameters};
@@ -21,12 +20,10 @@ const SIDE: usize = 32;
 const BATCH: usize = 3;
 
 fn batch(config: &NetworkConfig, device: &Device) -> Inputs {
-    let pixels = BATCH * SIDE * SIDE;
-    let spectrum = if config.needs_spectrum() { pixels } else { 0 };
-    let mut spectrum = self_test_input(spectrum);
+    let mut views = config.made_up_views(SIDE, BATCH, self_test_input);
     // Another sequence than that of the colours.
-    spectrum.reverse();
-    inputs(self_test_input(3 * pixels), spectrum, SIDE, device)
+    views.spectrum.reverse();
+    views.into_inputs(SIDE, device)
 }
 
 fn column(tensor: Tensor<2>) -> Vec<f32> {
@@ -74,6 +71,10 @@ fn a_views_logit_does_not_depend_on_the_other_views() {
                 .spectrum
                 .clone()
                 .map(|spectrum| spectrum.narrow(0, 1, 1)),
+            statistics: all
+                .statistics
+                .clone()
+                .map(|statistics| statistics.narrow(0, 1, 1)),
         };
         let among = column(network.forward(all))[1];
         let alone: f32 = network.forward(one).into_scalar();
@@ -242,7 +243,7 @@ fn each_path_has_a_map_of_finite_values_not_below_zero() {
             "{config:?}"
         );
         let maps: Vec<CamBatch> = cams.image.into_iter().chain(cams.spectral).collect();
-        assert!(!maps.is_empty());
+        assert!(!maps.is_empty() || config.needs_statistics());
         for map in maps {
             assert_eq!(map.values.len(), BATCH * map.width * map.height);
             assert!(

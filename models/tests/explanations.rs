@@ -10,7 +10,6 @@ use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
 use spectrafide_models::arch::{Network, NetworkConfig};
 use spectrafide_models::card::self_test_input;
 use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
-use spectrafide_models::preprocess::inputs;
 use support::{Parameters, without_chance};
 
 const SIDE: usize = 32;
@@ -67,13 +66,8 @@ fn behind_mean_and_linear_layer_the_map_is_the_weighted_sum_of_the_features() {
             .with_stem(ResNetStem::Small),
     )));
     let network = without_chance(config.init(SIDE, &device));
-    let views = inputs(
-        self_test_input(BATCH * 3 * SIDE * SIDE),
-        Vec::new(),
-        SIDE,
-        &device,
-    );
-    let features = network.features(views);
+    let views = config.made_up_views(SIDE, BATCH, self_test_input);
+    let features = network.features(views.into_inputs(SIDE, &device));
     let logits: Vec<f32> = network
         .head(features.clone())
         .into_data()
@@ -98,11 +92,9 @@ fn dropout_and_the_second_path_leave_the_closed_form_valid() {
             .with_dropout(0.5),
     );
     let network = without_chance(config.init(SIDE, &device));
-    let pixels = BATCH * SIDE * SIDE;
-    let mut spectra = self_test_input(pixels);
-    spectra.reverse();
-    let views = inputs(self_test_input(3 * pixels), spectra, SIDE, &device);
-    let features = network.features(views);
+    let mut views = config.made_up_views(SIDE, BATCH, self_test_input);
+    views.spectrum.reverse();
+    let features = network.features(views.into_inputs(SIDE, &device));
     let read = || -> Vec<f32> {
         let logits = network.head(features.clone());
         logits.into_data().iter::<f32>().collect()

@@ -174,6 +174,7 @@ fn backbones_compute_what_independent_implementations_do() {
         let inputs = Inputs {
             image: images(reference.side, &device),
             spectrum: None,
+            statistics: None,
         };
         let maps = network.features(inputs).image.unwrap();
         assert_eq!(maps.dims(), reference.shape, "{name}");
@@ -207,6 +208,7 @@ fn both_paths_of_astrospy_start_from_the_published_weights() {
     let features = network.features(Inputs {
         image: grey.clone().repeat_dim(1, 3),
         spectrum: Some(grey),
+        statistics: None,
     });
     let values =
         |maps: Option<Tensor<4>>| -> Vec<f32> { maps.unwrap().into_data().iter::<f32>().collect() };

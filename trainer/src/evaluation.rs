@@ -13,7 +13,7 @@ use spectrafide_models::decode::decode;
 use spectrafide_models::delivery::Delivery;
 use spectrafide_models::jpeg::WEB_COPY;
 use spectrafide_models::opinion::Opinion;
-use spectrafide_models::preprocess::{Prepared, Preprocess, inputs};
+use spectrafide_models::preprocess::{Prepared, Preprocess, ViewData};
 
 use crate::data::source::Item;
 use crate::tier::Tier;
@@ -102,7 +102,7 @@ pub fn judge(
             match sample? {
                 Some(sample) => {
                     group.push(index, sample);
-                    if group.image.len() >= 3 * PIXELS_AT_ONCE / 4 {
+                    if group.data.image.len() >= 3 * PIXELS_AT_ONCE / 4 {
                         group.flush(network, side, device, &mut judged)?;
                     }
                 }
@@ -154,8 +154,7 @@ impl Sample {
 /// Views of several pictures, computed together.
 #[derive(Default)]
 struct Group {
-    image: Vec<f32>,
-    spectrum: Vec<f32>,
+    data: ViewData,
     /// Of each picture its index, its number of views and that of its copy, and its delivery.
     pictures: Vec<(usize, [usize; 2], Delivery)>,
 }
@@ -168,8 +167,7 @@ impl Group {
         ];
         self.pictures.push((index, views, sample.delivery));
         for prepared in std::iter::once(sample.prepared).chain(sample.copy) {
-            self.image.extend(prepared.image);
-            self.spectrum.extend(prepared.spectrum);
+            self.data.append(prepared.data);
         }
     }
 
@@ -180,16 +178,12 @@ impl Group {
         device: &Device,
         judged: &mut Judged,
     ) -> Result<()> {
-        let Self {
-            image,
-            spectrum,
-            pictures,
-        } = std::mem::take(self);
+        let Self { data, pictures } = std::mem::take(self);
         if pictures.is_empty() {
             return Ok(());
         }
         let data = network
-            .forward(inputs(image, spectrum, side, device))
+            .forward(data.into_inputs(side, device))
             .try_into_data()
             .map_err(|error| anyhow!("the device failed: {error}"))?;
         let mut logits = data.iter::<f32>();

@@ -103,13 +103,16 @@ impl AstroSpy {
     ///
     /// If there is a spectral path and no spectrum.
     pub fn features(&self, inputs: Inputs) -> Features {
-        let Inputs { image, spectrum } = inputs;
+        let Inputs {
+            image, spectrum, ..
+        } = inputs;
         Features {
             image: self.image.as_ref().map(|path| path.forward(image)),
             spectral: self.spectral.as_ref().map(|path| {
                 let spectrum = spectrum.expect("a dual-path detector is given a spectrum");
                 path.forward(spectrum.repeat_dim(1, 3))
             }),
+            statistics: None,
         }
     }
 

@@ -3,11 +3,13 @@
 //! `AstroSpy`'s idea (<https://arxiv.org/abs/2407.06817>) in a budget for phones: an image path
 //! and a spectral path, each a short residual network, joined by concatenation. The image path
 //! can see the colours, their high-pass residual, or both: what generators leave behind sits in
-//! the residual, the subject does not.
+//! the residual, the subject does not. A third path can weigh what was counted in the residuals
+//! ([`co_occurrence`](crate::co_occurrence)), which a few thousand pictures are enough to learn
+//! from.
 
 use burn::config::Config;
 use burn::module::{Module, Param};
-use burn::nn::{Dropout, DropoutConfig, Linear, LinearConfig};
+use burn::nn::{BatchNorm, BatchNormConfig, Dropout, DropoutConfig, Linear, LinearConfig};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,7 @@ use crate::layers::conv_norm::{ConvNorm, ConvNormConfig};
 use crate::layers::pooling::mean_over_pixels;
 use crate::layers::residual::{BasicBlock, BasicBlockConfig};
 use crate::layers::residual_filter::{mean_residual, median_residual, neighbour_residual};
+use crate::preprocess::statistics_len;
 
 /// What the image path sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +40,9 @@ pub enum ImageInput {
 /// Configures a [`DualSmall`].
 #[derive(Config, Debug, PartialEq)]
 pub struct DualSmallConfig {
+    /// Whether there is an image path.
+    #[config(default = true)]
+    pub image: bool,
     /// What the image path sees.
     #[config(default = "ImageInput::Colour")]
     pub input: ImageInput,
@@ -64,36 +70,43 @@ pub struct DualSmallConfig {
     /// Filters of each stage of the spectral path, all of which halve the resolution.
     #[config(default = "vec![16, 32, 64]")]
     pub spectral_stages: Vec<usize>,
+    /// Units of the layer over the statistics of residuals; without such a path 0.
+    #[config(default = 0)]
+    pub statistics: usize,
     /// Probability of dropping an element of the joint embedding in training.
     #[config(default = 0.2)]
     pub dropout: f64,
 }
 
 impl DualSmallConfig {
-    /// Initialises the parameters on `device`.
-    pub fn init(&self, device: &Device) -> DualSmall {
+    /// Initialises the parameters on `device` for square views of `side` pixels.
+    pub fn init(&self, side: usize, device: &Device) -> DualSmall {
         let channels = if self.input == ImageInput::ColourAndResidual {
             6
         } else {
             3
         };
-        let mut width = self.stem;
-        let mut stages: Vec<_> = (0..self.stem_blocks)
-            .map(|_| BasicBlockConfig::new([width, width]).init(device))
-            .collect();
-        for &filters in &self.stages {
-            for block in 0..self.blocks {
-                let stride = if block == 0 { 2 } else { 1 };
-                stages.push(
-                    BasicBlockConfig::new([width, filters])
-                        .with_stride(stride)
-                        .init(device),
-                );
-                width = filters;
+        let mut joint = 0;
+        let mut stages = Vec::new();
+        if self.image {
+            let mut width = self.stem;
+            for _ in 0..self.stem_blocks {
+                stages.push(BasicBlockConfig::new([width, width]).init(device));
             }
+            for &filters in &self.stages {
+                for block in 0..self.blocks {
+                    let stride = if block == 0 { 2 } else { 1 };
+                    stages.push(
+                        BasicBlockConfig::new([width, filters])
+                            .with_stride(stride)
+                            .init(device),
+                    );
+                    width = filters;
+                }
+            }
+            joint += width;
         }
         let mut spectral = Vec::new();
-        let mut joint = width;
         if self.spectral {
             let mut inputs = 1;
             for &filters in &self.spectral_stages {
@@ -106,17 +119,27 @@ impl DualSmallConfig {
             }
             joint += inputs;
         }
+        joint += self.statistics;
         DualSmall {
             input: self.input,
-            stem: ConvNormConfig::new([channels, self.stem])
-                .with_side(self.stem_kernel)
-                .with_stride(self.stem_stride)
-                .init(device),
+            stem: self.image.then(|| {
+                ConvNormConfig::new([channels, self.stem])
+                    .with_side(self.stem_kernel)
+                    .with_stride(self.stem_stride)
+                    .init(device)
+            }),
             stages,
             spectral,
             spectral_scale: self
                 .spectral
                 .then(|| Param::from_tensor(Tensor::<1>::ones([1], device))),
+            statistics: (self.statistics > 0).then(|| {
+                let length = statistics_len(side, self.spectral);
+                StatisticsPath {
+                    norm: BatchNormConfig::new(length).init(device),
+                    linear: LinearConfig::new(length, self.statistics).init(device),
+                }
+            }),
             dropout: DropoutConfig::new(self.dropout).init(),
             output: LinearConfig::new(joint, 1).init(device),
         }
@@ -128,35 +151,58 @@ impl DualSmallConfig {
 pub struct DualSmall {
     #[module(skip)]
     input: ImageInput,
-    stem: ConvNorm,
+    stem: Option<ConvNorm>,
     stages: Vec<BasicBlock>,
     spectral: Vec<ConvNorm>,
     /// Lets training weigh the spectral embedding against the image embedding as a whole.
     spectral_scale: Option<Param<Tensor<1>>>,
+    statistics: Option<StatisticsPath>,
     dropout: Dropout,
     output: Linear,
 }
+
+/// A layer over statistics, which are brought to one scale before.
+#[derive(Module, Debug)]
+struct StatisticsPath {
+    norm: BatchNorm,
+    linear: Linear,
+}
+
+impl StatisticsPath {
+    /// From `[batch, length]` to `[batch, units]`. A value far from what training showed counts
+    /// as one at [`FARTHEST`].
+    fn forward(&self, statistics: Tensor<2>) -> Tensor<2> {
+        let scaled = self.norm.forward(statistics).clamp(-FARTHEST, FARTHEST);
+        relu(self.linear.forward(scaled))
+    }
+}
+
+/// In standard deviations.
+const FARTHEST: f32 = 5.0;
 
 impl DualSmall {
     /// The last feature maps of both paths.
     ///
     /// # Panics
     ///
-    /// If there is a spectral path and no spectrum.
+    /// If there is a spectral path and no spectrum, or one for statistics and none of them.
     pub fn features(&self, inputs: Inputs) -> Features {
-        let image = match self.input {
-            ImageInput::Colour => inputs.image,
-            ImageInput::Residual => mean_residual(inputs.image),
-            ImageInput::ColourAndResidual => {
-                Tensor::cat(vec![inputs.image.clone(), mean_residual(inputs.image)], 1)
+        let image = self.stem.as_ref().map(|stem| {
+            let image = match self.input {
+                ImageInput::Colour => inputs.image,
+                ImageInput::Residual => mean_residual(inputs.image),
+                ImageInput::ColourAndResidual => {
+                    Tensor::cat(vec![inputs.image.clone(), mean_residual(inputs.image)], 1)
+                }
+                ImageInput::MedianResidual => median_residual(inputs.image),
+                ImageInput::NeighbourResidual => neighbour_residual(inputs.image),
+            };
+            let mut x = relu(stem.forward(image));
+            for block in &self.stages {
+                x = block.forward(x);
             }
-            ImageInput::MedianResidual => median_residual(inputs.image),
-            ImageInput::NeighbourResidual => neighbour_residual(inputs.image),
-        };
-        let mut x = relu(self.stem.forward(image));
-        for block in &self.stages {
-            x = block.forward(x);
-        }
+            x
+        });
         let spectral = (!self.spectral.is_empty()).then(|| {
             let mut y = inputs
                 .spectrum
@@ -167,19 +213,27 @@ impl DualSmall {
             y
         });
         Features {
-            image: Some(x),
+            image,
             spectral,
+            statistics: self.statistics.as_ref().map(|_| {
+                inputs
+                    .statistics
+                    .expect("a detector with such a path is given statistics")
+            }),
         }
     }
 
     /// One logit per view, `[batch, 1]`.
     pub fn head(&self, features: Features) -> Tensor<2> {
-        let mut joint = Vec::with_capacity(2);
+        let mut joint = Vec::with_capacity(3);
         if let Some(image) = features.image {
             joint.push(mean_over_pixels(image));
         }
         if let (Some(spectral), Some(scale)) = (features.spectral, &self.spectral_scale) {
             joint.push(mean_over_pixels(spectral) * scale.val().unsqueeze::<2>());
+        }
+        if let (Some(statistics), Some(path)) = (features.statistics, &self.statistics) {
+            joint.push(path.forward(statistics));
         }
         self.output
             .forward(self.dropout.forward(Tensor::cat(joint, 1)))

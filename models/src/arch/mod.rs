@@ -36,6 +36,8 @@ use classifier::{Classifier, ClassifierConfig};
 use dual_small::{DualSmall, DualSmallConfig};
 use isitcap::{Isitcap, IsitcapConfig};
 
+use crate::preprocess::{ViewData, statistics_len};
+
 /// What a network is given: a batch of views.
 #[derive(Clone, Debug)]
 pub struct Inputs {
@@ -44,6 +46,10 @@ pub struct Inputs {
     /// Standardised log-magnitude spectra, `[batch, 1, side, side]`, zero frequency in the
     /// middle; only where the detector's preprocessing asks for them.
     pub spectrum: Option<Tensor<4>>,
+    /// Statistics of residuals, `[batch, statistics_len(..)]`
+    /// ([`statistics_len`](crate::preprocess::statistics_len)); only where the detector's
+    /// preprocessing asks for them.
+    pub statistics: Option<Tensor<2>>,
 }
 
 /// The last feature maps of each path; the seam that explanations use.
@@ -53,20 +59,24 @@ pub struct Features {
     pub image: Option<Tensor<4>>,
     /// `[batch, channels, height, width]` over the spectrum.
     pub spectral: Option<Tensor<4>>,
+    /// Statistics that have no place in the picture, `[batch, length]`.
+    pub statistics: Option<Tensor<2>>,
 }
 
 impl Features {
     /// The maps of two batches of views of one network, as one batch.
     #[must_use]
     pub fn followed_by(self, other: Self) -> Self {
-        let join = |first: Option<Tensor<4>>, second: Option<Tensor<4>>| {
-            Some(Tensor::cat(vec![first?, second?], 0))
-        };
         Self {
             image: join(self.image, other.image),
             spectral: join(self.spectral, other.spectral),
+            statistics: join(self.statistics, other.statistics),
         }
     }
+}
+
+fn join<const D: usize>(first: Option<Tensor<D>>, second: Option<Tensor<D>>) -> Option<Tensor<D>> {
+    Some(Tensor::cat(vec![first?, second?], 0))
 }
 
 /// An architecture with its hyperparameters, as detector cards and run files store it.
@@ -112,12 +122,38 @@ impl NetworkConfig {
         }
     }
 
+    /// Whether [`Inputs::statistics`] must be present.
+    pub fn needs_statistics(&self) -> bool {
+        matches!(self, Self::DualSmall(config) if config.statistics > 0)
+    }
+
+    /// What the network is given for `views` views of `side` pixels, made of `values`, which is
+    /// asked for the colours, the spectra and the statistics in turn: for measuring the speed of
+    /// networks and comparing their results.
+    pub fn made_up_views(
+        &self,
+        side: usize,
+        views: usize,
+        mut values: impl FnMut(usize) -> Vec<f32>,
+    ) -> ViewData {
+        let spectrum = self.needs_spectrum();
+        let present = |needed: bool, length: usize| if needed { views * length } else { 0 };
+        ViewData {
+            image: values(views * 3 * side * side),
+            spectrum: values(present(spectrum, side * side)),
+            statistics: values(present(
+                self.needs_statistics(),
+                statistics_len(side, spectrum),
+            )),
+        }
+    }
+
     /// Initialises the network's parameters on `device` for square views of `side` pixels.
     pub fn init(&self, side: usize, device: &Device) -> Network {
         match self {
             Self::CifakeCnn(config) => Network::CifakeCnn(config.init(side, device)),
             Self::CifakeVgg(config) => Network::CifakeVgg(config.init(side, device)),
-            Self::DualSmall(config) => Network::DualSmall(config.init(device)),
+            Self::DualSmall(config) => Network::DualSmall(config.init(side, device)),
             Self::Isitcap(config) => Network::Isitcap(config.init(side, device)),
             Self::Classifier(config) => Network::Classifier(config.init(device)),
             Self::AstroSpy(config) => Network::AstroSpy(config.init(device)),
@@ -147,23 +183,11 @@ impl Network {
     /// The last feature maps of each path.
     pub fn features(&self, inputs: Inputs) -> Features {
         match self {
-            Self::CifakeCnn(network) => Features {
-                image: Some(network.features(inputs.image)),
-                spectral: None,
-            },
-            Self::CifakeVgg(network) => Features {
-                image: Some(network.features(inputs.image)),
-                spectral: None,
-            },
+            Self::CifakeCnn(network) => image_alone(network.features(inputs.image)),
+            Self::CifakeVgg(network) => image_alone(network.features(inputs.image)),
             Self::DualSmall(network) => network.features(inputs),
-            Self::Isitcap(network) => Features {
-                image: Some(network.features(inputs.image)),
-                spectral: None,
-            },
-            Self::Classifier(network) => Features {
-                image: Some(network.features(inputs.image)),
-                spectral: None,
-            },
+            Self::Isitcap(network) => image_alone(network.features(inputs.image)),
+            Self::Classifier(network) => image_alone(network.features(inputs.image)),
             Self::AstroSpy(network) => network.features(inputs),
         }
     }
@@ -183,6 +207,14 @@ impl Network {
     /// [`head`](Self::head) after [`features`](Self::features).
     pub fn forward(&self, inputs: Inputs) -> Tensor<2> {
         self.head(self.features(inputs))
+    }
+}
+
+/// The features of a network with the image path alone.
+fn image_alone(maps: Tensor<4>) -> Features {
+    Features {
+        image: Some(maps),
+        ..Features::default()
     }
 }
 

@@ -48,12 +48,17 @@ pub struct Cams {
 /// The maps of `features` for the class that each view's logit points to: weights are the mean
 /// gradients of the logit, with the sign of the logit, as equations (1) and (2) of the paper.
 ///
-/// Only the head is differentiated, with the feature maps as leaves.
+/// Only the head is differentiated, with the feature maps as leaves. A network without feature maps
+/// has none.
 pub async fn grad_cam(network: &Network, features: Features) -> Result<Cams, ExecutionError> {
+    if features.image.is_none() && features.spectral.is_none() {
+        return Ok(Cams::default());
+    }
     let leaf = |map: &Option<Tensor<4>>| map.clone().map(|map| map.autodiff().require_grad());
     let leaves = Features {
         image: leaf(&features.image),
         spectral: leaf(&features.spectral),
+        statistics: features.statistics.map(Tensor::autodiff),
     };
     // Frozen, so that dropout and batch normalisation behave as they did in the verdict.
     let logits = network.clone().train().freeze().head(leaves.clone());

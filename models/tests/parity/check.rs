@@ -71,6 +71,7 @@ pub async fn measure(picture: &[u8], card: &str, weights: &[u8], device: &Device
 
 fn tensors(prepared: &Prepared) -> MeasuredTensors {
     let bytes: Vec<u8> = prepared
+        .data
         .image
         .iter()
         .flat_map(|value| value.to_le_bytes())
@@ -78,6 +79,7 @@ fn tensors(prepared: &Prepared) -> MeasuredTensors {
     MeasuredTensors {
         image_sha256: sha256(&bytes),
         spectrum: prepared
+            .data
             .spectrum
             .iter()
             .step_by(SPECTRUM_STEP)

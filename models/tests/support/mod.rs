@@ -151,6 +151,7 @@ pub fn tiny_preprocess() -> Preprocess {
         mean: [0.485, 0.456, 0.406],
         std: [0.229, 0.224, 0.225],
         spectrum: Some(SpectrumSettings::default()),
+        statistics: false,
     }
 }
 

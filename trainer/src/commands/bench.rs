@@ -93,7 +93,7 @@ impl Bench {
         });
         let mut step_millis = Vec::with_capacity(self.steps);
         for index in 0..self.warm_up + self.steps {
-            let batch = self.random_batch(index as u64 % BATCHES, config.needs_spectrum());
+            let batch = self.random_batch(index as u64 % BATCHES, &config);
             let started = Instant::now();
             let loss;
             (network, loss) = step.run(network, &mut optimizer, LEARNING_RATE, batch, 0)?;
@@ -116,15 +116,13 @@ impl Bench {
     }
 
     /// Values that are evenly spread around zero, and targets that have nothing to do with them.
-    fn random_batch(&self, seed: u64, spectrum: bool) -> Batch {
+    fn random_batch(&self, seed: u64, network: &NetworkConfig) -> Batch {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let pixels = self.batch * self.side * self.side;
-        let mut values = |count: usize| -> Vec<f32> {
+        let values = |count: usize| -> Vec<f32> {
             (0..count).map(|_| rng.random_range(-2.0..2.0)).collect()
         };
         Batch {
-            image: values(3 * pixels),
-            spectrum: if spectrum { values(pixels) } else { Vec::new() },
+            data: network.made_up_views(self.side, self.batch, values),
             targets: (0..self.batch).map(|place| (place % 2) as f32).collect(),
             unreadable: Vec::new(),
         }

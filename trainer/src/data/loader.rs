@@ -11,7 +11,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 use spectrafide_models::decode::decode;
-use spectrafide_models::preprocess::{Preprocess, Region, Views};
+use spectrafide_models::preprocess::{Preprocess, Region, ViewData, Views};
 use spectrafide_models::score::Label;
 
 use super::pairs::Pairs;
@@ -32,10 +32,8 @@ pub enum Balance {
 
 /// Views of one batch.
 pub struct Batch {
-    /// `[batch, 3, side, side]`.
-    pub image: Vec<f32>,
-    /// `[batch, 1, side, side]`, or empty.
-    pub spectrum: Vec<f32>,
+    /// What the network is given.
+    pub data: ViewData,
     /// 0 for real, 1 for synthetic.
     pub targets: Vec<f32>,
     /// Paths that gave no picture.
@@ -53,14 +51,9 @@ impl Batch {
         (0..parts)
             .map(|part| {
                 let (from, to) = (part * views / parts, (part + 1) * views / parts);
-                let cut = |values: &[f32]| {
-                    let size = values.len() / views.max(1);
-                    values[from * size..to * size].to_vec()
-                };
                 Self {
-                    image: cut(&self.image),
-                    spectrum: cut(&self.spectrum),
-                    targets: cut(&self.targets),
+                    data: self.data.part(&(from..to), views),
+                    targets: self.targets[from..to].to_vec(),
                     unreadable: unreadable.take().unwrap_or_default(),
                 }
             })
@@ -138,8 +131,7 @@ impl Plan {
         writer: &mut spectrafide_models::preprocess::ViewWriter,
     ) -> Result<Batch> {
         let mut batch = Batch {
-            image: vec![],
-            spectrum: vec![],
+            data: ViewData::default(),
             targets: vec![],
             unreadable: vec![],
         };
@@ -170,7 +162,7 @@ impl Plan {
                         .view(&pixels, random_region(size, side, &mut rng))
                 }
             };
-            writer.append(&view, &mut batch.image, &mut batch.spectrum);
+            writer.append(&view, &mut batch.data);
             let label = match draw.twin {
                 Some(twin) => twin.label,
                 None => self.items[draw.item].label,

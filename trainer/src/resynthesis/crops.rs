@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use spectrafide_models::decode::decode;
-use spectrafide_models::preprocess::{CropChoice, Preprocess, Region, Views};
+use spectrafide_models::preprocess::{CropChoice, Preprocess, Region, ViewData, Views};
 use spectrafide_models::resynthesis::noise::Place;
 
 use crate::augment::Augmentation;
@@ -75,6 +75,7 @@ impl Crops {
             mean: [0.0; 3],
             std: [1.0; 3],
             spectrum: None,
+            statistics: false,
         };
         let mut writer = preprocess.writer();
         let mut batch = CropBatch {
@@ -83,6 +84,7 @@ impl Crops {
             places: Vec::new(),
             unreadable: BTreeSet::new(),
         };
+        let mut data = ViewData::default();
         for _ in 0..self.batch_size {
             let pixels = self.square(side, &mut rng, &mut batch.unreadable)?;
             let whole = Region {
@@ -92,12 +94,13 @@ impl Crops {
                 height_px: pixels.height(),
             };
             let view = preprocess.view(&pixels, whole);
-            writer.append(&view, &mut batch.image, &mut Vec::new());
+            writer.append(&view, &mut data);
             batch.places.push(Place {
                 seed: rng.random(),
                 ..Place::default()
             });
         }
+        batch.image = data.image;
         Ok(batch)
     }
 

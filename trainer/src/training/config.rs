@@ -193,6 +193,10 @@ impl RunConfig {
             "`preprocess.spectrum` must be given exactly when the network has a spectral path"
         );
         anyhow::ensure!(
+            self.network.needs_statistics() == self.preprocess.statistics,
+            "`preprocess.statistics` must be true exactly when the network has a path for them"
+        );
+        anyhow::ensure!(
             !self.needs_auto_encoder()
                 || (self.preprocess.mean == [0.0; 3] && self.preprocess.std == [1.0; 3]),
             "an auto-encoder is given colours in [0, 1]: `preprocess` needs a mean of 0 and a \

@@ -12,7 +12,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 use spectrafide_models::arch::NetworkConfig;
 use spectrafide_models::auto_encoder::{AutoEncoder, AutoEncoderConfig};
-use spectrafide_models::preprocess::{Preprocess, Views, inputs};
+use spectrafide_models::preprocess::{Preprocess, Views};
 
 use super::checkpoint::{RunFolder, State, load_weights};
 use super::config::RunConfig;
@@ -84,6 +84,7 @@ pub fn train(
             mean: [0.0; 3],
             std: [1.0; 3],
             spectrum: None,
+            statistics: false,
         },
         augmentation: Augmentation::default(),
         balance: Balance::None,
@@ -98,7 +99,7 @@ pub fn train(
         let bar = progress(steps as u64, &format!("epoch {}", state.epoch + 1));
         let mut sum = 0.0;
         for batch in plan.start(state.epoch, 0) {
-            let images = inputs(batch?.image, vec![], side, &training).image;
+            let images = batch?.data.into_inputs(side, &training).image;
             let difference = auto_encoder.forward(images.clone()) - images;
             let error = (difference.clone() * difference).mean();
             let gradients = GradientsParams::from_grads(error.backward(), &auto_encoder);

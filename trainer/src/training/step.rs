@@ -10,7 +10,6 @@ use burn::optim::{
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
 use spectrafide_models::arch::Network;
-use spectrafide_models::preprocess::inputs;
 
 use super::config::Optimizer;
 use super::reconstruction::Reconstruction;
@@ -146,7 +145,7 @@ impl Step<'_> {
             .collect();
         let count = targets.len();
         let targets = Tensor::<2>::from_data(TensorData::new(targets, [count, 1]), device);
-        let mut inputs = inputs(batch.image, batch.spectrum, self.side, device);
+        let mut inputs = batch.data.into_inputs(self.side, device);
         if let Some(reconstruction) = self.reconstruction {
             // The auto-encoder is on the first device only.
             let image = inputs.image.to_device(&self.devices[0]);
@@ -163,6 +162,7 @@ impl Step<'_> {
 mod tests {
     use burn::module::{ModuleVisitor, Param};
     use spectrafide_models::arch::{NetworkConfig, cifake_cnn::CifakeCnnConfig};
+    use spectrafide_models::preprocess::ViewData;
 
     use super::*;
 
@@ -187,10 +187,12 @@ mod tests {
 
     fn batch(views: usize) -> Batch {
         Batch {
-            image: (0..views * 3 * SIDE * SIDE)
-                .map(|place| (place as f32 * 0.7).sin())
-                .collect(),
-            spectrum: Vec::new(),
+            data: ViewData {
+                image: (0..views * 3 * SIDE * SIDE)
+                    .map(|place| (place as f32 * 0.7).sin())
+                    .collect(),
+                ..ViewData::default()
+            },
             targets: (0..views).map(|place| (place % 2) as f32).collect(),
             unreadable: Vec::new(),
         }

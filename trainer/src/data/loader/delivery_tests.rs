@@ -39,6 +39,7 @@ fn the_label_decides_nothing_about_a_view() {
             mean: [0.0; 3],
             std: [1.0; 3],
             spectrum: None,
+            statistics: false,
         },
         augmentation: Augmentation {
             delivery: serde_json::from_str(everyday).expect("understood"),
@@ -56,7 +57,7 @@ fn the_label_decides_nothing_about_a_view() {
             .batch(0, place, &[index], &mut writer)
             .expect("a batch");
         assert_eq!(batch.targets, [index as f32]);
-        batch.image
+        batch.data.image
     };
     for place in 0..30 {
         assert_eq!(view(place, 0), view(place, 1));

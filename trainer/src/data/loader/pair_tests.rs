@@ -69,6 +69,7 @@ fn plan(folder: &std::path::Path, pairs: Option<PairSettings>) -> Plan {
             mean: [0.0; 3],
             std: [1.0; 3],
             spectrum: None,
+            statistics: false,
         },
         augmentation: Augmentation {
             flip_horizontal: true,
@@ -99,8 +100,8 @@ fn first_of(plan: &Plan, epoch: usize) -> Batch {
 }
 
 fn views(batch: &Batch) -> Vec<(f32, &[f32])> {
-    let size = batch.image.len() / batch.targets.len();
-    let views = batch.image.chunks(size);
+    let size = batch.data.image.len() / batch.targets.len();
+    let views = batch.data.image.chunks(size);
     batch.targets.iter().copied().zip(views).collect()
 }
 

@@ -1,0 +1,367 @@
+//! How often neighbouring samples of a noise residual take which values together.
+//!
+//! After the rich models of Fridrich and Kodovský
+//! (*Rich Models for Steganalysis of Digital Images*, 2012, <https://doi.org/10.1109/TIFS.2012.2190402>):
+//! a residual is rounded to a few levels, and runs of neighbours are counted. The counts do not
+//! say what a picture shows, but by which processing its finest detail came about: demosaicing,
+//! denoising and sharpening in a camera, upsampling and convolution in a generator, and the
+//! compression after both. All of it is whole numbers up to a last square root, so that each
+//! target computes the same.
+
+use image::RgbImage;
+
+use crate::layers::residual_filter::median_3x3;
+
+/// Each residual is rounded to one of the levels -2, -1, 0, 1, 2.
+const LEVELS: usize = 5;
+
+/// Neighbours in a run.
+const RUN: usize = 3;
+
+/// Different runs.
+const RUNS: usize = LEVELS.pow(RUN as u32);
+
+/// What is left of [`RUNS`] when a run counts as the same read backwards, with its sign changed,
+/// and both: by Burnside's lemma `(125 + 25 + 1 + 5) / 4`.
+const CLASSES: usize = 39;
+
+/// Units in a step of one of the 256 levels of a sample.
+const UNITS: i32 = 256;
+
+/// Weights of red, green and blue in luma (ITU-R BT.601), in [`UNITS`].
+const LUMA_WEIGHTS: [i32; 3] = [77, 150, 29];
+
+/// What the residual is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Plane {
+    Luma,
+    /// Red less luma.
+    RedDifference,
+    /// Blue less luma.
+    BlueDifference,
+}
+
+/// How a sample is predicted from its neighbours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Predictor {
+    /// By the one before, in the direction of the run.
+    Previous,
+    /// By the mean of the one before and the one behind, in the direction of the run; the
+    /// residual is twice the difference.
+    Both,
+    /// By the median of the 3x3 square around it.
+    Median,
+}
+
+/// Residuals and the width of a level, in [`UNITS`]. Luma is rounded coarsely and finely; colour
+/// differences are as small as BT.601's chroma, which is 0.713 and 0.564 times as large.
+const RESIDUALS: [(Plane, Predictor, i32); 12] = [
+    (Plane::Luma, Predictor::Previous, 2 * UNITS),
+    (Plane::Luma, Predictor::Both, 3 * UNITS),
+    (Plane::Luma, Predictor::Median, 2 * UNITS),
+    (Plane::Luma, Predictor::Previous, UNITS),
+    (Plane::Luma, Predictor::Both, UNITS),
+    (Plane::Luma, Predictor::Median, UNITS),
+    (Plane::RedDifference, Predictor::Previous, 250),
+    (Plane::RedDifference, Predictor::Both, 360),
+    (Plane::RedDifference, Predictor::Median, 250),
+    (Plane::BlueDifference, Predictor::Previous, 318),
+    (Plane::BlueDifference, Predictor::Both, 454),
+    (Plane::BlueDifference, Predictor::Median, 318),
+];
+
+/// Numbers that [`append_co_occurrences`] gives for a picture.
+pub const CO_OCCURRENCES: usize = RESIDUALS.len() * CLASSES;
+
+/// Appends the [`CO_OCCURRENCES`] of a square picture to `out`: for each residual the square roots
+/// of the shares of the classes of runs, along rows and columns together. The square root, as in
+/// the Hellinger distance, keeps the frequent runs from drowning the others. A residual without
+/// any run, of a picture of a few pixels, gives zeros.
+///
+/// # Panics
+///
+/// If the picture is not square.
+pub fn append_co_occurrences(pixels: &RgbImage, out: &mut Vec<f32>) {
+    let side = pixels.width() as usize;
+    assert_eq!(side, pixels.height() as usize, "views are square");
+    for plane in [Plane::Luma, Plane::RedDifference, Plane::BlueDifference] {
+        let samples = plane.samples(pixels);
+        let medians = median_3x3(&samples, side);
+        let residual: Vec<f32> = samples.iter().zip(medians).map(|(a, b)| a - b).collect();
+        // Each twice, for runs along rows and, transposed, along columns.
+        let samples = [transposed(&samples, side), samples];
+        let residual = [transposed(&residual, side), residual];
+        for &(_, predictor, width) in RESIDUALS.iter().filter(|residual| residual.0 == plane) {
+            let width = width as f32;
+            let mut counts = [0; RUNS];
+            let given = if predictor == Predictor::Median {
+                &residual
+            } else {
+                &samples
+            };
+            for row in given.iter().flat_map(|plane| plane.chunks(side)) {
+                match predictor {
+                    Predictor::Median => count_runs(row.iter().copied(), width, &mut counts),
+                    Predictor::Previous => {
+                        let steps = row.windows(2).map(|pair| pair[1] - pair[0]);
+                        count_runs(steps, width, &mut counts);
+                    }
+                    Predictor::Both => {
+                        let bends = row.windows(3).map(|run| run[0] - 2.0 * run[1] + run[2]);
+                        count_runs(bends, width, &mut counts);
+                    }
+                }
+            }
+            append_shares(&counts, out);
+        }
+    }
+}
+
+impl Plane {
+    /// The samples in [`UNITS`], row by row: whole numbers below 2^24, exact in single precision.
+    fn samples(self, pixels: &RgbImage) -> Vec<f32> {
+        pixels
+            .pixels()
+            .map(|pixel| {
+                let channels = pixel.0.map(i32::from);
+                let luma: i32 = std::iter::zip(LUMA_WEIGHTS, channels)
+                    .map(|(weight, value)| weight * value)
+                    .sum();
+                let sample = match self {
+                    Self::Luma => luma,
+                    Self::RedDifference => channels[0] * UNITS - luma,
+                    Self::BlueDifference => channels[2] * UNITS - luma,
+                };
+                sample as f32
+            })
+            .collect()
+    }
+}
+
+fn transposed(plane: &[f32], side: usize) -> Vec<f32> {
+    (0..side)
+        .flat_map(|column| plane.iter().skip(column).step_by(side).copied())
+        .collect()
+}
+
+/// The level of a residual, from 0 for -2 to 4 for 2, halves rounded away from zero.
+fn level(residual: f32, width: f32) -> usize {
+    usize::from(residual > -1.5 * width)
+        + usize::from(residual > -0.5 * width)
+        + usize::from(residual >= 0.5 * width)
+        + usize::from(residual >= 1.5 * width)
+}
+
+/// Counts the runs of a row. A run's number has a digit to the base of [`LEVELS`] for each of its
+/// levels.
+fn count_runs(residuals: impl Iterator<Item = f32>, width: f32, counts: &mut [u32; RUNS]) {
+    let mut run = 0;
+    for (place, residual) in residuals.enumerate() {
+        run = run % (RUNS / LEVELS) * LEVELS + level(residual, width);
+        if place + 1 >= RUN {
+            counts[run] += 1;
+        }
+    }
+}
+
+fn append_shares(counts: &[u32; RUNS], out: &mut Vec<f32>) {
+    let mut classes = [0_u32; CLASSES];
+    for (count, class) in counts.iter().zip(CLASS_OF_RUN) {
+        classes[usize::from(class)] += count;
+    }
+    let total = counts.iter().sum::<u32>().max(1) as f32;
+    out.extend(classes.map(|count| (count as f32 / total).sqrt()));
+}
+
+/// The class of each run, by the lowest number in it.
+const CLASS_OF_RUN: [u8; RUNS] = classes_of_runs();
+
+const fn classes_of_runs() -> [u8; RUNS] {
+    let mut classes = [0; RUNS];
+    let mut next = 0;
+    let mut run = 0;
+    while run < RUNS {
+        let backwards = run % LEVELS * LEVELS * LEVELS
+            + run / LEVELS % LEVELS * LEVELS
+            + run / (LEVELS * LEVELS);
+        // Changing all signs takes each digit from the highest.
+        let mut lowest = if backwards < run { backwards } else { run };
+        let highest = if backwards < run { run } else { backwards };
+        if RUNS - 1 - highest < lowest {
+            lowest = RUNS - 1 - highest;
+        }
+        if lowest == run {
+            classes[run] = next;
+            next += 1;
+        } else {
+            classes[run] = classes[lowest];
+        }
+        run += 1;
+    }
+    assert!(next as usize == CLASSES, "the classes are counted rightly");
+    classes
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use image::Rgb;
+
+    use super::*;
+
+    const SIDE: u32 = 24;
+
+    /// Colours without structure, from the generator of Numerical Recipes.
+    fn noise() -> RgbImage {
+        let mut state = 7_u32;
+        RgbImage::from_fn(SIDE, SIDE, |_, _| {
+            Rgb(std::array::from_fn(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                // A few levels around the middle, so that every residual takes all of its levels.
+                126 + (state >> 28) as u8 % 5
+            }))
+        })
+    }
+
+    fn co_occurrences(pixels: &RgbImage) -> Vec<f32> {
+        let mut values = Vec::new();
+        append_co_occurrences(pixels, &mut values);
+        values
+    }
+
+    /// The definition in double precision: of every three neighbours in a row or a column, the
+    /// residuals and their rounding; then the four readings of a run, of which the least names
+    /// the class.
+    fn by_definition(pixels: &RgbImage) -> Vec<f32> {
+        let side = SIDE as i32;
+        let mut values = Vec::new();
+        for (plane, predictor, width) in RESIDUALS {
+            let sample = |x: i32, y: i32| {
+                let mirror = |place: i32| (side - 1) - ((side - 1) - place.abs()).abs();
+                let [r, g, b] = pixels.get_pixel(mirror(x) as u32, mirror(y) as u32).0;
+                let luma =
+                    (77.0 * f64::from(r) + 150.0 * f64::from(g) + 29.0 * f64::from(b)) / 256.0;
+                match plane {
+                    Plane::Luma => luma,
+                    Plane::RedDifference => f64::from(r) - luma,
+                    Plane::BlueDifference => f64::from(b) - luma,
+                }
+            };
+            let mut counts: BTreeMap<[i32; 3], f64> = BTreeMap::new();
+            for (dx, dy) in [(1, 0), (0, 1)] {
+                let residual = |x: i32, y: i32| match predictor {
+                    Predictor::Previous => sample(x, y) - sample(x - dx, y - dy),
+                    Predictor::Both => {
+                        sample(x - dx, y - dy) + sample(x + dx, y + dy) - 2.0 * sample(x, y)
+                    }
+                    Predictor::Median => {
+                        let mut around: Vec<f64> = (0..9)
+                            .map(|place| sample(x + place % 3 - 1, y + place / 3 - 1))
+                            .collect();
+                        around.sort_by(f64::total_cmp);
+                        sample(x, y) - around[4]
+                    }
+                };
+                let (first, last) = match predictor {
+                    Predictor::Previous => (1, side),
+                    Predictor::Both => (1, side - 1),
+                    Predictor::Median => (0, side),
+                };
+                for across in 0..side {
+                    for along in first..last - 2 {
+                        let mut run = [0, 1, 2].map(|step| {
+                            let at = along + step;
+                            let found = residual(dx * at + dy * across, dy * at + dx * across);
+                            let steps = found * 256.0 / f64::from(width);
+                            // Rust rounds halves away from zero.
+                            steps.round().clamp(-2.0, 2.0) as i32
+                        });
+                        let mut least = run;
+                        for _ in 0..2 {
+                            run = run.map(|level| -level);
+                            least = least.min(run);
+                            run.reverse();
+                            least = least.min(run);
+                        }
+                        *counts.entry(least).or_default() += 1.0;
+                    }
+                }
+            }
+            let total: f64 = counts.values().sum();
+            // In the order of the classes: that of the numbers of their lowest runs.
+            for run in 0..RUNS as i32 {
+                let levels = [run / 25 - 2, run / 5 % 5 - 2, run % 5 - 2];
+                let is_lowest = [
+                    levels.map(|level| -level),
+                    [levels[2], levels[1], levels[0]],
+                    [-levels[2], -levels[1], -levels[0]],
+                ]
+                .iter()
+                .all(|other| levels <= *other);
+                if is_lowest {
+                    let count = counts.get(&levels).copied().unwrap_or_default();
+                    values.push((count / total).sqrt() as f32);
+                }
+            }
+        }
+        values
+    }
+
+    #[test]
+    fn counts_follow_the_definition() {
+        let pixels = noise();
+        let (found, expected) = (co_occurrences(&pixels), by_definition(&pixels));
+        assert_eq!(found.len(), CO_OCCURRENCES);
+        assert_eq!(expected.len(), CO_OCCURRENCES);
+        for (place, (found, expected)) in found.iter().zip(expected).enumerate() {
+            assert!(
+                (found - expected).abs() < 1e-6,
+                "{place}: {found} {expected}"
+            );
+        }
+        // The picture is one that tells the classes apart.
+        assert!(found.iter().filter(|&&share| share > 0.0).count() > CO_OCCURRENCES / 2);
+    }
+
+    #[test]
+    fn the_squares_of_each_residual_sum_to_one() {
+        for shares in co_occurrences(&noise()).chunks(CLASSES) {
+            let sum: f32 = shares.iter().map(|share| share * share).sum();
+            assert!((sum - 1.0).abs() < 1e-5);
+        }
+    }
+
+    #[test]
+    fn turning_mirroring_and_inverting_a_picture_change_nothing() {
+        let pixels = noise();
+        let expected = co_occurrences(&pixels);
+        let mut inverted = pixels.clone();
+        image::imageops::invert(&mut inverted);
+        for changed in [
+            image::imageops::rotate90(&pixels),
+            image::imageops::flip_horizontal(&pixels),
+            inverted,
+        ] {
+            assert_eq!(co_occurrences(&changed), expected);
+        }
+    }
+
+    #[test]
+    fn a_flat_picture_has_one_run_and_a_single_pixel_none() {
+        let flat = co_occurrences(&RgbImage::from_pixel(8, 8, Rgb([90, 120, 30])));
+        assert_eq!(
+            flat.iter().filter(|&&share| share == 1.0).count(),
+            RESIDUALS.len()
+        );
+        assert_eq!(
+            flat.iter().filter(|&&share| share == 0.0).count(),
+            flat.len() - RESIDUALS.len()
+        );
+        assert!(
+            co_occurrences(&RgbImage::new(1, 1))
+                .iter()
+                .all(|&share| share == 0.0)
+        );
+    }
+}
