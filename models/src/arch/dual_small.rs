@@ -35,14 +35,13 @@ pub enum ImageInput {
     MedianResidual,
     /// The colours less the first of each 2x2 square ([`neighbour_residual`]).
     NeighbourResidual,
+    /// Nothing: there is no image path.
+    None,
 }
 
 /// Configures a [`DualSmall`].
 #[derive(Config, Debug, PartialEq)]
 pub struct DualSmallConfig {
-    /// Whether there is an image path.
-    #[config(default = true)]
-    pub image: bool,
     /// What the image path sees.
     #[config(default = "ImageInput::Colour")]
     pub input: ImageInput,
@@ -70,9 +69,9 @@ pub struct DualSmallConfig {
     /// Filters of each stage of the spectral path, all of which halve the resolution.
     #[config(default = "vec![16, 32, 64]")]
     pub spectral_stages: Vec<usize>,
-    /// Units of the layer over the statistics of residuals; without such a path 0.
-    #[config(default = 0)]
-    pub statistics: usize,
+    /// Units of the layer over the statistics of residuals; without it there is no such path.
+    #[config(default = "None")]
+    pub statistics: Option<usize>,
     /// Probability of dropping an element of the joint embedding in training.
     #[config(default = 0.2)]
     pub dropout: f64,
@@ -88,7 +87,7 @@ impl DualSmallConfig {
         };
         let mut joint = 0;
         let mut stages = Vec::new();
-        if self.image {
+        if self.input != ImageInput::None {
             let mut width = self.stem;
             for _ in 0..self.stem_blocks {
                 stages.push(BasicBlockConfig::new([width, width]).init(device));
@@ -119,10 +118,10 @@ impl DualSmallConfig {
             }
             joint += inputs;
         }
-        joint += self.statistics;
+        joint += self.statistics.unwrap_or_default();
         DualSmall {
             input: self.input,
-            stem: self.image.then(|| {
+            stem: (self.input != ImageInput::None).then(|| {
                 ConvNormConfig::new([channels, self.stem])
                     .with_side(self.stem_kernel)
                     .with_stride(self.stem_stride)
@@ -133,11 +132,11 @@ impl DualSmallConfig {
             spectral_scale: self
                 .spectral
                 .then(|| Param::from_tensor(Tensor::<1>::ones([1], device))),
-            statistics: (self.statistics > 0).then(|| {
+            statistics: self.statistics.map(|units| {
                 let length = statistics_len(side, self.spectral);
                 StatisticsPath {
                     norm: BatchNormConfig::new(length).init(device),
-                    linear: LinearConfig::new(length, self.statistics).init(device),
+                    linear: LinearConfig::new(length, units).init(device),
                 }
             }),
             dropout: DropoutConfig::new(self.dropout).init(),
@@ -187,17 +186,19 @@ impl DualSmall {
     ///
     /// If there is a spectral path and no spectrum, or one for statistics and none of them.
     pub fn features(&self, inputs: Inputs) -> Features {
-        let image = self.stem.as_ref().map(|stem| {
-            let image = match self.input {
-                ImageInput::Colour => inputs.image,
-                ImageInput::Residual => mean_residual(inputs.image),
-                ImageInput::ColourAndResidual => {
-                    Tensor::cat(vec![inputs.image.clone(), mean_residual(inputs.image)], 1)
-                }
-                ImageInput::MedianResidual => median_residual(inputs.image),
-                ImageInput::NeighbourResidual => neighbour_residual(inputs.image),
-            };
-            let mut x = relu(stem.forward(image));
+        let seen = match self.input {
+            ImageInput::Colour => Some(inputs.image),
+            ImageInput::Residual => Some(mean_residual(inputs.image)),
+            ImageInput::ColourAndResidual => Some(Tensor::cat(
+                vec![inputs.image.clone(), mean_residual(inputs.image)],
+                1,
+            )),
+            ImageInput::MedianResidual => Some(median_residual(inputs.image)),
+            ImageInput::NeighbourResidual => Some(neighbour_residual(inputs.image)),
+            ImageInput::None => None,
+        };
+        let image = seen.zip(self.stem.as_ref()).map(|(seen, stem)| {
+            let mut x = relu(stem.forward(seen));
             for block in &self.stages {
                 x = block.forward(x);
             }

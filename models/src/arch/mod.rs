@@ -124,7 +124,7 @@ impl NetworkConfig {
 
     /// Whether [`Inputs::statistics`] must be present.
     pub fn needs_statistics(&self) -> bool {
-        matches!(self, Self::DualSmall(config) if config.statistics > 0)
+        matches!(self, Self::DualSmall(config) if config.statistics.is_some())
     }
 
     /// What the network is given for `views` views of `side` pixels, made of `values`, which is

@@ -72,10 +72,10 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
                 .with_stem_blocks(1),
             dual().with_input(ImageInput::MedianResidual),
             dual().with_input(ImageInput::NeighbourResidual),
-            dual().with_statistics(6),
+            dual().with_statistics(Some(6)),
             dual()
-                .with_image(false)
-                .with_statistics(6)
+                .with_input(ImageInput::None)
+                .with_statistics(Some(6))
                 .with_spectral(false),
         ]
         .into_iter()
