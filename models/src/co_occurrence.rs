@@ -91,28 +91,27 @@ pub fn append_co_occurrences(pixels: &RgbImage, out: &mut Vec<f32>) {
         // Each twice, for runs along rows and, transposed, along columns.
         let samples = [transposed(&samples, side), samples];
         let residual = [transposed(&residual, side), residual];
+        let mut row_of_residuals = Vec::with_capacity(side);
         for &(_, predictor, width) in RESIDUALS.iter().filter(|residual| residual.0 == plane) {
-            let width = width as f32;
-            let mut counts = [0; RUNS];
+            let mut counter = RunCounter::new(width as f32);
             let given = if predictor == Predictor::Median {
                 &residual
             } else {
                 &samples
             };
             for row in given.iter().flat_map(|plane| plane.chunks(side)) {
+                row_of_residuals.clear();
                 match predictor {
-                    Predictor::Median => count_runs(row.iter().copied(), width, &mut counts),
+                    Predictor::Median => row_of_residuals.extend_from_slice(row),
                     Predictor::Previous => {
-                        let steps = row.windows(2).map(|pair| pair[1] - pair[0]);
-                        count_runs(steps, width, &mut counts);
+                        row_of_residuals.extend(row.windows(2).map(|pair| pair[1] - pair[0]));
                     }
-                    Predictor::Both => {
-                        let bends = row.windows(3).map(|run| run[0] - 2.0 * run[1] + run[2]);
-                        count_runs(bends, width, &mut counts);
-                    }
+                    Predictor::Both => row_of_residuals
+                        .extend(row.windows(3).map(|run| run[0] - 2.0 * run[1] + run[2])),
                 }
+                counter.count(&row_of_residuals);
             }
-            append_shares(&counts, out);
+            counter.append_shares(out);
         }
     }
 }
@@ -144,33 +143,69 @@ fn transposed(plane: &[f32], side: usize) -> Vec<f32> {
         .collect()
 }
 
-/// The level of a residual, from 0 for -2 to 4 for 2, halves rounded away from zero.
-fn level(residual: f32, width: f32) -> usize {
-    usize::from(residual > -1.5 * width)
-        + usize::from(residual > -0.5 * width)
-        + usize::from(residual >= 0.5 * width)
-        + usize::from(residual >= 1.5 * width)
+/// Counts the runs of one residual.
+struct RunCounter {
+    /// Of a level.
+    width: f32,
+    /// How often each run came. A run's number has a digit to the base of [`LEVELS`] for each of
+    /// its levels. Two tables, so that a run that comes twice in a row, as most do, need not wait
+    /// for itself.
+    counts: [[u32; 256]; 2],
+    levels: Vec<u8>,
+    runs: Vec<u8>,
 }
 
-/// Counts the runs of a row. A run's number has a digit to the base of [`LEVELS`] for each of its
-/// levels.
-fn count_runs(residuals: impl Iterator<Item = f32>, width: f32, counts: &mut [u32; RUNS]) {
-    let mut run = 0;
-    for (place, residual) in residuals.enumerate() {
-        run = run % (RUNS / LEVELS) * LEVELS + level(residual, width);
-        if place + 1 >= RUN {
-            counts[run] += 1;
+impl RunCounter {
+    fn new(width: f32) -> Self {
+        Self {
+            width,
+            counts: [[0; 256]; 2],
+            levels: Vec::new(),
+            runs: Vec::new(),
         }
     }
-}
 
-fn append_shares(counts: &[u32; RUNS], out: &mut Vec<f32>) {
-    let mut classes = [0_u32; CLASSES];
-    for (count, class) in counts.iter().zip(CLASS_OF_RUN) {
-        classes[usize::from(class)] += count;
+    /// The level of a residual, from 0 for -2 to 4 for 2, halves rounded away from zero.
+    fn level(residual: f32, width: f32) -> u8 {
+        u8::from(residual > -1.5 * width)
+            + u8::from(residual > -0.5 * width)
+            + u8::from(residual >= 0.5 * width)
+            + u8::from(residual >= 1.5 * width)
     }
-    let total = counts.iter().sum::<u32>().max(1) as f32;
-    out.extend(classes.map(|count| (count as f32 / total).sqrt()));
+
+    /// Counts the runs of a row.
+    fn count(&mut self, residuals: &[f32]) {
+        const BASE: u8 = LEVELS as u8;
+        let width = self.width;
+        self.levels.clear();
+        self.levels
+            .extend(residuals.iter().map(|&found| Self::level(found, width)));
+        self.runs.clear();
+        self.runs.extend(
+            self.levels
+                .windows(RUN)
+                .map(|run| (run[0] * BASE + run[1]) * BASE + run[2]),
+        );
+        let [even, odd] = &mut self.counts;
+        let (pairs, rest) = self.runs.as_chunks::<2>();
+        for &[first, second] in pairs {
+            even[usize::from(first)] += 1;
+            odd[usize::from(second)] += 1;
+        }
+        for &last in rest {
+            even[usize::from(last)] += 1;
+        }
+    }
+
+    fn append_shares(&self, out: &mut Vec<f32>) {
+        let mut classes = [0_u32; CLASSES];
+        let [even, odd] = &self.counts;
+        for ((even, odd), class) in even.iter().zip(odd).zip(CLASS_OF_RUN) {
+            classes[usize::from(class)] += even + odd;
+        }
+        let total = classes.iter().sum::<u32>().max(1) as f32;
+        out.extend(classes.map(|count| (count as f32 / total).sqrt()));
+    }
 }
 
 /// The class of each run, by the lowest number in it.

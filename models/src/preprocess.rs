@@ -16,7 +16,7 @@ pub use view_data::ViewData;
 
 use crate::arch::Inputs;
 use crate::co_occurrence::{CO_OCCURRENCES, append_co_occurrences};
-use crate::spectrum::{SpectrumPlan, SpectrumSettings, luma};
+use crate::spectrum::{Rings, SpectrumPlan, SpectrumSettings, luma};
 
 /// A resampling filter, by its kernel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -216,7 +216,7 @@ impl Preprocess {
         });
         let plan = self
             .spectrum
-            .map(|settings| (settings, SpectrumPlan::new(side)));
+            .map(|settings| (settings, SpectrumPlan::new(side), Rings::new(side)));
         ViewWriter {
             table,
             plan,
@@ -228,7 +228,7 @@ impl Preprocess {
 /// Converts views into numbers, keeping tables and FFT plans between them.
 pub struct ViewWriter {
     table: [[f32; 256]; 3],
-    plan: Option<(SpectrumSettings, SpectrumPlan)>,
+    plan: Option<(SpectrumSettings, SpectrumPlan, Rings)>,
     statistics: bool,
 }
 
@@ -251,12 +251,12 @@ impl ViewWriter {
         if self.statistics {
             append_co_occurrences(view, &mut data.statistics);
         }
-        if let Some((settings, plan)) = &mut self.plan {
+        if let Some((settings, plan, rings)) = &mut self.plan {
             let log = plan.compute(&settings.input.samples(luma(view), view.width() as usize));
             let standardised = |v: &f32| (v - settings.mean) / settings.std;
             data.spectrum.extend(log.values.iter().map(standardised));
             if self.statistics {
-                let profile = log.radial_profile();
+                let profile = rings.means(&log.values);
                 data.statistics.extend(profile.iter().map(standardised));
             }
         }

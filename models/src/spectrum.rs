@@ -146,7 +146,8 @@ impl SpectrumPlan {
         for v in 0..side {
             let row = (v + half) % side * side;
             for u in 0..side {
-                let magnitude = self.transposed[u * side + v].norm();
+                // Nothing here comes near the limits of the type, which `norm` takes care of.
+                let magnitude = self.transposed[u * side + v].norm_sqr().sqrt();
                 values[row + (u + half) % side] = (magnitude * scale + MAGNITUDE_FLOOR).ln();
             }
         }
@@ -162,13 +163,38 @@ impl LogSpectrum {
     /// left out. This is the azimuthal average of Durall et al.
     /// (<https://arxiv.org/abs/2003.01826>), here of the logarithm.
     pub fn radial_profile(&self) -> Vec<f32> {
-        let half = self.side / 2;
-        let mut sums = vec![(0.0_f64, 0_u32); half + 1];
-        for (index, &value) in self.values.iter().enumerate() {
-            let dy = (index / self.side) as f64 - half as f64;
-            let dx = (index % self.side) as f64 - half as f64;
-            let ring = dx.hypot(dy).round() as usize;
-            if let Some((sum, count)) = sums.get_mut(ring) {
+        Rings::new(self.side).means(&self.values)
+    }
+}
+
+/// The rings of [`LogSpectrum::radial_profile`], kept between spectra of one side.
+pub struct Rings {
+    /// The ring of each frequency; those in the corners have numbers beyond the last ring.
+    ring_of: Vec<u16>,
+    rings: usize,
+}
+
+impl Rings {
+    /// The rings of spectra of `side` by `side` frequencies.
+    pub fn new(side: usize) -> Self {
+        let half = side / 2;
+        let from_middle = |place: usize| place as f64 - half as f64;
+        let ring_of = (0..side * side)
+            .map(|index| from_middle(index % side).hypot(from_middle(index / side)))
+            // Sides are far below the type's limit.
+            .map(|distance| distance.round() as u16)
+            .collect();
+        Self {
+            ring_of,
+            rings: half + 1,
+        }
+    }
+
+    /// The mean of `values` over each ring.
+    pub fn means(&self, values: &[f32]) -> Vec<f32> {
+        let mut sums = vec![(0.0_f64, 0_u32); self.rings];
+        for (&value, &ring) in values.iter().zip(&self.ring_of) {
+            if let Some((sum, count)) = sums.get_mut(usize::from(ring)) {
                 *sum += f64::from(value);
                 *count += 1;
             }
