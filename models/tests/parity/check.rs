@@ -29,6 +29,8 @@ pub struct Measured {
     pub detector: MeasuredTensors,
     /// The tensors of the middle square, resampled.
     pub resized: MeasuredTensors,
+    /// SHA-256 of the co-occurrences of the views' residuals, four bytes each, lowest first.
+    pub co_occurrences_sha256: String,
     /// The detector's logit for each of its views.
     pub logits: Vec<f32>,
 }
@@ -58,10 +60,16 @@ pub async fn measure(picture: &[u8], card: &str, weights: &[u8], device: &Device
         },
         ..detector.card().preprocess
     };
+    let counted = Preprocess {
+        spectrum: None,
+        statistics: true,
+        ..detector.card().preprocess
+    };
     Measured {
         pixels_sha256: sha256(pixels.as_raw()),
         detector: tensors(&prepared),
         resized: tensors(&resized.prepare(&pixels)),
+        co_occurrences_sha256: digest(&counted.prepare(&pixels).data.statistics),
         logits: detector
             .logits(&prepared)
             .await
@@ -69,15 +77,17 @@ pub async fn measure(picture: &[u8], card: &str, weights: &[u8], device: &Device
     }
 }
 
-fn tensors(prepared: &Prepared) -> MeasuredTensors {
-    let bytes: Vec<u8> = prepared
-        .data
-        .image
+fn digest(values: &[f32]) -> String {
+    let bytes: Vec<u8> = values
         .iter()
         .flat_map(|value| value.to_le_bytes())
         .collect();
+    sha256(&bytes)
+}
+
+fn tensors(prepared: &Prepared) -> MeasuredTensors {
     MeasuredTensors {
-        image_sha256: sha256(&bytes),
+        image_sha256: digest(&prepared.data.image),
         spectrum: prepared
             .data
             .spectrum
@@ -88,11 +98,14 @@ fn tensors(prepared: &Prepared) -> MeasuredTensors {
     }
 }
 
-/// Says what differs: pixels and image tensors must be equal to the bit, spectra and logits
-/// within their tolerances.
+/// Says what differs: pixels, image tensors and co-occurrences must be equal to the bit, spectra
+/// and logits within their tolerances.
 pub fn compare(found: &Measured, expected: &Measured) -> Result<(), String> {
     if found.pixels_sha256 != expected.pixels_sha256 {
         return Err("the decoded pixels differ".to_owned());
+    }
+    if found.co_occurrences_sha256 != expected.co_occurrences_sha256 {
+        return Err("the co-occurrences differ".to_owned());
     }
     for (name, found, expected) in [
         ("detector", &found.detector, &expected.detector),
