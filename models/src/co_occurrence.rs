@@ -23,7 +23,7 @@ const RUNS: usize = LEVELS.pow(RUN as u32);
 
 /// What is left of [`RUNS`] when a run counts as the same read backwards, with its sign changed,
 /// and both: by Burnside's lemma `(125 + 25 + 1 + 5) / 4`.
-const CLASSES: usize = 39;
+pub(crate) const CLASSES: usize = 39;
 
 /// Units in a step of one of the 256 levels of a sample.
 const UNITS: i32 = 256;
@@ -73,6 +73,9 @@ const RESIDUALS: [(Plane, Predictor, i32); 12] = [
 /// Numbers that [`append_co_occurrences`] gives for a picture.
 pub const CO_OCCURRENCES: usize = RESIDUALS.len() * CLASSES;
 
+/// Side of the cells of [`contributions`], in pixels.
+pub const CELL_PX: usize = 16;
+
 /// Appends the [`CO_OCCURRENCES`] of a square picture to `out`: for each residual the square roots
 /// of the shares of the classes of runs, along rows and columns together. The square root, as in
 /// the Hellinger distance, keeps the frequent runs from drowning the others. A residual without
@@ -82,38 +85,141 @@ pub const CO_OCCURRENCES: usize = RESIDUALS.len() * CLASSES;
 ///
 /// If the picture is not square.
 pub fn append_co_occurrences(pixels: &RgbImage, out: &mut Vec<f32>) {
+    // Two tables, so that a run that comes twice in a row, as most do, need not wait for itself.
+    let mut counts = vec![[[0_u32; 256]; 2]; RESIDUALS.len()];
+    visit_rows(pixels, |row| {
+        let [even, odd] = &mut counts[row.residual];
+        let (pairs, rest) = row.runs.as_chunks::<2>();
+        for &[first, second] in pairs {
+            even[usize::from(first)] += 1;
+            odd[usize::from(second)] += 1;
+        }
+        for &last in rest {
+            even[usize::from(last)] += 1;
+        }
+    });
+    for [even, odd] in &counts {
+        let mut classes = [0_u32; CLASSES];
+        for ((even, odd), class) in even.iter().zip(odd).zip(CLASS_OF_RUN) {
+            classes[usize::from(class)] += even + odd;
+        }
+        let total = classes.iter().sum::<u32>().max(1) as f32;
+        out.extend(classes.map(|count| (count as f32 / total).sqrt()));
+    }
+}
+
+/// How much each cell of [`CELL_PX`] pixels of a square picture has to do with a number that
+/// changes by `weights` with the shares of the runs: of each residual, the weight of every run in
+/// the cell over the number of all runs. The sum over the cells is that of weight times share.
+/// Row by row; cells at the right and the lower edge may be smaller.
+///
+/// # Panics
+///
+/// If the picture is not square, or there are not [`CO_OCCURRENCES`] weights.
+pub fn contributions(pixels: &RgbImage, weights: &[f32]) -> Vec<f32> {
+    assert_eq!(weights.len(), CO_OCCURRENCES, "one weight for each share");
+    let side = pixels.width() as usize;
+    let across = side.div_ceil(CELL_PX);
+    let mut sums = vec![[0.0_f32; RESIDUALS.len()]; across * across];
+    let mut totals = [0_u32; RESIDUALS.len()];
+    visit_rows(pixels, |row| {
+        totals[row.residual] += row.runs.len() as u32;
+        let weights = &weights[row.residual * CLASSES..];
+        let fixed = row.number / CELL_PX;
+        for (place, &run) in row.runs.iter().enumerate() {
+            let along = (place + row.middle) / CELL_PX;
+            let (x, y) = if row.is_column {
+                (fixed, along)
+            } else {
+                (along, fixed)
+            };
+            let class = CLASS_OF_RUN[usize::from(run)];
+            sums[y * across + x][row.residual] += weights[usize::from(class)];
+        }
+    });
+    sums.iter()
+        .map(|cell| {
+            let shares = cell.iter().zip(totals);
+            shares.map(|(sum, total)| sum / total.max(1) as f32).sum()
+        })
+        .collect()
+}
+
+/// The runs of one row or column of a residual.
+struct Row<'a> {
+    /// Which of [`RESIDUALS`].
+    residual: usize,
+    is_column: bool,
+    /// Of the row, or of the column.
+    number: usize,
+    /// A run's number has a digit to the base of [`LEVELS`] for each of its levels.
+    runs: &'a [u8],
+    /// The place of the middle of the first run.
+    middle: usize,
+}
+
+/// Calls `visit` for every row and column of every residual.
+fn visit_rows(pixels: &RgbImage, mut visit: impl FnMut(&Row<'_>)) {
     let side = pixels.width() as usize;
     assert_eq!(side, pixels.height() as usize, "views are square");
+    let mut residuals = Vec::with_capacity(side);
+    let (mut levels, mut runs) = (Vec::with_capacity(side), Vec::with_capacity(side));
     for plane in [Plane::Luma, Plane::RedDifference, Plane::BlueDifference] {
         let samples = plane.samples(pixels);
         let medians = median_3x3(&samples, side);
         let residual: Vec<f32> = samples.iter().zip(medians).map(|(a, b)| a - b).collect();
-        // Each twice, for runs along rows and, transposed, along columns.
         let samples = [transposed(&samples, side), samples];
         let residual = [transposed(&residual, side), residual];
-        let mut row_of_residuals = Vec::with_capacity(side);
-        for &(_, predictor, width) in RESIDUALS.iter().filter(|residual| residual.0 == plane) {
-            let mut counter = RunCounter::new(width as f32);
+        let of_plane = RESIDUALS.iter().enumerate().filter(|(_, it)| it.0 == plane);
+        for (index, &(_, predictor, width)) in of_plane {
             let given = if predictor == Predictor::Median {
                 &residual
             } else {
                 &samples
             };
-            for row in given.iter().flat_map(|plane| plane.chunks(side)) {
-                row_of_residuals.clear();
-                match predictor {
-                    Predictor::Median => row_of_residuals.extend_from_slice(row),
-                    Predictor::Previous => {
-                        row_of_residuals.extend(row.windows(2).map(|pair| pair[1] - pair[0]));
-                    }
-                    Predictor::Both => row_of_residuals
-                        .extend(row.windows(3).map(|run| run[0] - 2.0 * run[1] + run[2])),
+            for (is_column, plane) in [true, false].into_iter().zip(given) {
+                for (number, row) in plane.chunks(side).enumerate() {
+                    predictor.residuals(row, &mut residuals);
+                    levels.clear();
+                    levels.extend(residuals.iter().map(|&found| level(found, width as f32)));
+                    runs.clear();
+                    runs.extend(levels.windows(RUN).map(|run| {
+                        const BASE: u8 = LEVELS as u8;
+                        (run[0] * BASE + run[1]) * BASE + run[2]
+                    }));
+                    visit(&Row {
+                        residual: index,
+                        is_column,
+                        number,
+                        runs: &runs,
+                        // The first residual lies as many samples in as there are fewer of them
+                        // than samples, half of that where both sides are needed.
+                        middle: 1 + (row.len() - residuals.len()).div_ceil(2),
+                    });
                 }
-                counter.count(&row_of_residuals);
             }
-            counter.append_shares(out);
         }
     }
+}
+
+impl Predictor {
+    /// The residuals of a row of samples, or of one of median residuals.
+    fn residuals(self, row: &[f32], out: &mut Vec<f32>) {
+        out.clear();
+        match self {
+            Self::Median => out.extend_from_slice(row),
+            Self::Previous => out.extend(row.windows(2).map(|pair| pair[1] - pair[0])),
+            Self::Both => out.extend(row.windows(3).map(|run| run[0] - 2.0 * run[1] + run[2])),
+        }
+    }
+}
+
+/// The level of a residual, from 0 for -2 to 4 for 2, halves rounded away from zero.
+fn level(residual: f32, width: f32) -> u8 {
+    u8::from(residual > -1.5 * width)
+        + u8::from(residual > -0.5 * width)
+        + u8::from(residual >= 0.5 * width)
+        + u8::from(residual >= 1.5 * width)
 }
 
 impl Plane {
@@ -141,71 +247,6 @@ fn transposed(plane: &[f32], side: usize) -> Vec<f32> {
     (0..side)
         .flat_map(|column| plane.iter().skip(column).step_by(side).copied())
         .collect()
-}
-
-/// Counts the runs of one residual.
-struct RunCounter {
-    /// Of a level.
-    width: f32,
-    /// How often each run came. A run's number has a digit to the base of [`LEVELS`] for each of
-    /// its levels. Two tables, so that a run that comes twice in a row, as most do, need not wait
-    /// for itself.
-    counts: [[u32; 256]; 2],
-    levels: Vec<u8>,
-    runs: Vec<u8>,
-}
-
-impl RunCounter {
-    fn new(width: f32) -> Self {
-        Self {
-            width,
-            counts: [[0; 256]; 2],
-            levels: Vec::new(),
-            runs: Vec::new(),
-        }
-    }
-
-    /// The level of a residual, from 0 for -2 to 4 for 2, halves rounded away from zero.
-    fn level(residual: f32, width: f32) -> u8 {
-        u8::from(residual > -1.5 * width)
-            + u8::from(residual > -0.5 * width)
-            + u8::from(residual >= 0.5 * width)
-            + u8::from(residual >= 1.5 * width)
-    }
-
-    /// Counts the runs of a row.
-    fn count(&mut self, residuals: &[f32]) {
-        const BASE: u8 = LEVELS as u8;
-        let width = self.width;
-        self.levels.clear();
-        self.levels
-            .extend(residuals.iter().map(|&found| Self::level(found, width)));
-        self.runs.clear();
-        self.runs.extend(
-            self.levels
-                .windows(RUN)
-                .map(|run| (run[0] * BASE + run[1]) * BASE + run[2]),
-        );
-        let [even, odd] = &mut self.counts;
-        let (pairs, rest) = self.runs.as_chunks::<2>();
-        for &[first, second] in pairs {
-            even[usize::from(first)] += 1;
-            odd[usize::from(second)] += 1;
-        }
-        for &last in rest {
-            even[usize::from(last)] += 1;
-        }
-    }
-
-    fn append_shares(&self, out: &mut Vec<f32>) {
-        let mut classes = [0_u32; CLASSES];
-        let [even, odd] = &self.counts;
-        for ((even, odd), class) in even.iter().zip(odd).zip(CLASS_OF_RUN) {
-            classes[usize::from(class)] += even + odd;
-        }
-        let total = classes.iter().sum::<u32>().max(1) as f32;
-        out.extend(classes.map(|count| (count as f32 / total).sqrt()));
-    }
 }
 
 /// The class of each run, by the lowest number in it.
@@ -379,6 +420,39 @@ mod tests {
             inverted,
         ] {
             assert_eq!(co_occurrences(&changed), expected);
+        }
+    }
+
+    #[test]
+    fn contributions_sum_to_weights_times_shares() {
+        let pixels = noise();
+        let weights: Vec<f32> = (0..CO_OCCURRENCES)
+            .map(|place| (place as f32).sin())
+            .collect();
+        let found = contributions(&pixels, &weights);
+        // Two cells of 16 px and 8 px along each side.
+        assert_eq!(found.len(), 4);
+        let shares = co_occurrences(&pixels).into_iter().map(|root| root * root);
+        let expected: f32 = weights.iter().zip(shares).map(|(a, b)| a * b).sum();
+        assert!((found.iter().sum::<f32>() - expected).abs() < 1e-4);
+    }
+
+    #[test]
+    fn runs_contribute_where_they_are() {
+        let mut pixels = RgbImage::from_pixel(64, 64, Rgb([100; 3]));
+        // Inside the cell in the second column and the third row.
+        for (x, y) in [(20, 36), (25, 42)] {
+            pixels.put_pixel(x, y, Rgb([110; 3]));
+        }
+        // All runs but the even ones, whose class is the last: its levels are the middle ones.
+        let mut weights = vec![1.0; CO_OCCURRENCES];
+        let even = usize::from(CLASS_OF_RUN[RUNS / 2]);
+        for residual in weights.chunks_mut(CLASSES) {
+            residual[even] = 0.0;
+        }
+        let found = contributions(&pixels, &weights);
+        for (cell, &value) in found.iter().enumerate() {
+            assert_eq!(value > 0.0, cell == 2 * 4 + 1, "cell {cell}: {value}");
         }
     }
 

@@ -11,6 +11,7 @@ use crate::card::{CARD_VERSION, DetectorCard, self_test_input};
 use crate::certainty;
 use crate::decode::{DecodeError, Picture, decode};
 use crate::delivery::Delivery;
+use crate::explain::counted::counted_cam;
 use crate::explain::{self, grad_cam};
 use crate::jpeg::WEB_COPY;
 use crate::opinion::Opinion;
@@ -236,8 +237,12 @@ impl Detector {
             (options.progress)(Stage::Explain);
             let cams = grad_cam::grad_cam(&self.network, features).await?;
             let size = picture.pixels.dimensions();
+            let counted = |slopes: Vec<f32>| {
+                counted_cam(&self.card.preprocess, &picture.pixels, &prepared, &slopes)
+            };
             maps.image_cam = cams
                 .image
+                .or_else(|| cams.slopes.map(counted))
                 .map(|cam| explain::assemble(&cam, &prepared.regions, size));
             maps.spectral_cam = cams.spectral.map(|cam| explain::average(&cam));
             timings.explain_millis = clock.lap();

@@ -242,6 +242,11 @@ fn each_path_has_a_map_of_finite_values_not_below_zero() {
             config.needs_spectrum(),
             "{config:?}"
         );
+        let slopes = cams.slopes.as_ref().map_or(0, Vec::len);
+        let statistics = config
+            .made_up_views(SIDE, BATCH, self_test_input)
+            .statistics;
+        assert_eq!(slopes, statistics.len(), "{config:?}");
         let maps: Vec<CamBatch> = cams.image.into_iter().chain(cams.spectral).collect();
         assert!(!maps.is_empty() || config.needs_statistics());
         for map in maps {

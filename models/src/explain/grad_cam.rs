@@ -36,29 +36,30 @@ impl CamBatch {
     }
 }
 
-/// The maps of both paths.
+/// The maps of both paths, and what there is instead for what has no place.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cams {
     /// Over the picture.
     pub image: Option<CamBatch>,
     /// Over the spectrum.
     pub spectral: Option<CamBatch>,
+    /// How each view's logit changes with its statistics, with the sign of the logit,
+    /// `[views, length]` row by row.
+    pub slopes: Option<Vec<f32>>,
 }
 
 /// The maps of `features` for the class that each view's logit points to: weights are the mean
 /// gradients of the logit, with the sign of the logit, as equations (1) and (2) of the paper.
 ///
-/// Only the head is differentiated, with the feature maps as leaves. A network without feature maps
-/// has none.
+/// Only the head is differentiated, with the feature maps as leaves.
 pub async fn grad_cam(network: &Network, features: Features) -> Result<Cams, ExecutionError> {
-    if features.image.is_none() && features.spectral.is_none() {
-        return Ok(Cams::default());
-    }
     let leaf = |map: &Option<Tensor<4>>| map.clone().map(|map| map.autodiff().require_grad());
     let leaves = Features {
         image: leaf(&features.image),
         spectral: leaf(&features.spectral),
-        statistics: features.statistics.map(Tensor::autodiff),
+        statistics: features
+            .statistics
+            .map(|statistics| statistics.autodiff().require_grad()),
     };
     // Frozen, so that dropout and batch normalisation behave as they did in the verdict.
     let logits = network.clone().train().freeze().head(leaves.clone());
@@ -74,6 +75,9 @@ pub async fn grad_cam(network: &Network, features: Features) -> Result<Cams, Exe
         if let (Some(gradient), Some(map)) = (gradient, map) {
             *cam = Some(weigh(map, gradient).await?);
         }
+    }
+    if let Some(slopes) = leaves.statistics.and_then(|leaf| leaf.grad(&gradients)) {
+        cams.slopes = Some(slopes.into_data_async().await?.iter::<f32>().collect());
     }
     Ok(cams)
 }

@@ -1,5 +1,6 @@
 //! Maps that show what a verdict rests on.
 
+pub mod counted;
 pub mod grad_cam;
 
 use image::RgbImage;
