@@ -145,7 +145,7 @@ impl Page {
 }
 
 /// The detector of the samples, and another one.
-const FIRST: &str = "dual_small.openmix";
+const FIRST: &str = "dual_small.general";
 const SECOND: &str = "dual_small.cifake";
 
 /// The worker's message with two detectors.

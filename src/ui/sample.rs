@@ -194,7 +194,7 @@ pub fn figures() -> [Figures; 2] {
 /// A file that is no picture.
 pub fn failed() -> Analysis {
     let error = BrowserError("This is not a picture that can be read.".to_owned());
-    let report = Report::failed("notes.txt", "dual_small.openmix", &error);
+    let report = Report::failed("notes.txt", "dual_small.general", &error);
     Analysis {
         report,
         maps: Maps::default(),
@@ -206,7 +206,7 @@ fn judged(score: f32, verdict: Verdict, rate: f32) -> Analysis {
     let report = Report {
         version: REPORT_VERSION,
         path: "holiday.jpg".to_owned(),
-        detector: "dual_small.openmix".to_owned(),
+        detector: "dual_small.general".to_owned(),
         verdict,
         basis: Basis::Detector,
         score: Some(score),

@@ -254,7 +254,7 @@ mod tests {
             id: RequestId(7),
             path: "holiday ☀.jpg".to_owned(),
             choice: Choice {
-                detector: Some("dual_small.openmix".to_owned()),
+                detector: Some("dual_small.general".to_owned()),
                 compare_with: Some("dual_small.cifake".to_owned()),
             },
         };

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The detector for thumbnails; the others need more pixels than these have.
 pub const SMALL_PICTURE_DETECTOR: &str = "dual_small.cifake";
 /// The detector for every other picture.
-pub const GENERAL_DETECTOR: &str = "dual_small.openmix";
+pub const GENERAL_DETECTOR: &str = "dual_small.general";
 /// A picture with both sides up to this is a thumbnail.
 pub const SMALL_PICTURE_SIDE_PX: u32 = 64;
 

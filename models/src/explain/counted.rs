@@ -8,7 +8,7 @@
 use image::RgbImage;
 
 use super::grad_cam::CamBatch;
-use crate::co_occurrence::{CELL_PX, CO_OCCURRENCES, contributions};
+use crate::co_occurrence::{CELL_PX, CLASSES, CO_OCCURRENCES, contributions};
 use crate::preprocess::{Prepared, Preprocess};
 
 /// A map over each view, from the slopes of [`Cams`](super::grad_cam::Cams). Parts that speak
@@ -20,30 +20,20 @@ pub fn counted_cam(
     slopes: &[f32],
 ) -> CamBatch {
     let views = prepared.views().max(1);
-    let length = slopes.len() / views;
-    let roots: Vec<&[f32]> = prepared.data.statistics.chunks(length.max(1)).collect();
-    let share_of_all = |place: usize| {
-        roots
-            .iter()
-            .map(|root| root[place] * root[place])
-            .sum::<f32>()
-            / views as f32
+    // What is behind the counts, the profile of the spectrum, has no place in the picture.
+    let counts = |values: &[f32]| -> Vec<Vec<f32>> {
+        let views = values.chunks((values.len() / views).max(1));
+        views.map(|view| view[..CO_OCCURRENCES].to_vec()).collect()
     };
-    let common: Vec<f32> = (0..CO_OCCURRENCES.min(length)).map(share_of_all).collect();
+    let roots = counts(&prepared.data.statistics);
+    let common: Vec<f32> = (0..CO_OCCURRENCES)
+        .map(|class| roots.iter().map(|view| view[class].powi(2)).sum::<f32>() / views as f32)
+        .collect();
     let mut values = Vec::new();
-    for ((region, slopes), roots) in prepared
-        .regions
-        .iter()
-        .zip(slopes.chunks(length.max(1)))
-        .zip(&roots)
-    {
-        let weights = centred_weights(slopes, roots, &common);
-        let view = preprocess.view(pixels, *region);
-        values.extend(
-            contributions(&view, &weights)
-                .iter()
-                .map(|value| value.max(0.0)),
-        );
+    for ((region, slopes), roots) in prepared.regions.iter().zip(counts(slopes)).zip(&roots) {
+        let weights = centred_weights(&slopes, roots, &common);
+        let cells = contributions(&preprocess.view(pixels, *region), &weights);
+        values.extend(cells.iter().map(|value| value.max(0.0)));
     }
     let cells = prepared.side.div_ceil(CELL_PX);
     CamBatch {
@@ -53,26 +43,21 @@ pub fn counted_cam(
     }
 }
 
-/// Slopes over shares instead of their roots, of which the mean over the whole picture's runs,
-/// with the shares `common`, is zero for each residual.
+/// Slopes over shares instead of their `roots`, moved for each residual so that their mean over
+/// runs with the shares `common` is zero.
 fn centred_weights(slopes: &[f32], roots: &[f32], common: &[f32]) -> Vec<f32> {
-    let weights: Vec<f32> = slopes
-        .iter()
-        .zip(roots)
-        .zip(common)
+    let over_shares = |(slope, root): (&f32, &f32)| {
         // A run that does not occur in the view contributes nothing.
-        .map(|((slope, root), _)| {
-            if *root > 0.0 {
-                slope / (2.0 * root)
-            } else {
-                0.0
-            }
-        })
-        .collect();
-    let classes = crate::co_occurrence::CLASSES;
+        if *root > 0.0 {
+            slope / (2.0 * root)
+        } else {
+            0.0
+        }
+    };
+    let weights: Vec<f32> = slopes.iter().zip(roots).map(over_shares).collect();
     weights
-        .chunks(classes)
-        .zip(common.chunks(classes))
+        .chunks(CLASSES)
+        .zip(common.chunks(CLASSES))
         .flat_map(|(weights, shares)| {
             let mean: f32 = weights.iter().zip(shares).map(|(a, b)| a * b).sum();
             weights.iter().map(move |weight| weight - mean)
@@ -108,11 +93,7 @@ mod tests {
             statistics: true,
         };
         let prepared = preprocess.prepare(&pixels);
-        let flat = Preprocess {
-            statistics: true,
-            ..preprocess
-        }
-        .prepare(&RgbImage::from_pixel(64, 64, Rgb([100; 3])));
+        let flat = preprocess.prepare(&RgbImage::from_pixel(64, 64, Rgb([100; 3])));
         // One for the run of a flat picture, zero for the others.
         let cam = counted_cam(&preprocess, &pixels, &prepared, &flat.data.statistics);
         assert_eq!((cam.width, cam.height), (4, 4));
