@@ -86,6 +86,10 @@ pub fn false_positive_sentence(verdict: Verdict, rate: f32) -> String {
     };
     let of_hundred = (rate * 100.0).round() as u32;
     let of_thousand = (rate * 1000.0).round() as u32;
+    if rate == 0.0 {
+        // Among some hundred photographs, none says little about a thousand.
+        return format!("None of the real photographs that it was checked on {fate}.");
+    }
     match (of_hundred, of_thousand) {
         (0, 0) => format!("Of 1000 real photographs, fewer than 1 {fate}."),
         (0, count) => format!("Of 1000 real photographs, about {count} {fate}."),
@@ -347,7 +351,11 @@ mod tests {
             let text = false_positive_sentence(Verdict::LikelySynthetic, rate);
             assert!(text.contains(words), "{text}");
         };
-        says(0.0, "Of 1000 real photographs, fewer than 1");
+        says(
+            0.0,
+            "None of the real photographs that it was checked on would",
+        );
+        says(0.0004, "Of 1000 real photographs, fewer than 1");
         says(0.002, "Of 1000 real photographs, about 2");
         says(0.05, "Of 100 real photographs, about 5");
         says(1.0, "Of 100 real photographs, about 100");
