@@ -130,8 +130,13 @@ impl Sample {
         };
         let context = || format!("{} cannot be delivered as {tier}", item.path);
         let (pixels, delivery) = if looks.delivery {
-            let file = tier.deliver_file(&bytes).with_context(context)?;
-            let pixels = decode(&file).with_context(context)?.pixels;
+            let (file, pixels) = if tier == Tier::Clean {
+                (bytes, picture.pixels)
+            } else {
+                let file = tier.deliver_file(&bytes).with_context(context)?;
+                let pixels = decode(&file).with_context(context)?.pixels;
+                (file.into(), pixels)
+            };
             let delivery = Delivery::of(&spectrafide_provenance::read(&file, Some(&pixels)));
             (pixels, delivery)
         } else {

@@ -53,6 +53,9 @@ pub struct Results {
     overview: PathBuf,
 }
 
+/// The experiment that compares what a small detector can be given.
+const INGREDIENTS: &str = "forensic_inputs";
+
 impl Results {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
@@ -74,10 +77,23 @@ impl Results {
         self.experiments()?;
         match Scores::read(&self.scores)? {
             Some(scores) => {
-                page::put_file(&self.general, &general::page::page(&scores), self.check)
+                let text = general::page::page(&scores, &self.ingredients()?);
+                page::put_file(&self.general, &text, self.check)
             }
             None => Ok(()),
         }
+    }
+
+    /// The headline tables of the experiment that the general detector was chosen by.
+    fn ingredients(&self) -> Result<String> {
+        let definition = experiment::find(&self.experiments, INGREDIENTS)?;
+        let results = experiment::outcome::Results(self.measured.clone());
+        let mut text = String::new();
+        for name in definition.profiles.keys() {
+            let outcomes = results.read_all(&definition.name, name, definition.run_names())?;
+            text.push_str(&page::headline(&definition, &outcomes, 3));
+        }
+        Ok(text)
     }
 
     fn experiments(&self) -> Result<()> {

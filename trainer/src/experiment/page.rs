@@ -116,19 +116,7 @@ pub fn overview(experiments: &[Experiment], results: &Results) -> Result<String>
                     profile.description
                 ),
             );
-            for table in experiment.tables.iter().filter(|table| table.headline) {
-                put(
-                    &mut page,
-                    &format!("\n#### {}\n\n{}", table.title, markdown(table, &outcomes)),
-                );
-            }
-            put(
-                &mut page,
-                &format!(
-                    "\nAll tables, charts and settings: [experiments/{0}](../experiments/{0}/README.md).\n",
-                    experiment.name
-                ),
-            );
+            put(&mut page, &headline(experiment, &outcomes, 4));
         }
         for name in missing {
             put(
@@ -139,6 +127,35 @@ pub fn overview(experiments: &[Experiment], results: &Results) -> Result<String>
         }
     }
     Ok(page)
+}
+
+/// The headline tables of a profile with `outcomes`, for a page in `docs`, below headings of
+/// `level`.
+pub fn headline(
+    experiment: &Experiment,
+    outcomes: &BTreeMap<String, Outcome>,
+    level: usize,
+) -> String {
+    let mut text = String::new();
+    for table in experiment.tables.iter().filter(|table| table.headline) {
+        put(
+            &mut text,
+            &format!(
+                "\n{} {}\n\n{}",
+                "#".repeat(level),
+                table.title,
+                markdown(table, outcomes)
+            ),
+        );
+    }
+    put(
+        &mut text,
+        &format!(
+            "\nAll tables, charts and settings: [experiments/{0}](../experiments/{0}/README.md).\n",
+            experiment.name
+        ),
+    );
+    text
 }
 
 /// Writes `text` to `path`, or with `check` compares it with what is there.

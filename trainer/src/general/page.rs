@@ -46,8 +46,26 @@ const LEAD: f64 = 0.10;
 /// The share of pictures that get the same verdict from their web copy that was set out for.
 const SAME_VERDICT: f64 = 0.95;
 
-/// The page.
-pub fn page(scores: &Scores) -> String {
+/// Before the comparison of networks.
+const INGREDIENTS: &str = "\n## What each ingredient gives\n\n\
+    Networks that differ in what they are given, trained alike and more briefly than the detector, \
+    on the same pictures. The validation folders decided what the detector is made of: spectrum \
+    and co-occurrences, without pairs.\n";
+
+/// What would have to change.
+const LIMITS: &str = "\n## What holds it back\n\n\
+    Data. What is left for training has 2260 photographs of 11 collections and 2124 pictures in 12 \
+    folders of generators, and what a network learns of them beyond its first epochs is which \
+    folder a picture is from: the loss on the validation folders rises again while that on the \
+    training pictures falls. Missing are many generators with few pictures each rather than more \
+    of the same: latent diffusion models with their own decoders, and the image models behind chat \
+    programs, which the training split has from one maker only; and photographs straight from many \
+    telephones. Community Forensics (4803 generators), OpenFake and GenImage have them: \
+    `spectrafide-trainer data add` reads their folders, archives and Parquet shards, checks them \
+    for what gives classes away, and `train` needs nothing else.\n";
+
+/// The page; `ingredients` is what the comparison of networks on the same data gave.
+pub fn page(scores: &Scores, ingredients: &str) -> String {
     let mut page = format!(
         "# The general detector\n\n\
          `{}` on the test split of `{}`, whose generators, cameras and collections its training \
@@ -72,6 +90,8 @@ pub fn page(scores: &Scores) -> String {
         sweep(scores),
         answers(scores, &main),
         mistakes(scores),
+        format!("{INGREDIENTS}{ingredients}"),
+        LIMITS.to_owned(),
         PEERS.to_owned(),
     ] {
         put(&mut page, &section);

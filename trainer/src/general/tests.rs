@@ -125,7 +125,7 @@ fn kinds_are_counted_among_real_test_pictures() {
     assert_eq!(counts(Kind::Dark), (2, 1, 1));
     assert_eq!(counts(Kind::Grey), (1, 1, 0));
     assert_eq!(kinds.len(), 2);
-    assert!(page(&scores).contains("| real, dark | 2 | 50.0 (50.0) | 0.0 (100.0) | – |"));
+    assert!(page(&scores, "").contains("| real, dark | 2 | 50.0 (50.0) | 0.0 (100.0) | – |"));
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn the_file_comes_back_and_one_that_does_not_fit_is_named() {
 /// At 0.7 one of two real and one of three synthetic pictures are flagged.
 #[test]
 fn the_page_says_what_was_counted() {
-    let page = page(&scores());
+    let page = page(&scores(), "\n### One by one\n");
     for part in [
         "2 real and 3 synthetic pictures",
         "Left out, not readable: test/real/a/broken.jpg",
@@ -174,6 +174,7 @@ fn the_page_says_what_was_counted() {
         "same verdict for at least 95 % of the 3 pictures with one in both | 66.7 | missed |",
         "| real/sky (left out of training) | 1 | 100.0 (0.0) | 0.0 (100.0) | – |",
         "- `test/real/a/2.jpg`: 0.80",
+        "### One by one",
     ] {
         assert!(page.contains(part), "{part} is not in\n{page}");
     }
