@@ -8,7 +8,7 @@ use std::path::Path;
 
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::{Value, json};
-use support::{succeed, trainer, write_data};
+use support::{picture, succeed, trainer, write_data};
 
 fn config(epochs: usize) -> Value {
     json!({
@@ -314,4 +314,85 @@ fn a_run_starts_from_a_published_checkpoint_that_fits_and_refuses_another() {
     let facts = std::fs::read(folder.join("runs/a/data.json")).unwrap();
     let facts: Value = serde_json::from_slice(&facts).unwrap();
     assert_eq!(facts["init_sha256"].as_str().unwrap().len(), 64);
+}
+
+/// Every picture is learnt from, and every picture is judged once by a network that does not know
+/// its folder.
+#[test]
+fn a_run_that_learns_from_all_is_calibrated_by_its_folds() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    write_data(&folder.join("data"));
+    for (class, synthetic) in [("real", false), ("synthetic", true)] {
+        let more = folder.join("data/train").join(class).join("more");
+        std::fs::create_dir_all(&more).unwrap();
+        for index in 0..20 {
+            let path = more.join(format!("{index}.png"));
+            picture(index + 2000, synthetic).save(path).unwrap();
+        }
+    }
+    let write = |name: &str, seed: u64| {
+        let mut run = config(3);
+        run["seed"] = json!(seed);
+        run["keep_last"] = json!(true);
+        run["validation"] = json!({ "kind": "folds", "folds": [
+            { "real": ["drawn"], "synthetic": ["drawn"] },
+            { "real": ["more"], "synthetic": ["more"] },
+        ] });
+        std::fs::write(folder.join(name), run.to_string()).unwrap();
+    };
+    write("run.json", 3);
+    write("other.json", 4);
+    let train = |run: &str, out: &str, fold: Option<&str>| {
+        let mut arguments = vec![
+            "train", run, "--data", "data", "--out", out, "--device", "cpu",
+        ];
+        arguments.extend(fold.into_iter().flat_map(|fold| ["--fold", fold]));
+        trainer(folder, &arguments)
+    };
+    for (run, out, fold) in [
+        ("run.json", "all", None),
+        ("run.json", "first", Some("0")),
+        ("run.json", "second", Some("1")),
+        ("other.json", "strange", Some("1")),
+        // What has ended is read again and left alone.
+        ("run.json", "all", None),
+    ] {
+        let output = train(run, out, fold);
+        assert!(output.status.success(), "{out}: {output:?}");
+    }
+    let log = std::fs::read_to_string(folder.join("all/log.jsonl")).unwrap();
+    assert_eq!(log.lines().count(), 3);
+    assert!(!log.contains("valid_loss"), "nothing was held out: {log}");
+    let output = train("run.json", "third", Some("2"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("they go from 0 to 1"));
+
+    std::fs::create_dir(folder.join("zoo")).unwrap();
+    let export = |held_out: &[&str]| {
+        let mut arguments = vec!["export", "all", "--data", "data", "--zoo", "zoo"];
+        arguments.extend(["--device", "cpu"]);
+        arguments.extend(held_out.iter().flat_map(|run| ["--held-out", run]));
+        trainer(folder, &arguments)
+    };
+    for (held_out, words) in [
+        (&[][..], "needs `--held-out`"),
+        (&["first", "strange"], "strange differs from all"),
+    ] {
+        let output = export(held_out);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && error.contains(words), "{error}");
+    }
+    let output = export(&["first", "second"]);
+    assert!(output.status.success(), "{output:?}");
+    let card = std::fs::read(folder.join("zoo/dual_small.drawn/card.json")).unwrap();
+    let card: Value = serde_json::from_slice(&card).unwrap();
+    // 48 drawn and 20 more; of the real ones one is no picture, which counts until it is read.
+    assert_eq!(card["training"]["pictures"], json!([69, 68]));
+    assert_eq!(card["training"]["validation_pictures"], json!([69, 68]));
+    let validation = card["training"]["validation"].as_str().unwrap();
+    assert!(
+        validation.contains("trained alike without them") && validation.contains("real more"),
+        "{validation}"
+    );
+    assert_eq!(card["training"]["epochs"], json!([3, 3]));
 }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use burn::tensor::Device;
 use clap::Args;
 use serde_json::Value;
+use spectrafide_models::arch::Network;
 use spectrafide_models::calibration::Calibration;
 use spectrafide_models::card::{
     CARD_VERSION, DetectorCard, OperatingPoint, TrainingSummary, false_positive_curve,
@@ -18,7 +20,7 @@ use spectrafide_models::score::Label;
 use spectrafide_models::verdict::Thresholds;
 use spectrafide_models::weights;
 
-use crate::data::source::{self, Split, class_counts};
+use crate::data::source::{self, Item, Split, class_counts};
 use crate::device::DeviceChoice;
 use crate::evaluation::{Looks, PictureLogits, judge};
 use crate::progress::progress;
@@ -29,11 +31,16 @@ use crate::zoo;
 /// Make a detector of a run: weights in half precision and a card.
 ///
 /// Calibration, thresholds and certainty are fitted on the run's validation pictures, in the tiers
-/// that the run names, with the weights as they are published. The test split is not read.
+/// that the run names, with the weights as they are published. A run that holds nothing out is
+/// calibrated by runs of its folds, each on the pictures that it held out. The test split is not
+/// read.
 #[derive(Args)]
 pub struct Export {
     /// The run folder.
     run: PathBuf,
+    /// A run of a fold (`train --fold`), for a run that holds nothing out; once for each.
+    #[arg(long, value_name = "RUN")]
+    held_out: Vec<PathBuf>,
     /// The data that the run was trained on.
     #[arg(long)]
     data: PathBuf,
@@ -48,42 +55,22 @@ pub struct Export {
 impl Export {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
-        let config = RunConfig::read(&self.run.join("config.json"))?;
-        let folder = RunFolder::create(&self.run)?;
         let (device, _) = self.device.open()?;
-        let side = config.preprocess.views.side() as usize;
-        let trained = folder.load_best(config.network.init(side, &device))?;
-        let bytes = weights::to_half_bytes(trained)?;
-        let network = weights::load(config.network.init(side, &device), bytes.clone())?;
-
+        let whole = Trained::read(&self.run, &device)?;
+        let folder = RunFolder::create(&self.run)?;
         let items = source::read(&self.data, |split| split != Some(Split::Test))?;
-        let items = config.pictures.choose(items)?;
-        let (train, valid) = config.validation.split(items)?;
-        let bar = progress(
-            (valid.len() * config.validation_tiers.len()) as u64,
-            "calibration",
-        );
-        let looks = Looks {
-            delivery: config.by_delivery,
-            copy: config.second_look.is_some(),
-        };
-        let mut held_out = Vec::new();
-        for &tier in &config.validation_tiers {
-            let judged = judge(
-                &network,
-                &config.preprocess,
-                &valid,
-                tier,
-                looks,
-                &device,
-                &bar,
-            )?;
-            held_out.extend(judged.pictures.into_iter().map(|picture| HeldOut {
-                label: valid[picture.index].label,
-                picture,
-            }));
-        }
-        bar.finish_and_clear();
+        let items = whole.config.pictures.choose(items)?;
+        let Validated {
+            train,
+            counts,
+            how,
+            held_out,
+        } = self.validated(&whole, &items, &device)?;
+        let Trained {
+            config,
+            network,
+            bytes,
+        } = whole;
         let OperatingPoint {
             calibration,
             thresholds,
@@ -116,9 +103,9 @@ impl Export {
             training: TrainingSummary {
                 data: config.data,
                 data_sha256: facts["sha256"].as_str().unwrap_or_default().to_owned(),
-                pictures: class_counts(&train),
-                validation_pictures: class_counts(&valid),
-                validation: config.validation.describe(),
+                pictures: train,
+                validation_pictures: counts,
+                validation: how,
                 epochs: [state.epoch, state.best_epoch],
             },
             self_test_logit: 0.0,
@@ -149,6 +136,109 @@ impl Export {
             thresholds.false_negative_rate * 100.0
         );
         Ok(())
+    }
+
+    /// What `whole` says of the pictures that it held out, or the runs of the folds of theirs.
+    fn validated(&self, whole: &Trained, items: &[Item], device: &Device) -> Result<Validated> {
+        let split = |config: &RunConfig| {
+            let items = items.to_vec();
+            config.validation.split(items)
+        };
+        let (train, valid) = split(&whole.config)?;
+        ensure!(
+            valid.is_empty() != self.held_out.is_empty(),
+            "a run that holds nothing out needs `--held-out`, and no other run may have it"
+        );
+        let train = class_counts(&train);
+        if self.held_out.is_empty() {
+            return Ok(Validated {
+                train,
+                counts: class_counts(&valid),
+                how: whole.config.validation.describe(),
+                held_out: whole.judgements(&valid, device)?,
+            });
+        }
+        let mut counts = [0; 2];
+        let mut how = vec!["by networks that were trained alike without them".to_owned()];
+        let mut held_out = Vec::new();
+        for path in &self.held_out {
+            let fold = Trained::read(path, device)?;
+            ensure!(
+                fold.config.is_fold_of(&whole.config),
+                "{} differs from {} in more than what it holds out",
+                path.display(),
+                self.run.display()
+            );
+            let (_, valid) = split(&fold.config)?;
+            let [real, synthetic] = class_counts(&valid);
+            counts = [counts[0] + real, counts[1] + synthetic];
+            how.push(fold.config.validation.describe());
+            held_out.extend(fold.judgements(&valid, device)?);
+        }
+        Ok(Validated {
+            train,
+            counts,
+            how: how.join("; "),
+            held_out,
+        })
+    }
+}
+
+/// What is known of a run from pictures that it, or a run of its folds, did not learn from.
+struct Validated {
+    /// Real and synthetic pictures that the run learnt from.
+    train: [usize; 2],
+    /// Those that were held out.
+    counts: [usize; 2],
+    /// How they were.
+    how: String,
+    held_out: Vec<HeldOut>,
+}
+
+/// A run with its weights as they are published.
+struct Trained {
+    config: RunConfig,
+    network: Network,
+    /// The weights in half precision.
+    bytes: Vec<u8>,
+}
+
+impl Trained {
+    fn read(run: &Path, device: &Device) -> Result<Self> {
+        let config = RunConfig::read(&run.join("config.json"))?;
+        let side = config.preprocess.views.side() as usize;
+        let trained = RunFolder::create(run)?.load_best(config.network.init(side, device))?;
+        let bytes = weights::to_half_bytes(trained)?;
+        let network = weights::load(config.network.init(side, device), bytes.clone())?;
+        Ok(Self {
+            config,
+            network,
+            bytes,
+        })
+    }
+
+    /// What the network says of `valid` in the tiers of its run.
+    fn judgements(&self, valid: &[Item], device: &Device) -> Result<Vec<HeldOut>> {
+        let config = &self.config;
+        let bar = progress(
+            (valid.len() * config.validation_tiers.len()) as u64,
+            "calibration",
+        );
+        let looks = Looks {
+            delivery: config.by_delivery,
+            copy: config.second_look.is_some(),
+        };
+        let mut held_out = Vec::new();
+        for &tier in &config.validation_tiers {
+            let preprocess = &config.preprocess;
+            let judged = judge(&self.network, preprocess, valid, tier, looks, device, &bar)?;
+            held_out.extend(judged.pictures.into_iter().map(|picture| HeldOut {
+                label: valid[picture.index].label,
+                picture,
+            }));
+        }
+        bar.finish_and_clear();
+        Ok(held_out)
     }
 }
 

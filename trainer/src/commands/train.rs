@@ -30,6 +30,10 @@ pub struct Train {
     /// The run folder.
     #[arg(long)]
     out: PathBuf,
+    /// Hold out this one of the run file's folds, counted from 0; without it such a run learns
+    /// from all, and `export --held-out` calibrates it.
+    #[arg(long, value_name = "N")]
+    fold: Option<usize>,
     /// A published checkpoint that the backbone starts from: safetensors or `PyTorch` (.pth), with
     /// the names of torchvision or timm. A run that goes on has its own weights.
     #[arg(long, value_name = "FILE")]
@@ -49,7 +53,8 @@ pub struct Train {
 impl Train {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
-        let config = RunConfig::read(&self.config)?;
+        let mut config = RunConfig::read(&self.config)?;
+        config.validation = config.validation.of_run(self.fold)?;
         let folder = RunFolder::create(&self.out)?;
         let (devices, name) = self.device.open()?;
         println!("device: {name}, {} of it", devices.len());

@@ -57,7 +57,9 @@ const LIMITS: &str = "\n## What holds it back\n\n\
     Data. What is left for training has 2260 photographs of 11 collections and 2124 pictures in 12 \
     folders of generators, and what a network learns of them beyond its first epochs is which \
     folder a picture is from: the loss on the validation folders rises again while that on the \
-    training pictures falls. Missing are many generators with few pictures each rather than more \
+    training pictures falls. With other folders held out, as \
+    [its four folds](adr/0016-folds-of-folders.md) do, it is closer to chance than with \
+    those that it was chosen by. Missing are many generators with few pictures each rather than more \
     of the same: latent diffusion models with their own decoders, and the image models behind chat \
     programs, which the training split has from one maker only; and photographs straight from many \
     telephones. Community Forensics (4803 generators), OpenFake and GenImage have them: \

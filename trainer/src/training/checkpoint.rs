@@ -20,13 +20,14 @@ pub struct State {
     pub loss_sum: f64,
     /// One entry for each complete epoch.
     pub history: Vec<EpochLog>,
-    /// The epoch with the lowest validation loss, counted from 1.
+    /// The epoch whose weights are kept, counted from 1.
     pub best_epoch: usize,
     /// Seconds of training so far.
     pub seconds: f64,
 }
 
-/// What is known after an epoch.
+/// What is known after an epoch; where nothing is held out, the figures on validation pictures are
+/// not numbers, and are not written.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EpochLog {
     /// Counted from 1.
@@ -36,13 +37,25 @@ pub struct EpochLog {
     /// Mean loss of its steps.
     pub train_loss: f64,
     /// Loss on the validation pictures.
+    #[serde(default = "nan", skip_serializing_if = "is_nan")]
     pub valid_loss: f64,
     /// Area under the validation ROC curve.
+    #[serde(default = "nan", skip_serializing_if = "is_nan")]
     pub valid_auroc: f64,
     /// Validation accuracy at a score of one half.
+    #[serde(default = "nan", skip_serializing_if = "is_nan")]
     pub valid_accuracy: f64,
     /// Training views a second.
     pub views_per_second: f64,
+}
+
+fn nan() -> f64 {
+    f64::NAN
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+fn is_nan(value: &f64) -> bool {
+    value.is_nan()
 }
 
 /// The files of a run folder.

@@ -60,6 +60,10 @@ pub struct RunConfig {
     pub pairs: Option<PairSettings>,
     /// Which pictures are held out.
     pub validation: Validation,
+    /// Whether the weights of the last epoch are kept, and not those with the lowest loss on the
+    /// validation pictures. Without such pictures they are in any case.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keep_last: bool,
     /// The delivery tiers on which epochs are compared and the calibration is fitted.
     pub validation_tiers: Vec<Tier>,
     /// Decides every random draw.
@@ -203,6 +207,15 @@ impl RunConfig {
              standard deviation of 1"
         );
         Ok(())
+    }
+
+    /// Whether this run differs from `whole` in what it holds out alone.
+    pub fn is_fold_of(&self, whole: &Self) -> bool {
+        let alike = Self {
+            validation: whole.validation.clone(),
+            ..self.clone()
+        };
+        alike == *whole
     }
 
     /// Whether the weights of a trained auto-encoder must be given.

@@ -110,7 +110,7 @@ pub fn fit(
             .iter()
             .map(|log| log.valid_loss)
             .fold(f64::INFINITY, f64::min);
-        if log.valid_loss <= lowest {
+        if config.keep_last || valid.is_empty() || log.valid_loss <= lowest {
             state.best_epoch = state.epoch;
             folder.save_best(&network)?;
         }
@@ -233,6 +233,18 @@ fn validate(
     device: &Device,
     views_per_second: f64,
 ) -> Result<EpochLog> {
+    let mut log = EpochLog {
+        epoch: state.epoch + 1,
+        learning_rate: learning_rate(config, state, 1.0),
+        train_loss: state.loss_sum / plan.steps() as f64,
+        valid_loss: f64::NAN,
+        valid_auroc: f64::NAN,
+        valid_accuracy: f64::NAN,
+        views_per_second,
+    };
+    if valid.is_empty() {
+        return Ok(log);
+    }
     let network = network.valid();
     let preprocess = Preprocess {
         views: config.preprocess.views.middle(),
@@ -277,33 +289,34 @@ fn validate(
         clustered: false,
     };
     let metrics = metrics::compute(&scored, &Thresholds::default(), &none);
-    Ok(EpochLog {
-        epoch: state.epoch + 1,
-        learning_rate: learning_rate(config, state, 1.0),
-        train_loss: state.loss_sum / plan.steps() as f64,
-        valid_loss: loss / scored.len().max(1) as f64,
-        valid_auroc: metrics.auroc.unwrap_or(f64::NAN),
-        valid_accuracy: metrics.accuracy_at_half.unwrap_or(f64::NAN),
-        views_per_second,
-    })
+    log.valid_loss = loss / scored.len().max(1) as f64;
+    log.valid_auroc = metrics.auroc.unwrap_or(f64::NAN);
+    log.valid_accuracy = metrics.accuracy_at_half.unwrap_or(f64::NAN);
+    Ok(log)
 }
 
 /// Prints an epoch, appends it to the log and redraws the curves.
 fn report(log: &EpochLog, folder: &RunFolder, state: &State) -> Result<()> {
-    println!(
-        "epoch {:3}  loss {:.4}  valid loss {:.4}  AUROC {:.4}  accuracy {:.4}  {:.0} views/s{}",
-        log.epoch,
-        log.train_loss,
-        log.valid_loss,
-        log.valid_auroc,
-        log.valid_accuracy,
-        log.views_per_second,
-        if state.best_epoch == log.epoch {
-            "  best"
-        } else {
-            ""
-        },
-    );
+    let EpochLog {
+        epoch,
+        train_loss,
+        views_per_second,
+        ..
+    } = log;
+    let valid = if log.valid_loss.is_nan() {
+        String::new()
+    } else {
+        format!(
+            "  valid loss {:.4}  AUROC {:.4}  accuracy {:.4}",
+            log.valid_loss, log.valid_auroc, log.valid_accuracy
+        )
+    };
+    let kept = if state.best_epoch == log.epoch {
+        "  kept"
+    } else {
+        ""
+    };
+    println!("epoch {epoch:3}  loss {train_loss:.4}{valid}  {views_per_second:.0} views/s{kept}");
     let mut file = std::fs::OpenOptions::new()
         .create(true)
         .append(true)
@@ -316,6 +329,7 @@ fn report(log: &EpochLog, folder: &RunFolder, state: &State) -> Result<()> {
             .history
             .iter()
             .map(|log| (log.epoch as f64, value(log)))
+            .filter(|(_, value)| value.is_finite())
             .collect(),
     };
     let loss = curves_svg(
