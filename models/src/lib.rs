@@ -23,8 +23,6 @@ pub mod auto_encoder;
 #[cfg(feature = "inference")]
 pub mod card;
 #[cfg(feature = "inference")]
-pub mod co_occurrence;
-#[cfg(feature = "inference")]
 pub mod decode;
 #[cfg(feature = "inference")]
 pub mod detector;
@@ -46,5 +44,7 @@ pub mod resynthesis;
 pub mod scope;
 #[cfg(feature = "inference")]
 pub mod spectrum;
+#[cfg(feature = "inference")]
+pub mod statistics;
 #[cfg(feature = "inference")]
 pub mod weights;

@@ -15,8 +15,8 @@ pub use crops::CropChoice;
 pub use view_data::ViewData;
 
 use crate::arch::Inputs;
-use crate::co_occurrence::{CO_OCCURRENCES, append_co_occurrences};
 use crate::spectrum::{Rings, SpectrumPlan, SpectrumSettings, luma};
+use crate::statistics::Statistics;
 
 /// A resampling filter, by its kernel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +68,15 @@ pub enum Views {
 }
 
 impl Views {
+    /// The middle square of `side` pixels alone, at its native resolution.
+    pub fn crop(side: u32) -> Self {
+        Self::Crops {
+            side,
+            count: 1,
+            choice: CropChoice::Corners,
+        }
+    }
+
     /// The same with the middle view alone.
     pub fn middle(self) -> Self {
         match self {
@@ -99,9 +108,9 @@ pub struct Preprocess {
     pub std: [f32; 3],
     /// How spectra are made, for detectors with a spectral path.
     pub spectrum: Option<SpectrumSettings>,
-    /// Whether statistics of residuals are counted, for detectors with such a path.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub statistics: bool,
+    /// Statistics of residuals, for detectors with a path for them.
+    #[serde(default, skip_serializing_if = "Statistics::is_none")]
+    pub statistics: Statistics,
 }
 
 /// A square of the upright picture, in pixels.
@@ -150,6 +159,17 @@ impl Prepared {
 }
 
 impl Preprocess {
+    /// The colours of `views` in `[0, 1]`, and nothing else.
+    pub fn colours(views: Views) -> Self {
+        Self {
+            views,
+            mean: [0.0; 3],
+            std: [1.0; 3],
+            spectrum: None,
+            statistics: Statistics::default(),
+        }
+    }
+
     /// Cuts the views out of `pixels` and converts them.
     pub fn prepare(&self, pixels: &RgbImage) -> Prepared {
         let regions = self.regions(pixels);
@@ -229,13 +249,7 @@ impl Preprocess {
 pub struct ViewWriter {
     table: [[f32; 256]; 3],
     plan: Option<(SpectrumSettings, SpectrumPlan, Rings)>,
-    statistics: bool,
-}
-
-/// Numbers that [`ViewData::statistics`] has for a view of `side` pixels: the co-occurrences of
-/// its residuals and, where there is a spectrum, its radial profile.
-pub fn statistics_len(side: usize, spectrum: bool) -> usize {
-    CO_OCCURRENCES + if spectrum { side / 2 + 1 } else { 0 }
+    statistics: Statistics,
 }
 
 impl ViewWriter {
@@ -248,14 +262,12 @@ impl ViewWriter {
                     .map(|pixel| table[usize::from(pixel.0[channel])]),
             );
         }
-        if self.statistics {
-            append_co_occurrences(view, &mut data.statistics);
-        }
+        self.statistics.append_placed(view, &mut data.statistics);
         if let Some((settings, plan, rings)) = &mut self.plan {
             let log = plan.compute(&settings.input.samples(luma(view), view.width() as usize));
             let standardised = |v: &f32| (v - settings.mean) / settings.std;
             data.spectrum.extend(log.values.iter().map(standardised));
-            if self.statistics {
+            if self.statistics.radial_profile {
                 let profile = rings.means(&log.values);
                 data.statistics.extend(profile.iter().map(standardised));
             }
@@ -282,18 +294,17 @@ fn mirrored(cut: &RgbImage, side: u32) -> RgbImage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::statistics::CoOccurrences;
 
     fn crops(side: u32, count: u32) -> Preprocess {
         Preprocess {
-            views: Views::Crops {
+            mean: [0.5; 3],
+            std: [0.25; 3],
+            ..Preprocess::colours(Views::Crops {
                 side,
                 count,
                 choice: CropChoice::Corners,
-            },
-            mean: [0.5; 3],
-            std: [0.25; 3],
-            spectrum: None,
-            statistics: false,
+            })
         }
     }
 
@@ -356,24 +367,46 @@ mod tests {
     }
 
     #[test]
-    fn statistics_have_the_radial_profile_where_there_is_a_spectrum() {
+    fn statistics_are_as_many_as_they_say() {
         let pixels = RgbImage::from_fn(64, 48, |x, y| image::Rgb([(x * y) as u8; 3]));
-        for spectrum in [None, Some(SpectrumSettings::default())] {
-            let counting = Preprocess {
-                statistics: true,
-                spectrum,
+        let parts = [
+            Statistics {
+                co_occurrences: Some(CoOccurrences::Luma),
+                ..Statistics::default()
+            },
+            Statistics {
+                autocorrelation: true,
+                ..Statistics::default()
+            },
+            Statistics {
+                radial_profile: true,
+                ..Statistics::default()
+            },
+        ];
+        let together = Statistics {
+            autocorrelation: true,
+            radial_profile: true,
+            ..parts[0]
+        };
+        let prepared = |statistics: Statistics| {
+            let settings = Preprocess {
+                statistics,
+                spectrum: Some(SpectrumSettings::default()),
                 ..crops(32, 2)
             };
-            let prepared = counting.prepare(&pixels);
-            let length = statistics_len(32, spectrum.is_some());
+            let prepared = settings.prepare(&pixels);
+            let length = statistics.len(32);
             assert_eq!(prepared.data.statistics.len(), 2 * length);
             let second = prepared.part(1..2);
             assert_eq!(second.data.statistics, prepared.data.statistics[length..]);
             assert_eq!(second.data.image.len(), 3 * 32 * 32);
             // Batches are made of such parts.
             let mut joined = prepared.part(0..1).data;
-            joined.append(second.data);
+            joined.append(second.data.clone());
             assert_eq!(joined, prepared.data);
-        }
+            second.data.statistics
+        };
+        assert!(prepared(Statistics::default()).is_empty());
+        assert_eq!(prepared(together), parts.map(prepared).concat());
     }
 }

@@ -1,6 +1,7 @@
 //! Runs a network over labelled pictures.
 
-use std::sync::mpsc::sync_channel;
+use std::num::NonZero;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use anyhow::{Context, Result, anyhow};
@@ -85,21 +86,28 @@ pub fn judge(
     device: &Device,
     progress: &ProgressBar,
 ) -> Result<Judged> {
-    let (sender, receiver) = sync_channel::<(usize, Result<Option<Sample>>)>(16);
     let mut judged = Judged::default();
     thread::scope(|scope| {
-        scope.spawn(move || {
-            for (index, item) in items.iter().enumerate() {
-                let sample = Sample::of(preprocess, item, tier, looks);
-                if sender.send((index, sample)).is_err() {
-                    return;
-                }
-            }
-        });
+        // Each thread makes every so many-th sample, so that they can be taken in order.
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let receivers: Vec<Receiver<Result<Option<Sample>>>> = (0..threads)
+            .map(|first| {
+                let (sender, receiver) = sync_channel(8);
+                scope.spawn(move || {
+                    for item in items.iter().skip(first).step_by(threads) {
+                        let sample = Sample::of(preprocess, item, tier, looks);
+                        if sender.send(sample).is_err() {
+                            return;
+                        }
+                    }
+                });
+                receiver
+            })
+            .collect();
         let side = preprocess.views.side() as usize;
         let mut group = Group::default();
-        for (index, sample) in receiver {
-            match sample? {
+        for (index, receiver) in (0..items.len()).zip(receivers.iter().cycle()) {
+            match receiver.recv().context("a thread stopped early")?? {
                 Some(sample) => {
                     group.push(index, sample);
                     if group.data.image.len() >= 3 * PIXELS_AT_ONCE / 4 {

@@ -4,7 +4,7 @@
 //! and a spectral path, each a short residual network, joined by concatenation. The image path
 //! can see the colours, their high-pass residual, or both: what generators leave behind sits in
 //! the residual, the subject does not. A third path can weigh what was counted in the residuals
-//! ([`co_occurrence`](crate::co_occurrence)), which a few thousand pictures are enough to learn
+//! ([`statistics`](crate::statistics)), which a few thousand pictures are enough to learn
 //! from.
 
 use burn::config::Config;
@@ -19,7 +19,6 @@ use crate::layers::conv_norm::{ConvNorm, ConvNormConfig};
 use crate::layers::pooling::mean_over_pixels;
 use crate::layers::residual::{BasicBlock, BasicBlockConfig};
 use crate::layers::residual_filter::{mean_residual, median_residual, neighbour_residual};
-use crate::preprocess::statistics_len;
 
 /// What the image path sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,17 +68,26 @@ pub struct DualSmallConfig {
     /// Filters of each stage of the spectral path, all of which halve the resolution.
     #[config(default = "vec![16, 32, 64]")]
     pub spectral_stages: Vec<usize>,
-    /// Units of the layer over the statistics of residuals; without it there is no such path.
+    /// The path for statistics of residuals, if there is one.
     #[config(default = "None")]
-    pub statistics: Option<usize>,
+    pub statistics: Option<StatisticsPathConfig>,
     /// Probability of dropping an element of the joint embedding in training.
     #[config(default = 0.2)]
     pub dropout: f64,
 }
 
+/// Configures the path for statistics of residuals.
+#[derive(Config, Debug, PartialEq)]
+pub struct StatisticsPathConfig {
+    /// Numbers for each view.
+    pub inputs: usize,
+    /// Units of the layer over them.
+    pub units: usize,
+}
+
 impl DualSmallConfig {
-    /// Initialises the parameters on `device` for square views of `side` pixels.
-    pub fn init(&self, side: usize, device: &Device) -> DualSmall {
+    /// Initialises the parameters on `device`.
+    pub fn init(&self, device: &Device) -> DualSmall {
         let channels = if self.input == ImageInput::ColourAndResidual {
             6
         } else {
@@ -118,7 +126,7 @@ impl DualSmallConfig {
             }
             joint += inputs;
         }
-        joint += self.statistics.unwrap_or_default();
+        joint += self.statistics.as_ref().map_or(0, |path| path.units);
         DualSmall {
             input: self.input,
             stem: (self.input != ImageInput::None).then(|| {
@@ -132,12 +140,9 @@ impl DualSmallConfig {
             spectral_scale: self
                 .spectral
                 .then(|| Param::from_tensor(Tensor::<1>::ones([1], device))),
-            statistics: self.statistics.map(|units| {
-                let length = statistics_len(side, self.spectral);
-                StatisticsPath {
-                    norm: BatchNormConfig::new(length).init(device),
-                    linear: LinearConfig::new(length, units).init(device),
-                }
+            statistics: self.statistics.as_ref().map(|path| StatisticsPath {
+                norm: BatchNormConfig::new(path.inputs).init(device),
+                linear: LinearConfig::new(path.inputs, path.units).init(device),
             }),
             dropout: DropoutConfig::new(self.dropout).init(),
             output: LinearConfig::new(joint, 1).init(device),

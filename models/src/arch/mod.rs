@@ -36,7 +36,7 @@ use classifier::{Classifier, ClassifierConfig};
 use dual_small::{DualSmall, DualSmallConfig};
 use isitcap::{Isitcap, IsitcapConfig};
 
-use crate::preprocess::{ViewData, statistics_len};
+use crate::preprocess::ViewData;
 
 /// What a network is given: a batch of views.
 #[derive(Clone, Debug)]
@@ -46,8 +46,8 @@ pub struct Inputs {
     /// Standardised log-magnitude spectra, `[batch, 1, side, side]`, zero frequency in the
     /// middle; only where the detector's preprocessing asks for them.
     pub spectrum: Option<Tensor<4>>,
-    /// Statistics of residuals, `[batch, statistics_len(..)]`
-    /// ([`statistics_len`](crate::preprocess::statistics_len)); only where the detector's
+    /// Statistics of residuals, `[batch, length]`
+    /// ([`Statistics::len`](crate::statistics::Statistics::len)); only where the detector's
     /// preprocessing asks for them.
     pub statistics: Option<Tensor<2>>,
 }
@@ -122,9 +122,12 @@ impl NetworkConfig {
         }
     }
 
-    /// Whether [`Inputs::statistics`] must be present.
-    pub fn needs_statistics(&self) -> bool {
-        matches!(self, Self::DualSmall(config) if config.statistics.is_some())
+    /// How many [`Inputs::statistics`] there must be for each view.
+    pub fn statistics(&self) -> usize {
+        match self {
+            Self::DualSmall(config) => config.statistics.as_ref().map_or(0, |path| path.inputs),
+            _ => 0,
+        }
     }
 
     /// What the network is given for `views` views of `side` pixels, made of `values`, which is
@@ -141,10 +144,7 @@ impl NetworkConfig {
         ViewData {
             image: values(views * 3 * side * side),
             spectrum: values(present(spectrum, side * side)),
-            statistics: values(present(
-                self.needs_statistics(),
-                statistics_len(side, spectrum),
-            )),
+            statistics: values(views * self.statistics()),
         }
     }
 
@@ -153,7 +153,7 @@ impl NetworkConfig {
         match self {
             Self::CifakeCnn(config) => Network::CifakeCnn(config.init(side, device)),
             Self::CifakeVgg(config) => Network::CifakeVgg(config.init(side, device)),
-            Self::DualSmall(config) => Network::DualSmall(config.init(side, device)),
+            Self::DualSmall(config) => Network::DualSmall(config.init(device)),
             Self::Isitcap(config) => Network::Isitcap(config.init(side, device)),
             Self::Classifier(config) => Network::Classifier(config.init(device)),
             Self::AstroSpy(config) => Network::AstroSpy(config.init(device)),

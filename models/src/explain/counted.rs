@@ -1,15 +1,15 @@
-//! Where the runs of neighbours lie that a detector counted.
+//! Where in a picture the statistics come from that a detector was given.
 //!
-//! Counts have no place in the picture, but each run that was counted has one. To first order a
-//! logit changes with the share of each class of runs by its slope; what a cell's runs add to
-//! that, beyond what the same number of runs from the whole picture would, is the cell's part in
-//! the verdict.
+//! Counts have no place in the picture, but each run that was counted has one, and so has each
+//! pair of pixels behind an autocorrelation. To first order a logit changes with each of the
+//! statistics by its slope; what a cell adds to that, beyond what as many runs and pairs from the
+//! whole picture would, is the cell's part in the verdict.
 
 use image::RgbImage;
 
 use super::grad_cam::CamBatch;
-use crate::co_occurrence::{CELL_PX, CLASSES, CO_OCCURRENCES, contributions};
 use crate::preprocess::{Prepared, Preprocess};
+use crate::statistics::{CELL_PX, CLASSES};
 
 /// A map over each view, from the slopes of [`Cams`](super::grad_cam::Cams). Parts that speak
 /// against the verdict are zero.
@@ -20,19 +20,34 @@ pub fn counted_cam(
     slopes: &[f32],
 ) -> CamBatch {
     let views = prepared.views().max(1);
-    // What is behind the counts, the profile of the spectrum, has no place in the picture.
-    let counts = |values: &[f32]| -> Vec<Vec<f32>> {
+    let statistics = preprocess.statistics;
+    let (counted, placed) = (statistics.counted_len(), statistics.placed_len());
+    // What is behind these, the profile of the spectrum, has no place in the picture.
+    let with_places = |values: &[f32]| -> Vec<Vec<f32>> {
         let views = values.chunks((values.len() / views).max(1));
-        views.map(|view| view[..CO_OCCURRENCES].to_vec()).collect()
+        views.map(|view| view[..placed].to_vec()).collect()
     };
-    let roots = counts(&prepared.data.statistics);
-    let common: Vec<f32> = (0..CO_OCCURRENCES)
-        .map(|class| roots.iter().map(|view| view[class].powi(2)).sum::<f32>() / views as f32)
+    let found = with_places(&prepared.data.statistics);
+    let mean = |place: usize, of: fn(f32) -> f32| {
+        found.iter().map(|view| of(view[place])).sum::<f32>() / views as f32
+    };
+    // Shares are kept as their roots, autocorrelations as they are.
+    let common: Vec<f32> = (0..placed)
+        .map(|place| {
+            if place < counted {
+                mean(place, |root| root * root)
+            } else {
+                mean(place, |value| value)
+            }
+        })
         .collect();
     let mut values = Vec::new();
-    for ((region, slopes), roots) in prepared.regions.iter().zip(counts(slopes)).zip(&roots) {
-        let weights = centred_weights(&slopes, roots, &common);
-        let cells = contributions(&preprocess.view(pixels, *region), &weights);
+    for ((region, slopes), found) in prepared.regions.iter().zip(with_places(slopes)).zip(&found) {
+        let (over_roots, over_correlations) = slopes.split_at(counted);
+        let mut weights = centred_weights(over_roots, &found[..counted], &common[..counted]);
+        weights.extend(over_correlations);
+        let view = preprocess.view(pixels, *region);
+        let cells = statistics.contributions(&view, &weights, &common);
         values.extend(cells.iter().map(|value| value.max(0.0)));
     }
     let cells = prepared.side.div_ceil(CELL_PX);
@@ -68,7 +83,8 @@ fn centred_weights(slopes: &[f32], roots: &[f32], common: &[f32]) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preprocess::{CropChoice, Views};
+    use crate::preprocess::Views;
+    use crate::statistics::{CoOccurrences, Statistics};
     use image::Rgb;
 
     /// The left half flat, the right half a checkerboard; a logit that rises with the flat runs.
@@ -82,15 +98,11 @@ mod tests {
             }; 3])
         });
         let preprocess = Preprocess {
-            views: Views::Crops {
-                side: 64,
-                count: 1,
-                choice: CropChoice::Corners,
+            statistics: Statistics {
+                co_occurrences: Some(CoOccurrences::All),
+                ..Statistics::default()
             },
-            mean: [0.5; 3],
-            std: [0.25; 3],
-            spectrum: None,
-            statistics: true,
+            ..Preprocess::colours(Views::crop(64))
         };
         let prepared = preprocess.prepare(&pixels);
         let flat = preprocess.prepare(&RgbImage::from_pixel(64, 64, Rgb([100; 3])));
@@ -107,5 +119,37 @@ mod tests {
             assert_eq!(row[0], 0.0);
             assert!(row[3] > 0.0);
         }
+    }
+
+    /// The left half without a period, the right half with dots on a grid of eight pixels, and a
+    /// logit that rises with the autocorrelation at eight pixels.
+    #[test]
+    fn the_part_with_the_period_that_speaks_for_the_verdict_is_marked() {
+        let pixels = RgbImage::from_fn(64, 64, |x, y| {
+            Rgb([if x < 32 {
+                100 + (x * x * 7 + y * y * 13 + x * y * 5) as u8 % 5
+            } else if x % 8 == 3 && y % 8 == 3 {
+                103
+            } else {
+                100
+            }; 3])
+        });
+        let preprocess = Preprocess {
+            statistics: Statistics {
+                autocorrelation: true,
+                ..Statistics::default()
+            },
+            ..Preprocess::colours(Views::crop(64))
+        };
+        let prepared = preprocess.prepare(&pixels);
+        let mut slopes = vec![0.0; prepared.data.statistics.len()];
+        slopes[8 - 1] = 1.0;
+        let cam = counted_cam(&preprocess, &pixels, &prepared, &slopes);
+        let sum = |columns: std::ops::Range<usize>| -> f32 {
+            let rows = cam.values.chunks(4);
+            rows.map(|row| row[columns.clone()].iter().sum::<f32>())
+                .sum()
+        };
+        assert!(sum(2..4) > 5.0 * sum(0..2), "{:?}", cam.values);
     }
 }

@@ -14,7 +14,7 @@ pub struct ViewData {
     pub image: Vec<f32>,
     /// `[views, 1, side, side]`, standardised log-magnitude spectra.
     pub spectrum: Vec<f32>,
-    /// `[views, statistics_len(..)]`, statistics of residuals.
+    /// `[views, length]`, statistics of residuals.
     pub statistics: Vec<f32>,
 }
 

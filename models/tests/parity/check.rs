@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use spectrafide_models::decode::decode;
 use spectrafide_models::detector::Detector;
 use spectrafide_models::preprocess::{Prepared, Preprocess, ResampleFilter, Views};
+use spectrafide_models::statistics::{CoOccurrences, Statistics};
 use spectrafide_models::weights::sha256;
 
 /// Every how many values of a spectrum one is kept.
@@ -29,8 +30,8 @@ pub struct Measured {
     pub detector: MeasuredTensors,
     /// The tensors of the middle square, resampled.
     pub resized: MeasuredTensors,
-    /// SHA-256 of the co-occurrences of the views' residuals, four bytes each, lowest first.
-    pub co_occurrences_sha256: String,
+    /// SHA-256 of the statistics of the views' residuals, four bytes each, lowest first.
+    pub statistics_sha256: String,
     /// The detector's logit for each of its views.
     pub logits: Vec<f32>,
 }
@@ -62,14 +63,18 @@ pub async fn measure(picture: &[u8], card: &str, weights: &[u8], device: &Device
     };
     let counted = Preprocess {
         spectrum: None,
-        statistics: true,
+        statistics: Statistics {
+            co_occurrences: Some(CoOccurrences::All),
+            autocorrelation: true,
+            radial_profile: false,
+        },
         ..detector.card().preprocess
     };
     Measured {
         pixels_sha256: sha256(pixels.as_raw()),
         detector: tensors(&prepared),
         resized: tensors(&resized.prepare(&pixels)),
-        co_occurrences_sha256: digest(&counted.prepare(&pixels).data.statistics),
+        statistics_sha256: digest(&counted.prepare(&pixels).data.statistics),
         logits: detector
             .logits(&prepared)
             .await
@@ -98,14 +103,14 @@ fn tensors(prepared: &Prepared) -> MeasuredTensors {
     }
 }
 
-/// Says what differs: pixels, image tensors and co-occurrences must be equal to the bit, spectra
+/// Says what differs: pixels, image tensors and statistics must be equal to the bit, spectra
 /// and logits within their tolerances.
 pub fn compare(found: &Measured, expected: &Measured) -> Result<(), String> {
     if found.pixels_sha256 != expected.pixels_sha256 {
         return Err("the decoded pixels differ".to_owned());
     }
-    if found.co_occurrences_sha256 != expected.co_occurrences_sha256 {
-        return Err("the co-occurrences differ".to_owned());
+    if found.statistics_sha256 != expected.statistics_sha256 {
+        return Err("the statistics of residuals differ".to_owned());
     }
     for (name, found, expected) in [
         ("detector", &found.detector, &expected.detector),

@@ -19,6 +19,7 @@ use spectrafide_models::detector::self_test_logit;
 use spectrafide_models::preprocess::{CropChoice, Preprocess, Views};
 use spectrafide_models::scope::Scope;
 use spectrafide_models::spectrum::SpectrumSettings;
+use spectrafide_models::statistics::Statistics;
 use spectrafide_models::verdict::Thresholds;
 use spectrafide_models::weights;
 
@@ -151,7 +152,7 @@ pub fn tiny_preprocess() -> Preprocess {
         mean: [0.485, 0.456, 0.406],
         std: [0.229, 0.224, 0.225],
         spectrum: Some(SpectrumSettings::default()),
-        statistics: false,
+        statistics: Statistics::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use spectrafide_models::arch::cifake_cnn::CifakeCnnConfig;
 use spectrafide_models::arch::cifake_vgg::CifakeVggConfig;
 use spectrafide_models::arch::classifier::ClassifierConfig;
 use spectrafide_models::arch::densenet::DenseNetConfig;
-use spectrafide_models::arch::dual_small::{DualSmallConfig, ImageInput};
+use spectrafide_models::arch::dual_small::{DualSmallConfig, ImageInput, StatisticsPathConfig};
 use spectrafide_models::arch::efficientnet::{EfficientNetConfig, EfficientNetScale};
 use spectrafide_models::arch::inception_resnet_v2::InceptionResNetV2Config;
 use spectrafide_models::arch::inception_v3::InceptionV3Config;
@@ -72,10 +72,10 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
                 .with_stem_blocks(1),
             dual().with_input(ImageInput::MedianResidual),
             dual().with_input(ImageInput::NeighbourResidual),
-            dual().with_statistics(Some(6)),
+            dual().with_statistics(Some(StatisticsPathConfig::new(20, 6))),
             dual()
                 .with_input(ImageInput::None)
-                .with_statistics(Some(6))
+                .with_statistics(Some(StatisticsPathConfig::new(20, 6)))
                 .with_spectral(false),
         ]
         .into_iter()

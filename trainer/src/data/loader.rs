@@ -28,6 +28,20 @@ pub enum Balance {
     /// As many pictures as there are, classes alike, and within a class its folders by the
     /// square root of their sizes, so that a small source counts without being learnt by heart.
     Folders,
+    /// The same with a class's folders alike, whatever their sizes: what is common to sources
+    /// counts, not what one of them has much of.
+    EqualFolders,
+}
+
+impl Balance {
+    /// How much a folder of `pictures` is drawn beside the others of its class.
+    fn weight(self, pictures: usize) -> f64 {
+        match self {
+            Self::None => pictures as f64,
+            Self::Folders => (pictures as f64).sqrt(),
+            Self::EqualFolders => 1.0,
+        }
+    }
 }
 
 /// Views of one batch.
@@ -90,7 +104,7 @@ impl Plan {
         let count = self.items.len();
         let mut order: Vec<usize> = match self.balance {
             Balance::None => (0..count).collect(),
-            Balance::Folders => balanced(&self.items, &self.weights, &mut rng),
+            balance => balanced(&self.items, balance, &self.weights, &mut rng),
         };
         for last in (1..count).rev() {
             order.swap(last, rng.random_range(0..=last));
@@ -290,7 +304,12 @@ fn keyed(numbers: [u64; 4]) -> ChaCha8Rng {
 }
 
 /// Draws as many items as there are; `item_weights` is one for each, or empty.
-fn balanced(items: &[Item], item_weights: &[f32], rng: &mut ChaCha8Rng) -> Vec<usize> {
+fn balanced(
+    items: &[Item],
+    balance: Balance,
+    item_weights: &[f32],
+    rng: &mut ChaCha8Rng,
+) -> Vec<usize> {
     let mut folders: [BTreeMap<&str, Vec<usize>>; 2] = Default::default();
     for (index, item) in items.iter().enumerate() {
         folders[item.label as usize]
@@ -301,7 +320,7 @@ fn balanced(items: &[Item], item_weights: &[f32], rng: &mut ChaCha8Rng) -> Vec<u
     let weights = folders.each_ref().map(|class| {
         class
             .values()
-            .map(|members| (members.len() as f64).sqrt())
+            .map(|members| balance.weight(members.len()))
             .collect::<Vec<_>>()
     });
     (0..items.len())
@@ -340,6 +359,8 @@ fn drawn(members: &[usize], weights: &[f32], rng: &mut ChaCha8Rng) -> usize {
     members[members.len() - 1]
 }
 
+#[cfg(test)]
+mod balance_tests;
 #[cfg(test)]
 mod delivery_tests;
 #[cfg(test)]

@@ -49,18 +49,17 @@ const SAME_VERDICT: f64 = 0.95;
 /// Before the comparison of networks.
 const INGREDIENTS: &str = "\n## What each ingredient gives\n\n\
     Networks that differ in what they are given, trained alike and more briefly than the detector, \
-    on the same pictures. The detector has spectrum and co-occurrences, without pairs. On the \
-    validation folders the network with an image path beside them is level with it, within noise, \
-    at five times the size.\n";
+    on the same pictures. The detector has the co-occurrences and the autocorrelation of residuals \
+    of luma, folders drawn alike, without pairs. The validation folders here are one of its four \
+    folds; [ADR 17](adr/0017-autocorrelation.md) has what chose it, statistics across all of them.\n";
 
 /// What would have to change.
 const LIMITS: &str = "\n## What holds it back\n\n\
-    Data. What is left for training has 2260 photographs of 11 collections and 2124 pictures in 12 \
-    folders of generators, and what a network learns of them beyond its first epochs is which \
-    folder a picture is from: the loss on the validation folders rises again while that on the \
-    training pictures falls. With other folders held out, as \
-    [its four folds](adr/0016-folds-of-folders.md) do, it is closer to chance than with \
-    those that it was chosen by. Missing are many generators with few pictures each rather than more \
+    Data. The training split has 2850 photographs of 14 collections and 2754 pictures in 15 folders \
+    of generators, and what a network learns of them first is which folder a picture is from. That \
+    is why it is chosen and calibrated by [folds](adr/0016-folds-of-folders.md) of whole folders, \
+    and why a layer over 298 numbers does better there than every network with convolutions. \
+    Missing are many generators with few pictures each rather than more \
     of the same: latent diffusion models with their own decoders, and the image models behind chat \
     programs, which the training split has from one maker only; and photographs straight from many \
     telephones. Community Forensics (4803 generators), OpenFake and GenImage have them: \

@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use spectrafide_models::decode::decode;
-use spectrafide_models::preprocess::{CropChoice, Preprocess, Region, ViewData, Views};
+use spectrafide_models::preprocess::{Preprocess, Region, ViewData, Views};
 use spectrafide_models::resynthesis::noise::Place;
 
 use crate::augment::Augmentation;
@@ -66,17 +66,7 @@ impl Crops {
         let mut rng = generator(self.seed, 0, step as u64);
         let [low, high] = self.side_px;
         let side = rng.random_range(low..=high);
-        let preprocess = Preprocess {
-            views: Views::Crops {
-                side,
-                count: 1,
-                choice: CropChoice::Corners,
-            },
-            mean: [0.0; 3],
-            std: [1.0; 3],
-            spectrum: None,
-            statistics: false,
-        };
+        let preprocess = Preprocess::colours(Views::crop(side));
         let mut writer = preprocess.writer();
         let mut batch = CropBatch {
             image: Vec::new(),

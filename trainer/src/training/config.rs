@@ -64,6 +64,10 @@ pub struct RunConfig {
     /// validation pictures. Without such pictures they are in any case.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub keep_last: bool,
+    /// Epochs from one look at the validation pictures to the next; the last epoch is always
+    /// looked at. Above 1 only with `keep_last`.
+    #[serde(default = "every_epoch", skip_serializing_if = "is_every_epoch")]
+    pub validation_interval: usize,
     /// The delivery tiers on which epochs are compared and the calibration is fitted.
     pub validation_tiers: Vec<Tier>,
     /// Decides every random draw.
@@ -150,11 +154,26 @@ impl RunConfig {
     /// Understands a run's settings, and refuses what is unknown or would only fail later.
     pub fn from_value(given: &Value) -> Result<Self> {
         let config = Self::deserialize(given)?;
-        if let Some(key) = unknown_key(given, &serde_json::to_value(&config)?) {
-            anyhow::bail!("there is an unknown setting `{key}`");
+        let ignored = absent_keys(given, &serde_json::to_value(&config)?)
+            .into_iter()
+            .find(|path| Self::ignores(given, path));
+        if let Some(path) = ignored {
+            anyhow::bail!("there is an unknown setting `{}`", path.join("."));
         }
         config.check()?;
         Ok(config)
+    }
+
+    /// Whether the setting at `path` can be anything without a complaint.
+    fn ignores(given: &Value, path: &[String]) -> bool {
+        let mut changed = given.clone();
+        let place = path
+            .iter()
+            .try_fold(&mut changed, |value, key| value.get_mut(key));
+        if let Some(value) = place {
+            *value = serde_json::json!({ "no setting has this": [] });
+        }
+        Self::deserialize(&changed).is_ok()
     }
 
     /// Refuses what would only fail later.
@@ -176,8 +195,8 @@ impl RunConfig {
             "`hard_real` must be between 1 and 100"
         );
         anyhow::ensure!(
-            is_one(&self.hard_real) || self.balance == Balance::Folders,
-            "`hard_real` needs `balance` to be `folders`: otherwise every picture comes once"
+            is_one(&self.hard_real) || self.balance != Balance::None,
+            "`hard_real` needs a `balance`: otherwise every picture comes once"
         );
         if let Some(pairs) = &self.pairs {
             pairs.check()?;
@@ -189,6 +208,10 @@ impl RunConfig {
             );
         }
         anyhow::ensure!(
+            self.validation_interval == 1 || (self.validation_interval > 1 && self.keep_last),
+            "`validation_interval` must be 1, or more with `keep_last`"
+        );
+        anyhow::ensure!(
             !self.validation_tiers.is_empty(),
             "`validation_tiers` is empty"
         );
@@ -197,8 +220,27 @@ impl RunConfig {
             "`preprocess.spectrum` must be given exactly when the network has a spectral path"
         );
         anyhow::ensure!(
-            self.network.needs_statistics() == self.preprocess.statistics,
-            "`preprocess.statistics` must be true exactly when the network has a path for them"
+            self.preprocess.spectrum.is_some() || !self.preprocess.statistics.radial_profile,
+            "`preprocess.statistics.radial_profile` needs `preprocess.spectrum`"
+        );
+        let side = self.preprocess.views.side() as usize;
+        let (takes, given) = (
+            self.network.statistics(),
+            self.preprocess.statistics.len(side),
+        );
+        anyhow::ensure!(
+            takes == given,
+            "the network takes {takes} statistics of each view (`network.statistics.inputs`), but \
+             `preprocess.statistics` gives {given}"
+        );
+        anyhow::ensure!(
+            !matches!(self.schedule, Schedule::ReduceOnPlateau { .. })
+                || !matches!(
+                    self.validation,
+                    Validation::Folds { .. } | Validation::Nothing
+                ),
+            "`schedule: reduce_on_plateau` follows the validation loss, and a run on all folds \
+             has none"
         );
         anyhow::ensure!(
             !self.needs_auto_encoder()
@@ -228,6 +270,15 @@ fn one() -> f32 {
     1.0
 }
 
+fn every_epoch() -> usize {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+fn is_every_epoch(value: &usize) -> bool {
+    *value == every_epoch()
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
 fn is_one(value: &f32) -> bool {
     *value == 1.0
@@ -238,35 +289,31 @@ fn is_zero(value: &f32) -> bool {
     *value == 0.0
 }
 
-/// The path of a setting that was given and not understood. An enum with a tag cannot refuse
+/// The paths of settings that were `given` and are not among the `understood`: unknown ones, and
+/// those whose value is the default, which is not written. An enum with a tag cannot refuse
 /// unknown settings by itself, and a mistyped one must not count as its default.
-fn unknown_key(given: &Value, understood: &Value) -> Option<String> {
+fn absent_keys(given: &Value, understood: &Value) -> Vec<Vec<String>> {
     let (Value::Object(given), Value::Object(understood)) = (given, understood) else {
-        return None;
+        return vec![];
     };
-    given
-        .iter()
-        .find_map(|(key, value)| match understood.get(key) {
-            None => Some(key.clone()),
-            Some(other) => unknown_key(value, other).map(|below| format!("{key}.{below}")),
-        })
+    let mut paths = Vec::new();
+    for (key, value) in given {
+        let below = match understood.get(key) {
+            None => vec![vec![]],
+            Some(other) => absent_keys(value, other),
+        };
+        paths.extend(below.into_iter().map(|mut path| {
+            path.insert(0, key.clone());
+            path
+        }));
+    }
+    paths
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn a_mistyped_setting_is_named_with_its_place() {
-        let understood = json!({ "network": { "stem": 32 }, "seed": 1 });
-        let given = json!({ "network": { "stem": 32, "stem_kernal": 5 }, "seed": 1 });
-        assert_eq!(
-            unknown_key(&given, &understood),
-            Some("network.stem_kernal".to_owned())
-        );
-        assert_eq!(unknown_key(&understood, &understood), None);
-    }
 
     #[test]
     fn the_run_files_of_the_published_detectors_are_understood() {
@@ -281,5 +328,65 @@ mod tests {
             count += 1;
         }
         assert!(count >= 3);
+    }
+
+    /// The settings of the general detector with one of them changed.
+    fn changed(pointer: &str, value: Value) -> Result<RunConfig> {
+        let text = include_str!("../../configs/dual_small.general.json");
+        let mut run: Value = serde_json::from_str(text).expect("a run file");
+        *run.pointer_mut(pointer).expect("a setting") = value;
+        RunConfig::from_value(&run)
+    }
+
+    #[test]
+    fn a_mistyped_setting_is_named_with_its_place_and_a_default_may_be_said() {
+        let text = include_str!("../../configs/dual_small.general.json");
+        let given: Value = serde_json::from_str(text).expect("a run file");
+        let with = |pointer: &str, key: &str, value: Value| {
+            let mut given = given.clone();
+            given.pointer_mut(pointer).expect("a setting")[key] = value;
+            RunConfig::from_value(&given).map_err(|error| error.to_string())
+        };
+        for (pointer, key, named) in [
+            ("", "epoch", "epoch"),
+            ("/network", "stem_kernal", "network.stem_kernal"),
+            ("/schedule", "factor", "schedule.factor"),
+        ] {
+            let error = with(pointer, key, json!(5)).expect_err(named);
+            assert!(error.contains(&format!("`{named}`")), "{error}");
+        }
+        for (pointer, key, default) in [
+            ("", "pairs", Value::Null),
+            ("", "early_stopping_epochs", Value::Null),
+            ("/preprocess/statistics", "radial_profile", json!(false)),
+        ] {
+            assert!(with(pointer, key, default).is_ok(), "{key}");
+        }
+    }
+
+    #[test]
+    fn settings_that_do_not_fit_together_are_refused_with_their_names() {
+        let plateau = json!({ "kind": "reduce_on_plateau", "factor": 0.5, "patience_epochs": 2 });
+        for (pointer, value, named) in [
+            ("/schedule", plateau, "reduce_on_plateau"),
+            ("/keep_last", json!(false), "validation_interval"),
+            ("/validation_interval", json!(0), "validation_interval"),
+            ("/network/statistics/inputs", json!(297), "297 statistics"),
+            (
+                "/preprocess/statistics/autocorrelation",
+                json!(false),
+                "gives 234",
+            ),
+            (
+                "/preprocess/statistics",
+                json!({ "radial_profile": true }),
+                "radial_profile",
+            ),
+            ("/balance", json!("none"), "hard_real"),
+        ] {
+            let error = changed(pointer, value).expect_err(pointer).to_string();
+            assert!(error.contains(named), "{pointer}: {error}");
+        }
+        assert!(changed("/validation_interval", json!(1)).is_ok());
     }
 }

@@ -93,12 +93,14 @@ pub fn fit(
         network = pass.run(network, &mut optimizer, &mut state)?;
         let views = (plan.steps() - resumed_at) * plan.batch_size;
         let views_per_second = views as f64 / started.elapsed().as_secs_f64();
+        let epoch = state.epoch + 1;
+        let looks = epoch == config.epochs || epoch.is_multiple_of(config.validation_interval);
         let log = validate(
             config,
             &plan,
             &network,
             &state,
-            valid,
+            if looks { valid } else { &[] },
             device,
             views_per_second,
         )?;

@@ -79,13 +79,7 @@ pub fn train(
     let plan = Plan {
         items: Arc::new(items),
         // Colours stay in [0, 1], which is what an auto-encoder is given.
-        preprocess: Preprocess {
-            views: settings.views,
-            mean: [0.0; 3],
-            std: [1.0; 3],
-            spectrum: None,
-            statistics: false,
-        },
+        preprocess: Preprocess::colours(settings.views),
         augmentation: Augmentation::default(),
         balance: Balance::None,
         weights: Arc::default(),

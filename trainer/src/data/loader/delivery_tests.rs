@@ -1,7 +1,6 @@
 use super::*;
 use crate::data::source;
 use image::{Rgb, RgbImage};
-use spectrafide_models::preprocess::CropChoice;
 
 /// The same file as a real and as a synthetic picture.
 fn twins() -> Vec<Item> {
@@ -30,17 +29,7 @@ fn the_label_decides_nothing_about_a_view() {
     let everyday = include_str!("../../../configs/delivery/everyday.json");
     let plan = Plan {
         items: Arc::new(twins()),
-        preprocess: Preprocess {
-            views: Views::Crops {
-                side: 32,
-                count: 1,
-                choice: CropChoice::Corners,
-            },
-            mean: [0.0; 3],
-            std: [1.0; 3],
-            spectrum: None,
-            statistics: false,
-        },
+        preprocess: Preprocess::colours(Views::crop(32)),
         augmentation: Augmentation {
             delivery: serde_json::from_str(everyday).expect("understood"),
             ..Augmentation::default()

@@ -1,5 +1,5 @@
 use image::Rgb;
-use spectrafide_models::preprocess::{CropChoice, ResampleFilter};
+use spectrafide_models::preprocess::ResampleFilter;
 
 use super::*;
 use crate::data::pairs::PairSettings;
@@ -60,17 +60,7 @@ fn plan(folder: &std::path::Path, pairs: Option<PairSettings>) -> Plan {
     let pairs = Pairs::of(pairs, twins.as_deref(), &items).expect("read");
     Plan {
         items: Arc::new(items),
-        preprocess: Preprocess {
-            views: Views::Crops {
-                side: 24,
-                count: 1,
-                choice: CropChoice::Corners,
-            },
-            mean: [0.0; 3],
-            std: [1.0; 3],
-            spectrum: None,
-            statistics: false,
-        },
+        preprocess: Preprocess::colours(Views::crop(24)),
         augmentation: Augmentation {
             flip_horizontal: true,
             flip_vertical: true,

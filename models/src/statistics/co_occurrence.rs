@@ -9,7 +9,10 @@
 //! target computes the same.
 
 use image::RgbImage;
+use serde::{Deserialize, Serialize};
 
+use super::CELL_PX;
+use super::plane::{Plane, UNITS, transposed};
 use crate::layers::residual_filter::median_3x3;
 
 /// Each residual is rounded to one of the levels -2, -1, 0, 1, 2.
@@ -25,22 +28,6 @@ const RUNS: usize = LEVELS.pow(RUN as u32);
 /// and both: by Burnside's lemma `(125 + 25 + 1 + 5) / 4`.
 pub(crate) const CLASSES: usize = 39;
 
-/// Units in a step of one of the 256 levels of a sample.
-const UNITS: i32 = 256;
-
-/// Weights of red, green and blue in luma (ITU-R BT.601), in [`UNITS`].
-const LUMA_WEIGHTS: [i32; 3] = [77, 150, 29];
-
-/// What the residual is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Plane {
-    Luma,
-    /// Red less luma.
-    RedDifference,
-    /// Blue less luma.
-    BlueDifference,
-}
-
 /// How a sample is predicted from its neighbours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Predictor {
@@ -53,8 +40,10 @@ enum Predictor {
     Median,
 }
 
-/// Residuals and the width of a level, in [`UNITS`]. Luma is rounded coarsely and finely; colour
+/// Residuals and the width of a level, in [`UNITS`]; those of luma come first. Luma is rounded coarsely and finely; colour
 /// differences are as small as BT.601's chroma, which is 0.713 and 0.564 times as large.
+const LUMA_RESIDUALS: usize = 6;
+
 const RESIDUALS: [(Plane, Predictor, i32); 12] = [
     (Plane::Luma, Predictor::Previous, 2 * UNITS),
     (Plane::Luma, Predictor::Both, 3 * UNITS),
@@ -70,79 +59,148 @@ const RESIDUALS: [(Plane, Predictor, i32); 12] = [
     (Plane::BlueDifference, Predictor::Median, 318),
 ];
 
-/// Numbers that [`append_co_occurrences`] gives for a picture.
-pub const CO_OCCURRENCES: usize = RESIDUALS.len() * CLASSES;
-
-/// Side of the cells of [`contributions`], in pixels.
-pub const CELL_PX: usize = 16;
-
-/// Appends the [`CO_OCCURRENCES`] of a square picture to `out`: for each residual the square roots
-/// of the shares of the classes of runs, along rows and columns together. The square root, as in
-/// the Hellinger distance, keeps the frequent runs from drowning the others. A residual without
-/// any run, of a picture of a few pixels, gives zeros.
-///
-/// # Panics
-///
-/// If the picture is not square.
-pub fn append_co_occurrences(pixels: &RgbImage, out: &mut Vec<f32>) {
-    // Two tables, so that a run that comes twice in a row, as most do, need not wait for itself.
-    let mut counts = vec![[[0_u32; 256]; 2]; RESIDUALS.len()];
-    visit_rows(pixels, |row| {
-        let [even, odd] = &mut counts[row.residual];
-        let (pairs, rest) = row.runs.as_chunks::<2>();
-        for &[first, second] in pairs {
-            even[usize::from(first)] += 1;
-            odd[usize::from(second)] += 1;
-        }
-        for &last in rest {
-            even[usize::from(last)] += 1;
-        }
-    });
-    for [even, odd] in &counts {
-        let mut classes = [0_u32; CLASSES];
-        for ((even, odd), class) in even.iter().zip(odd).zip(CLASS_OF_RUN) {
-            classes[usize::from(class)] += even + odd;
-        }
-        let total = classes.iter().sum::<u32>().max(1) as f32;
-        out.extend(classes.map(|count| (count as f32 / total).sqrt()));
-    }
+/// Of which planes residuals are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CoOccurrences {
+    /// Luma alone.
+    Luma,
+    /// Luma and both colour differences.
+    All,
 }
 
-/// How much each cell of [`CELL_PX`] pixels of a square picture has to do with a number that
-/// changes by `weights` with the shares of the runs: of each residual, the weight of every run in
-/// the cell over the number of all runs. The sum over the cells is that of weight times share.
-/// Row by row; cells at the right and the lower edge may be smaller.
-///
-/// # Panics
-///
-/// If the picture is not square, or there are not [`CO_OCCURRENCES`] weights.
-pub fn contributions(pixels: &RgbImage, weights: &[f32]) -> Vec<f32> {
-    assert_eq!(weights.len(), CO_OCCURRENCES, "one weight for each share");
-    let side = pixels.width() as usize;
-    let across = side.div_ceil(CELL_PX);
-    let mut sums = vec![[0.0_f32; RESIDUALS.len()]; across * across];
-    let mut totals = [0_u32; RESIDUALS.len()];
-    visit_rows(pixels, |row| {
-        totals[row.residual] += row.runs.len() as u32;
-        let weights = &weights[row.residual * CLASSES..];
-        let fixed = row.number / CELL_PX;
-        for (place, &run) in row.runs.iter().enumerate() {
-            let along = (place + row.middle) / CELL_PX;
-            let (x, y) = if row.is_column {
-                (fixed, along)
-            } else {
-                (along, fixed)
-            };
-            let class = CLASS_OF_RUN[usize::from(run)];
-            sums[y * across + x][row.residual] += weights[usize::from(class)];
+impl CoOccurrences {
+    fn residuals(self) -> &'static [(Plane, Predictor, i32)] {
+        match self {
+            Self::Luma => &RESIDUALS[..LUMA_RESIDUALS],
+            Self::All => &RESIDUALS,
         }
-    });
-    sums.iter()
-        .map(|cell| {
-            let shares = cell.iter().zip(totals);
-            shares.map(|(sum, total)| sum / total.max(1) as f32).sum()
-        })
-        .collect()
+    }
+
+    /// Numbers for a picture.
+    pub(super) fn len(self) -> usize {
+        self.residuals().len() * CLASSES
+    }
+
+    /// Appends the co-occurrences of a square picture to `out`: for each residual the square
+    /// roots of the shares of the classes of runs, along rows and columns together. The square
+    /// root, as in the Hellinger distance, keeps the frequent runs from drowning the others. A
+    /// residual without any run, of a picture of a few pixels, gives zeros.
+    ///
+    /// # Panics
+    ///
+    /// If the picture is not square.
+    pub(super) fn append(self, pixels: &RgbImage, out: &mut Vec<f32>) {
+        // Two tables, so that a run that comes twice in a row, as most do, need not wait for
+        // itself.
+        let mut counts = vec![[[0_u32; 256]; 2]; self.residuals().len()];
+        self.visit_rows(pixels, |row| {
+            let [even, odd] = &mut counts[row.residual];
+            let (pairs, rest) = row.runs.as_chunks::<2>();
+            for &[first, second] in pairs {
+                even[usize::from(first)] += 1;
+                odd[usize::from(second)] += 1;
+            }
+            for &last in rest {
+                even[usize::from(last)] += 1;
+            }
+        });
+        for [even, odd] in &counts {
+            let mut classes = [0_u32; CLASSES];
+            for ((even, odd), class) in even.iter().zip(odd).zip(CLASS_OF_RUN) {
+                classes[usize::from(class)] += even + odd;
+            }
+            let total = classes.iter().sum::<u32>().max(1) as f32;
+            out.extend(classes.map(|count| (count as f32 / total).sqrt()));
+        }
+    }
+
+    /// Adds how much each cell of a square picture has to do with a number that changes by
+    /// `weights` with the shares of the runs to `cells`: of each residual, the weight of every
+    /// run in the cell over the number of all runs. The sum over the cells is that of weight
+    /// times share.
+    ///
+    /// # Panics
+    ///
+    /// If the picture is not square.
+    pub(super) fn add_contributions(self, pixels: &RgbImage, weights: &[f32], cells: &mut [f32]) {
+        let across = (pixels.width() as usize).div_ceil(CELL_PX);
+        let mut sums = vec![[0.0_f32; RESIDUALS.len()]; cells.len()];
+        let mut totals = [0_u32; RESIDUALS.len()];
+        self.visit_rows(pixels, |row| {
+            totals[row.residual] += row.runs.len() as u32;
+            let weights = &weights[row.residual * CLASSES..];
+            let fixed = row.number / CELL_PX;
+            for (place, &run) in row.runs.iter().enumerate() {
+                let along = (place + row.middle) / CELL_PX;
+                let (x, y) = if row.is_column {
+                    (fixed, along)
+                } else {
+                    (along, fixed)
+                };
+                let class = CLASS_OF_RUN[usize::from(run)];
+                sums[y * across + x][row.residual] += weights[usize::from(class)];
+            }
+        });
+        for (cell, sums) in cells.iter_mut().zip(&sums) {
+            let shares = sums.iter().zip(totals);
+            *cell += shares
+                .map(|(sum, total)| sum / total.max(1) as f32)
+                .sum::<f32>();
+        }
+    }
+
+    /// Calls `visit` for every row and column of every residual.
+    fn visit_rows(self, pixels: &RgbImage, mut visit: impl FnMut(&Row<'_>)) {
+        let side = pixels.width() as usize;
+        assert_eq!(side, pixels.height() as usize, "views are square");
+        let mut residuals = Vec::with_capacity(side);
+        let (mut levels, mut runs) = (Vec::with_capacity(side), Vec::with_capacity(side));
+        for plane in [Plane::Luma, Plane::RedDifference, Plane::BlueDifference] {
+            let of_plane = || {
+                self.residuals()
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, it)| it.0 == plane)
+            };
+            if of_plane().next().is_none() {
+                continue;
+            }
+            let samples = plane.samples(pixels);
+            let medians = median_3x3(&samples, side);
+            let residual: Vec<f32> = samples.iter().zip(medians).map(|(a, b)| a - b).collect();
+            let samples = [transposed(&samples, side), samples];
+            let residual = [transposed(&residual, side), residual];
+            for (index, &(_, predictor, width)) in of_plane() {
+                let given = if predictor == Predictor::Median {
+                    &residual
+                } else {
+                    &samples
+                };
+                for (is_column, plane) in [true, false].into_iter().zip(given) {
+                    for (number, row) in plane.chunks(side).enumerate() {
+                        predictor.residuals(row, &mut residuals);
+                        levels.clear();
+                        levels.extend(residuals.iter().map(|&found| level(found, width as f32)));
+                        runs.clear();
+                        runs.extend(levels.windows(RUN).map(|run| {
+                            const BASE: u8 = LEVELS as u8;
+                            (run[0] * BASE + run[1]) * BASE + run[2]
+                        }));
+                        visit(&Row {
+                            residual: index,
+                            is_column,
+                            number,
+                            runs: &runs,
+                            // The first residual lies as many samples in as there are fewer of them
+                            // than samples, half of that where both sides are needed.
+                            middle: 1 + (row.len() - residuals.len()).div_ceil(2),
+                        });
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The runs of one row or column of a residual.
@@ -156,50 +214,6 @@ struct Row<'a> {
     runs: &'a [u8],
     /// The place of the middle of the first run.
     middle: usize,
-}
-
-/// Calls `visit` for every row and column of every residual.
-fn visit_rows(pixels: &RgbImage, mut visit: impl FnMut(&Row<'_>)) {
-    let side = pixels.width() as usize;
-    assert_eq!(side, pixels.height() as usize, "views are square");
-    let mut residuals = Vec::with_capacity(side);
-    let (mut levels, mut runs) = (Vec::with_capacity(side), Vec::with_capacity(side));
-    for plane in [Plane::Luma, Plane::RedDifference, Plane::BlueDifference] {
-        let samples = plane.samples(pixels);
-        let medians = median_3x3(&samples, side);
-        let residual: Vec<f32> = samples.iter().zip(medians).map(|(a, b)| a - b).collect();
-        let samples = [transposed(&samples, side), samples];
-        let residual = [transposed(&residual, side), residual];
-        let of_plane = RESIDUALS.iter().enumerate().filter(|(_, it)| it.0 == plane);
-        for (index, &(_, predictor, width)) in of_plane {
-            let given = if predictor == Predictor::Median {
-                &residual
-            } else {
-                &samples
-            };
-            for (is_column, plane) in [true, false].into_iter().zip(given) {
-                for (number, row) in plane.chunks(side).enumerate() {
-                    predictor.residuals(row, &mut residuals);
-                    levels.clear();
-                    levels.extend(residuals.iter().map(|&found| level(found, width as f32)));
-                    runs.clear();
-                    runs.extend(levels.windows(RUN).map(|run| {
-                        const BASE: u8 = LEVELS as u8;
-                        (run[0] * BASE + run[1]) * BASE + run[2]
-                    }));
-                    visit(&Row {
-                        residual: index,
-                        is_column,
-                        number,
-                        runs: &runs,
-                        // The first residual lies as many samples in as there are fewer of them
-                        // than samples, half of that where both sides are needed.
-                        middle: 1 + (row.len() - residuals.len()).div_ceil(2),
-                    });
-                }
-            }
-        }
-    }
 }
 
 impl Predictor {
@@ -220,33 +234,6 @@ fn level(residual: f32, width: f32) -> u8 {
         + u8::from(residual > -0.5 * width)
         + u8::from(residual >= 0.5 * width)
         + u8::from(residual >= 1.5 * width)
-}
-
-impl Plane {
-    /// The samples in [`UNITS`], row by row: whole numbers below 2^24, exact in single precision.
-    fn samples(self, pixels: &RgbImage) -> Vec<f32> {
-        pixels
-            .pixels()
-            .map(|pixel| {
-                let channels = pixel.0.map(i32::from);
-                let luma: i32 = std::iter::zip(LUMA_WEIGHTS, channels)
-                    .map(|(weight, value)| weight * value)
-                    .sum();
-                let sample = match self {
-                    Self::Luma => luma,
-                    Self::RedDifference => channels[0] * UNITS - luma,
-                    Self::BlueDifference => channels[2] * UNITS - luma,
-                };
-                sample as f32
-            })
-            .collect()
-    }
-}
-
-fn transposed(plane: &[f32], side: usize) -> Vec<f32> {
-    (0..side)
-        .flat_map(|column| plane.iter().skip(column).step_by(side).copied())
-        .collect()
 }
 
 /// The class of each run, by the lowest number in it.
@@ -284,26 +271,23 @@ mod tests {
 
     use image::Rgb;
 
+    use super::super::plane::{noise, turned_mirrored_inverted};
     use super::*;
 
     const SIDE: u32 = 24;
-
-    /// Colours without structure, from the generator of Numerical Recipes.
-    fn noise() -> RgbImage {
-        let mut state = 7_u32;
-        RgbImage::from_fn(SIDE, SIDE, |_, _| {
-            Rgb(std::array::from_fn(|_| {
-                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                // A few levels around the middle, so that every residual takes all of its levels.
-                126 + (state >> 28) as u8 % 5
-            }))
-        })
-    }
+    const ALL: usize = RESIDUALS.len() * CLASSES;
 
     fn co_occurrences(pixels: &RgbImage) -> Vec<f32> {
         let mut values = Vec::new();
-        append_co_occurrences(pixels, &mut values);
+        CoOccurrences::All.append(pixels, &mut values);
         values
+    }
+
+    fn contributions(pixels: &RgbImage, weights: &[f32]) -> Vec<f32> {
+        let across = (pixels.width() as usize).div_ceil(CELL_PX);
+        let mut cells = vec![0.0; across * across];
+        CoOccurrences::All.add_contributions(pixels, weights, &mut cells);
+        cells
     }
 
     /// The definition in double precision: of every three neighbours in a row or a column, the
@@ -386,10 +370,10 @@ mod tests {
 
     #[test]
     fn counts_follow_the_definition() {
-        let pixels = noise();
+        let pixels = noise(SIDE);
         let (found, expected) = (co_occurrences(&pixels), by_definition(&pixels));
-        assert_eq!(found.len(), CO_OCCURRENCES);
-        assert_eq!(expected.len(), CO_OCCURRENCES);
+        assert_eq!(found.len(), ALL);
+        assert_eq!(expected.len(), ALL);
         for (place, (found, expected)) in found.iter().zip(expected).enumerate() {
             assert!(
                 (found - expected).abs() < 1e-6,
@@ -397,12 +381,20 @@ mod tests {
             );
         }
         // The picture is one that tells the classes apart.
-        assert!(found.iter().filter(|&&share| share > 0.0).count() > CO_OCCURRENCES / 2);
+        assert!(found.iter().filter(|&&share| share > 0.0).count() > ALL / 2);
+    }
+
+    #[test]
+    fn those_of_luma_come_first() {
+        let mut luma = Vec::new();
+        CoOccurrences::Luma.append(&noise(SIDE), &mut luma);
+        assert_eq!(luma.len(), CoOccurrences::Luma.len());
+        assert_eq!(luma, co_occurrences(&noise(SIDE))[..luma.len()]);
     }
 
     #[test]
     fn the_squares_of_each_residual_sum_to_one() {
-        for shares in co_occurrences(&noise()).chunks(CLASSES) {
+        for shares in co_occurrences(&noise(SIDE)).chunks(CLASSES) {
             let sum: f32 = shares.iter().map(|share| share * share).sum();
             assert!((sum - 1.0).abs() < 1e-5);
         }
@@ -410,25 +402,17 @@ mod tests {
 
     #[test]
     fn turning_mirroring_and_inverting_a_picture_change_nothing() {
-        let pixels = noise();
+        let pixels = noise(SIDE);
         let expected = co_occurrences(&pixels);
-        let mut inverted = pixels.clone();
-        image::imageops::invert(&mut inverted);
-        for changed in [
-            image::imageops::rotate90(&pixels),
-            image::imageops::flip_horizontal(&pixels),
-            inverted,
-        ] {
+        for changed in turned_mirrored_inverted(&pixels) {
             assert_eq!(co_occurrences(&changed), expected);
         }
     }
 
     #[test]
     fn contributions_sum_to_weights_times_shares() {
-        let pixels = noise();
-        let weights: Vec<f32> = (0..CO_OCCURRENCES)
-            .map(|place| (place as f32).sin())
-            .collect();
+        let pixels = noise(SIDE);
+        let weights: Vec<f32> = (0..ALL).map(|place| (place as f32).sin()).collect();
         let found = contributions(&pixels, &weights);
         // Two cells of 16 px and 8 px along each side.
         assert_eq!(found.len(), 4);
@@ -445,7 +429,7 @@ mod tests {
             pixels.put_pixel(x, y, Rgb([110; 3]));
         }
         // All runs but the even ones, whose class is the last: its levels are the middle ones.
-        let mut weights = vec![1.0; CO_OCCURRENCES];
+        let mut weights = vec![1.0; ALL];
         let even = usize::from(CLASS_OF_RUN[RUNS / 2]);
         for residual in weights.chunks_mut(CLASSES) {
             residual[even] = 0.0;
