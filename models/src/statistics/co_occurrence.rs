@@ -40,10 +40,11 @@ enum Predictor {
     Median,
 }
 
-/// Residuals and the width of a level, in [`UNITS`]; those of luma come first. Luma is rounded coarsely and finely; colour
-/// differences are as small as BT.601's chroma, which is 0.713 and 0.564 times as large.
+/// Of [`RESIDUALS`], those of luma, which come first.
 const LUMA_RESIDUALS: usize = 6;
 
+/// Residuals and the width of a level, in [`UNITS`]. Luma is rounded coarsely and finely; colour
+/// differences are as small as BT.601's chroma, which is 0.713 and 0.564 times as large.
 const RESIDUALS: [(Plane, Predictor, i32); 12] = [
     (Plane::Luma, Predictor::Previous, 2 * UNITS),
     (Plane::Luma, Predictor::Both, 3 * UNITS),
