@@ -1,0 +1,101 @@
+//! What a file says of itself.
+
+use leptos::task::tick;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::HtmlElement;
+use spectrafide::ui::sample;
+use spectrafide_models::report::Analysis;
+use spectrafide_provenance::Provenance;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::Page;
+
+/// `analysis` of a file that says `notes`.
+fn with_notes(mut analysis: Analysis, notes: Provenance) -> Analysis {
+    analysis.report.hear(notes);
+    analysis
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_says_much_gets_a_card_for_each_of_it() {
+    let page = Page::with(with_notes(sample::synthetic(), sample::notes())).await;
+    let credentials = page.find("credentials").expect("credentials");
+    assert_eq!(
+        credentials.get_attribute("data-state").as_deref(),
+        Some("unknown")
+    );
+    let text = page.text("credentials");
+    for words in [
+        "Example Pictures",
+        "2026-05-01",
+        "Created with Example Generator",
+        "signingCredential.untrusted",
+        "sketch.png",
+    ] {
+        assert!(text.contains(words), "{words} is missing in {text}");
+    }
+    assert!(page.text("generation").contains("example-model"));
+    assert!(page.text("label").contains("trainedAlgorithmicMedia"));
+    assert!(page.text("camera").contains("Example Cameras"));
+    let history = page.text("history");
+    assert!(
+        history.contains("90 of 100") && history.contains("follows the end"),
+        "{history}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn what_a_file_says_is_never_markup() {
+    let page = Page::with(with_notes(sample::synthetic(), sample::notes())).await;
+    assert!(page.texts("prompt").contains(&sample::PROMPT.to_owned()));
+    assert!(page.select("[data-testid=provenance] img").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn where_a_picture_was_taken_is_shown_on_demand_only() {
+    let page = Page::with(with_notes(sample::synthetic(), sample::notes())).await;
+    let latitude = format!("{:.3}", sample::PLACE.latitude_degrees);
+    assert!(!page.whole_text().contains(&latitude));
+    assert!(page.text("camera").contains("not shown"));
+    let switch = page.find("show-location").expect("a switch");
+    switch.unchecked_into::<HtmlElement>().click();
+    tick().await;
+    assert!(page.text("camera").contains(&latitude));
+    assert!(!page.text("report-json").contains(&latitude));
+}
+
+#[wasm_bindgen_test]
+async fn a_mark_turns_a_photograph_into_an_open_question_and_says_so() {
+    let page = Page::with(with_notes(sample::real(), sample::notes())).await;
+    assert_eq!(page.text("verdict"), "We can’t tell");
+    assert!(page.whole_text().contains("marks can be forged"));
+    assert_eq!(page.text("score"), "Score 8 of 100");
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_says_nothing_is_not_held_against_it() {
+    let page = Page::with(with_notes(sample::real(), Provenance::default())).await;
+    assert_eq!(page.text("verdict"), "This looks like a photograph");
+    assert!(page.text("provenance").contains("no sign either way"));
+}
+
+#[wasm_bindgen_test]
+async fn the_notes_of_a_file_without_a_result_are_shown() {
+    let page = Page::with(with_notes(sample::failed(), sample::notes())).await;
+    assert!(page.find("error").is_some());
+    assert!(page.find("credentials").is_some());
+}
+
+#[wasm_bindgen_test]
+async fn the_word_proof_is_never_used() {
+    for sample in [
+        sample::synthetic(),
+        sample::real(),
+        sample::cannot_tell(),
+        with_notes(sample::real(), sample::notes()),
+        with_notes(sample::real(), Provenance::default()),
+    ] {
+        let page = Page::with(sample).await;
+        assert!(!page.whole_text().to_lowercase().contains("proof"));
+    }
+}

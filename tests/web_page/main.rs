@@ -1,0 +1,14 @@
+//! The interface in a browser: components with fixed results, found as a person finds them.
+
+#![cfg(target_arch = "wasm32")]
+
+mod detectors;
+mod file_notes;
+mod maps;
+mod page;
+mod progress;
+mod results;
+
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+wasm_bindgen_test_configure!(run_in_browser);
