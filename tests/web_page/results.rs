@@ -1,5 +1,6 @@
 //! What the page says of a picture.
 
+use leptos::prelude::*;
 use spectrafide::ui::sample;
 use spectrafide::ui::state::Queue;
 use spectrafide_models::report::Report;

@@ -90,7 +90,7 @@ fn FrequencyCard(
         <section class="card" aria-labelledby="frequency-title">
             <h3 id="frequency-title" class="card__title">"Where it looked in the spectrum"</h3>
             <p class="card__lead">
-                "Laid out like the spectrum; bright frequencies spoke most for a generator."
+                "Laid out like the spectrum; bright frequencies spoke most for its verdict."
             </p>
             <MapCanvas
                 class="card__map"

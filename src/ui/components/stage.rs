@@ -64,7 +64,7 @@ pub fn Stage(
                             class="stage__map"
                             testid="heatmap"
                             description="Where the detector looked: bright places spoke most for \
-                                a generator.".to_owned()
+                                its verdict.".to_owned()
                             width
                             rgba
                         />
