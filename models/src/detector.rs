@@ -6,7 +6,7 @@ use burn::tensor::{Device, ExecutionError, Tensor};
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-use crate::arch::{Features, Network};
+use crate::arch::{Features, InputsError, Network};
 use crate::card::{CARD_VERSION, DetectorCard, self_test_input};
 use crate::certainty;
 use crate::decode::{DecodeError, Picture, decode};
@@ -38,6 +38,9 @@ pub enum LoadError {
         /// The card's version.
         found: u32,
     },
+    /// The card does not fit itself.
+    #[error("the detector card is wrong: {0}")]
+    Inputs(#[from] InputsError),
     /// The weights are wrong.
     #[error(transparent)]
     Weights(#[from] WeightsError),
@@ -125,6 +128,7 @@ impl Detector {
             });
         }
         let card: DetectorCard = serde_json::from_str(card_json)?;
+        card.network.check_inputs(&card.preprocess)?;
         let found = weights::sha256(&weights);
         if found != card.weights_sha256 {
             let expected = card.weights_sha256;

@@ -29,7 +29,8 @@ pub struct Statistics {
     /// How a residual goes with itself some pixels further along.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub autocorrelation: bool,
-    /// The mean of the log-magnitude spectrum at each distance from its centre.
+    /// The mean of the log-magnitude spectrum at each distance from its centre: of a spectrum that
+    /// the detector must be given, too.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub radial_profile: bool,
 }
@@ -81,7 +82,7 @@ impl Statistics {
     ///
     /// # Panics
     ///
-    /// If the view is not square, or there are not [`placed_len`](Self::placed_len) weights.
+    /// If the view is not square, or there are not [`placed_len`](Self::placed_len) of both.
     pub(crate) fn contributions(
         self,
         view: &RgbImage,
@@ -89,6 +90,7 @@ impl Statistics {
         common: &[f32],
     ) -> Vec<f32> {
         assert_eq!(weights.len(), self.placed_len(), "one weight for each");
+        assert_eq!(common.len(), self.placed_len(), "one common value for each");
         let cells = (view.width() as usize).div_ceil(CELL_PX).pow(2);
         let mut sums = vec![0.0; cells];
         let (counted, correlated) = weights.split_at(self.counted_len());

@@ -6,12 +6,14 @@ use std::cell::{Cell, RefCell};
 
 use burn::tensor::Device;
 use image::{Rgb, RgbImage};
+use spectrafide_models::arch::InputsError;
 use spectrafide_models::card::DetectorCard;
 use spectrafide_models::decode::decode;
 use spectrafide_models::delivery::Delivery;
 use spectrafide_models::detector::{
     AnalyzeError, AnalyzeOptions, Detector, LoadError, SelfTestError, Stage,
 };
+use spectrafide_models::preprocess::Preprocess;
 use spectrafide_models::report::{Analysis, REPORT_VERSION, Report, SaliencyMap, Timings};
 use spectrafide_models::verdict::Verdict;
 use spectrafide_models::weights::{self, WeightsError};
@@ -311,6 +313,25 @@ fn weights_with_one_bit_changed_are_refused_by_both_sums() {
     assert_eq!((expected, found), (&card.weights_sha256, &altered));
     let text = error.to_string();
     assert!(text.contains(&altered) && text.contains(&card.weights_sha256));
+}
+
+#[test]
+fn a_card_whose_network_is_not_given_what_it_takes_is_refused() {
+    let (card, bytes) = tiny_detector();
+    let refused = |change: fn(&mut Preprocess)| {
+        let mut card = card.clone();
+        change(&mut card.preprocess);
+        match load(&card, bytes.clone()) {
+            Err(LoadError::Inputs(error)) => error,
+            other => panic!("{other:?}"),
+        }
+    };
+    let error = refused(|preprocess| preprocess.spectrum = None);
+    assert_eq!(error, InputsError::Spectrum);
+    // The distances 0 to 32 from the middle of a spectrum of 64.
+    let error = refused(|preprocess| preprocess.statistics.radial_profile = true);
+    let (taken, given) = (0, 33);
+    assert_eq!(error, InputsError::Statistics { taken, given });
 }
 
 /// A later version may have fields of any kind: only the version is read.

@@ -36,7 +36,7 @@ use classifier::{Classifier, ClassifierConfig};
 use dual_small::{DualSmall, DualSmallConfig};
 use isitcap::{Isitcap, IsitcapConfig};
 
-use crate::preprocess::ViewData;
+use crate::preprocess::{Preprocess, ViewData};
 
 /// What a network is given: a batch of views.
 #[derive(Clone, Debug)]
@@ -98,7 +98,47 @@ pub enum NetworkConfig {
     AstroSpy(AstroSpyConfig),
 }
 
+/// Why a network cannot work with what is prepared for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InputsError {
+    /// A spectral path is given nothing.
+    #[error("the network has a spectral path, which needs `preprocess.spectrum`")]
+    Spectrum,
+    /// There is no spectrum whose profile could be taken.
+    #[error("`preprocess.statistics.radial_profile` needs `preprocess.spectrum`")]
+    RadialProfile,
+    /// A path for statistics of another length.
+    #[error(
+        "the network takes {taken} statistics of each view (`network.statistics.inputs`), but \
+         `preprocess.statistics` gives {given}"
+    )]
+    Statistics {
+        /// Length of [`Inputs::statistics`] that the network has weights for.
+        taken: usize,
+        /// Length that is prepared.
+        given: usize,
+    },
+}
+
 impl NetworkConfig {
+    /// Whether the network can work with what `preprocess` gives it.
+    pub fn check_inputs(&self, preprocess: &Preprocess) -> Result<(), InputsError> {
+        let has_spectrum = preprocess.spectrum.is_some();
+        if self.needs_spectrum() && !has_spectrum {
+            return Err(InputsError::Spectrum);
+        }
+        if preprocess.statistics.radial_profile && !has_spectrum {
+            return Err(InputsError::RadialProfile);
+        }
+        let taken = self.statistics();
+        let given = preprocess.statistics.len(preprocess.views.side() as usize);
+        if taken == given {
+            Ok(())
+        } else {
+            Err(InputsError::Statistics { taken, given })
+        }
+    }
+
     /// The registry name, first half of a detector's `architecture.tag`.
     pub fn name(&self) -> &'static str {
         match self {

@@ -134,22 +134,26 @@ mod tests {
                 100
             }; 3])
         });
-        let preprocess = Preprocess {
-            statistics: Statistics {
+        for co_occurrences in [None, Some(CoOccurrences::Luma)] {
+            let statistics = Statistics {
+                co_occurrences,
                 autocorrelation: true,
                 ..Statistics::default()
-            },
-            ..Preprocess::colours(Views::crop(64))
-        };
-        let prepared = preprocess.prepare(&pixels);
-        let mut slopes = vec![0.0; prepared.data.statistics.len()];
-        slopes[8 - 1] = 1.0;
-        let cam = counted_cam(&preprocess, &pixels, &prepared, &slopes);
-        let sum = |columns: std::ops::Range<usize>| -> f32 {
-            let rows = cam.values.chunks(4);
-            rows.map(|row| row[columns.clone()].iter().sum::<f32>())
-                .sum()
-        };
-        assert!(sum(2..4) > 5.0 * sum(0..2), "{:?}", cam.values);
+            };
+            let preprocess = Preprocess {
+                statistics,
+                ..Preprocess::colours(Views::crop(64))
+            };
+            let prepared = preprocess.prepare(&pixels);
+            let mut slopes = vec![0.0; prepared.data.statistics.len()];
+            slopes[statistics.counted_len() + 8 - 1] = 1.0;
+            let cam = counted_cam(&preprocess, &pixels, &prepared, &slopes);
+            let sum = |columns: std::ops::Range<usize>| -> f32 {
+                let rows = cam.values.chunks(4);
+                rows.map(|row| row[columns.clone()].iter().sum::<f32>())
+                    .sum()
+            };
+            assert!(sum(2..4) > 5.0 * sum(0..2), "{:?}", cam.values);
+        }
     }
 }

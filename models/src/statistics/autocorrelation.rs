@@ -31,7 +31,7 @@ pub(super) struct Autocorrelation {
 }
 
 impl Autocorrelation {
-    /// Of the Laplacian of luma inside a view's edge of one pixel.
+    /// Of what luma differs by from the mean of its neighbours, inside a view's edge of one pixel.
     ///
     /// # Panics
     ///
@@ -39,7 +39,7 @@ impl Autocorrelation {
     pub(super) fn of(view: &RgbImage) -> Self {
         let side = view.width() as usize;
         assert_eq!(side, view.height() as usize, "views are square");
-        let residual = laplacian(&Plane::Luma.samples(view), side);
+        let residual = high_pass(&Plane::Luma.samples(view), side);
         let magnitude = residual.iter().map(|value| value.abs()).collect();
         let inside = side.saturating_sub(2);
         Self {
@@ -66,8 +66,9 @@ impl Autocorrelation {
     }
 }
 
-/// Four times each pixel less its four neighbours, cut off and rounded, inside the edge.
-fn laplacian(samples: &[f32], side: usize) -> Vec<i16> {
+/// Each pixel less the mean of its four neighbours (a Laplacian) in [`FRACTION`]s of a level, cut
+/// off and rounded, inside the edge.
+fn high_pass(samples: &[f32], side: usize) -> Vec<i16> {
     let unit = 4.0 * UNITS as f32 / FRACTION;
     let most = LARGEST * FRACTION;
     let mut residual = Vec::with_capacity(samples.len());
@@ -122,7 +123,10 @@ impl Correlated {
             let pairs = row.iter().zip(&row[lag..]);
             pairs.map(|(&a, &b)| i32::from(a) * i32::from(b)).sum()
         };
-        let rows = self.planes.iter().flat_map(|plane| plane.chunks(self.side));
+        let rows = self
+            .planes
+            .iter()
+            .flat_map(|plane| plane.chunks(self.side.max(1)));
         let sum: i64 = rows.map(|row| i64::from(product(row))).sum();
         (sum as f64 / pairs as f64 - self.mean * self.mean) / self.variance
     }
@@ -136,7 +140,7 @@ impl Correlated {
         let across = (self.side + 2).div_ceil(CELL_PX);
         let cell = |x: usize, y: usize| (y + 1) / CELL_PX * across + (x + 1) / CELL_PX;
         for (is_row, plane) in [false, true].into_iter().zip(&self.planes) {
-            for (number, row) in plane.chunks(self.side).enumerate() {
+            for (number, row) in plane.chunks(self.side.max(1)).enumerate() {
                 let parts = self.parts(row, weights, common);
                 for (along, part) in parts.into_iter().enumerate() {
                     let (x, y) = if is_row {
@@ -268,9 +272,11 @@ mod tests {
             let flat = RgbImage::from_pixel(side, side, Rgb([90, 120, 30]));
             assert_eq!(autocorrelations(&flat), vec![0.0; 2 * LAGS], "{side} px");
         }
-        let found = autocorrelations(&noise(10));
-        assert!(found[..7].iter().all(|value| *value != 0.0));
-        assert!(found[8..LAGS].iter().all(|value| *value == 0.0));
+        // Eight pixels inside the edge: pairs up to seven apart.
+        for of_plane in autocorrelations(&noise(10)).chunks(LAGS) {
+            assert!(of_plane[..7].iter().all(|value| *value != 0.0));
+            assert!(of_plane[7..].iter().all(|value| *value == 0.0));
+        }
     }
 
     #[test]
@@ -278,12 +284,23 @@ mod tests {
         let pixels = noise(112);
         let values = autocorrelations(&pixels);
         let weights: Vec<f32> = (0..2 * LAGS).map(|place| (place as f32).sin()).collect();
-        let mut cells = vec![0.0; 49];
-        Autocorrelation::of(&pixels).add_contributions(&weights, &vec![0.0; 2 * LAGS], &mut cells);
-        let expected: f32 = weights.iter().zip(&values).map(|(a, b)| a * b).sum();
-        let sum: f32 = cells.iter().sum();
-        // The mean of a pair differs a little from that of the whole near the edges.
-        assert!((sum - expected).abs() < 0.02, "{sum} {expected}");
+        let sum = |common: &[f32]| -> f32 {
+            let mut cells = vec![0.0; 49];
+            Autocorrelation::of(&pixels).add_contributions(&weights, common, &mut cells);
+            cells.iter().sum()
+        };
+        let whole: f32 = weights.iter().zip(&values).map(|(a, b)| a * b).sum();
+        let half: Vec<f32> = values.iter().map(|value| value / 2.0).collect();
+        assert!(whole.abs() > 0.1, "{whole}");
+        for (common, expected) in [
+            (vec![0.0; 2 * LAGS], whole),
+            (half, whole / 2.0),
+            (values, 0.0),
+        ] {
+            // The mean of a pair differs a little from that of the whole near the edges.
+            let found = sum(&common);
+            assert!((found - expected).abs() < 0.02, "{found} {expected}");
+        }
     }
 
     #[test]
