@@ -76,6 +76,9 @@ impl PictureLogits {
     }
 }
 
+/// Samples that wait for the network, of all threads together: one may take ten megabytes.
+const WAITING: usize = 16;
+
 /// Computes the logits of `items` in `tier`.
 pub fn judge(
     network: &Network,
@@ -92,7 +95,7 @@ pub fn judge(
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let receivers: Vec<Receiver<Result<Option<Sample>>>> = (0..threads)
             .map(|first| {
-                let (sender, receiver) = sync_channel(8);
+                let (sender, receiver) = sync_channel(WAITING.div_ceil(threads));
                 scope.spawn(move || {
                     for item in items.iter().skip(first).step_by(threads) {
                         let sample = Sample::of(preprocess, item, tier, looks);

@@ -103,7 +103,7 @@ pub struct TierScores {
 impl TierScores {
     /// Adds a picture.
     pub fn push(&mut self, score: f32, flagged: bool, verdict: Verdict, certainty: Option<f32>) {
-        self.scores.push(rounded(score));
+        self.scores.push(rounded_score(score));
         self.flagged.push(if flagged { '1' } else { '0' });
         self.verdicts.push(match verdict {
             Verdict::LikelySynthetic => 's',
@@ -143,6 +143,16 @@ impl TierScores {
 /// Digits that single precision and a second processor agree on.
 fn rounded(value: f32) -> f32 {
     (value * 1e4).round() / 1e4
+}
+
+/// The same of a score, which stays on its side of one half: that side is an answer.
+fn rounded_score(score: f32) -> f32 {
+    let near = rounded(score);
+    if score < 0.5 && near >= 0.5 {
+        0.4999
+    } else {
+        near
+    }
 }
 
 impl Scores {

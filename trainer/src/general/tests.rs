@@ -87,6 +87,15 @@ fn risk_is_counted_from_the_most_certain_picture_on() {
 /// Both tiers answer pictures 1, 2 and 4, the second one differently; the training folder does not
 /// count.
 #[test]
+fn a_rounded_score_stays_on_its_side_of_one_half() {
+    let mut found = TierScores::default();
+    for score in [0.499_99, 0.5, 0.500_01, 0.123_46, 0.0, 1.0] {
+        found.push(score, false, Verdict::CannotTell, None);
+    }
+    assert_eq!(found.scores, [0.4999, 0.5, 0.5, 0.1235, 0.0, 1.0]);
+}
+
+#[test]
 fn agreement_counts_pictures_with_two_verdicts() {
     let found = agreement(&scores(), Tier::Clean, Tier::Web);
     assert_eq!((found.same, found.answered), (2, 3));

@@ -215,32 +215,25 @@ impl RunConfig {
             !self.validation_tiers.is_empty(),
             "`validation_tiers` is empty"
         );
+        self.network.check_inputs(&self.preprocess)?;
         anyhow::ensure!(
-            self.network.needs_spectrum() == self.preprocess.spectrum.is_some(),
-            "`preprocess.spectrum` must be given exactly when the network has a spectral path"
+            self.network.needs_spectrum() || self.preprocess.spectrum.is_none(),
+            "the network has no spectral path for `preprocess.spectrum`"
+        );
+        let has_losses = self.validation_interval == 1
+            && !matches!(
+                self.validation,
+                Validation::Folds { .. } | Validation::Nothing
+            );
+        anyhow::ensure!(
+            has_losses || !matches!(self.schedule, Schedule::ReduceOnPlateau { .. }),
+            "`schedule: reduce_on_plateau` follows the validation loss of every epoch: it needs \
+             `validation` pictures of its own and no `validation_interval`"
         );
         anyhow::ensure!(
-            self.preprocess.spectrum.is_some() || !self.preprocess.statistics.radial_profile,
-            "`preprocess.statistics.radial_profile` needs `preprocess.spectrum`"
-        );
-        let side = self.preprocess.views.side() as usize;
-        let (takes, given) = (
-            self.network.statistics(),
-            self.preprocess.statistics.len(side),
-        );
-        anyhow::ensure!(
-            takes == given,
-            "the network takes {takes} statistics of each view (`network.statistics.inputs`), but \
-             `preprocess.statistics` gives {given}"
-        );
-        anyhow::ensure!(
-            !matches!(self.schedule, Schedule::ReduceOnPlateau { .. })
-                || !matches!(
-                    self.validation,
-                    Validation::Folds { .. } | Validation::Nothing
-                ),
-            "`schedule: reduce_on_plateau` follows the validation loss, and a run on all folds \
-             has none"
+            (has_losses && !self.keep_last) || self.early_stopping_epochs.is_none(),
+            "`early_stopping_epochs` counts from the epoch with the lowest validation loss: it \
+             needs `validation` pictures of its own and no `keep_last`"
         );
         anyhow::ensure!(
             !self.needs_auto_encoder()
@@ -290,8 +283,8 @@ fn is_zero(value: &f32) -> bool {
 }
 
 /// The paths of settings that were `given` and are not among the `understood`: unknown ones, and
-/// those whose value is the default, which is not written. An enum with a tag cannot refuse
-/// unknown settings by itself, and a mistyped one must not count as its default.
+/// those whose value is the default, which is not written. Not every enum with a tag refuses unknown
+/// settings by itself, and a mistyped one must not count as its default.
 fn absent_keys(given: &Value, understood: &Value) -> Vec<Vec<String>> {
     let (Value::Object(given), Value::Object(understood)) = (given, understood) else {
         return vec![];
@@ -334,7 +327,8 @@ mod tests {
     fn changed(pointer: &str, value: Value) -> Result<RunConfig> {
         let text = include_str!("../../configs/dual_small.general.json");
         let mut run: Value = serde_json::from_str(text).expect("a run file");
-        *run.pointer_mut(pointer).expect("a setting") = value;
+        let (object, key) = pointer.rsplit_once('/').expect("a path");
+        run.pointer_mut(object).expect("an object")[key] = value;
         RunConfig::from_value(&run)
     }
 
@@ -350,7 +344,7 @@ mod tests {
         for (pointer, key, named) in [
             ("", "epoch", "epoch"),
             ("/network", "stem_kernal", "network.stem_kernal"),
-            ("/schedule", "factor", "schedule.factor"),
+            ("/validation", "fold", "validation.fold"),
         ] {
             let error = with(pointer, key, json!(5)).expect_err(named);
             assert!(error.contains(&format!("`{named}`")), "{error}");
@@ -369,6 +363,7 @@ mod tests {
         let plateau = json!({ "kind": "reduce_on_plateau", "factor": 0.5, "patience_epochs": 2 });
         for (pointer, value, named) in [
             ("/schedule", plateau, "reduce_on_plateau"),
+            ("/early_stopping_epochs", json!(3), "early_stopping_epochs"),
             ("/keep_last", json!(false), "validation_interval"),
             ("/validation_interval", json!(0), "validation_interval"),
             ("/network/statistics/inputs", json!(297), "297 statistics"),
