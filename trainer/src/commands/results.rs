@@ -84,7 +84,7 @@ impl Results {
         }
     }
 
-    /// The headline tables of the experiment that the general detector was chosen by.
+    /// The headline tables of the experiment on what the general detector should be given.
     fn ingredients(&self) -> Result<String> {
         let definition = experiment::find(&self.experiments, INGREDIENTS)?;
         let results = experiment::outcome::Results(self.measured.clone());
