@@ -119,9 +119,13 @@ impl Correlated {
         if pairs == 0 {
             return 0.0;
         }
+        // At most 128 squared for each pixel of a row: far from wrapping, and a check of each sum
+        // would keep the compiler from adding several at once.
         let product = |row: &[i16]| -> i32 {
             let pairs = row.iter().zip(&row[lag..]);
-            pairs.map(|(&a, &b)| i32::from(a) * i32::from(b)).sum()
+            pairs.fold(0_i32, |sum, (&a, &b)| {
+                sum.wrapping_add(i32::from(a) * i32::from(b))
+            })
         };
         let rows = self
             .planes
