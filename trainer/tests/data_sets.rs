@@ -111,6 +111,7 @@ fn a_set_is_added_in_parts_and_checked() {
     let check = ["data", "check", "mine", "--keep", "seen.jsonl", "--json"];
     let found = json(&succeed(folder, &check));
     assert_eq!(found["pictures"], 60);
+    assert_eq!(rest["leaks"], found);
     assert_eq!(found["folders"]["train/synthetic/sdv4"], 12);
     for copies in ["copies", "near_copies"] {
         assert_eq!(found[copies]["across_splits"], 0);

@@ -11,9 +11,11 @@ use serde::Serialize;
 use spectrafide_models::score::Label;
 
 use super::Class;
+use super::check::Check;
 use super::waiting::Waiting;
 use crate::data::import::{self, Place, Visitor, name};
 use crate::data::layout::{Entry, Layout};
+use crate::data::leak::LeakReport;
 use crate::data::perceptual::Hash;
 use crate::data::record::Contents;
 use crate::data::source::Split;
@@ -24,7 +26,8 @@ use crate::progress::counter;
 /// Files are copied byte for byte. Copies of a picture are added once. A picture that is in two
 /// splits, byte for byte or nearly, stays in the training split and leaves the others, whichever
 /// was added first. The same command goes on where it was stopped: pictures are known by the name
-/// of their input and the path inside it, so inputs of one name count as one set.
+/// of their input and the path inside it, so inputs of one name count as one set. At the end the
+/// whole folder is checked as `data check` does.
 ///
 /// Example: `spectrafide-trainer data add genimage/ --to data/wild --limit-per-folder 5000`
 #[derive(Args)]
@@ -50,9 +53,23 @@ pub(super) struct Add {
     /// At most this many pictures in each source folder of a split.
     #[arg(long, value_name = "NUMBER")]
     limit_per_folder: Option<usize>,
+    /// Leave out the check at the end, which looks at every picture of the folder: for all but the
+    /// last of several parts.
+    #[arg(long)]
+    no_check: bool,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
+}
+
+/// What the command prints.
+#[derive(Serialize)]
+struct Told {
+    #[serde(flatten)]
+    outcome: Outcome,
+    /// What gives classes away in the whole folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leaks: Option<LeakReport>,
 }
 
 /// What became of the pictures.
@@ -110,10 +127,19 @@ impl Add {
         }
         bar.finish_and_clear();
         let outcome = adding.outcome;
-        if self.json {
-            println!("{}", serde_json::to_string(&outcome)?);
-        } else {
+        if !self.json {
             print!("{outcome}");
+        }
+        let is_empty = outcome.added + outcome.already_there == 0;
+        let leaks = if self.no_check || is_empty {
+            None
+        } else {
+            Some(Check::of_folder(&self.to)?)
+        };
+        if self.json {
+            println!("{}", serde_json::to_string(&Told { outcome, leaks })?);
+        } else if let Some(leaks) = leaks {
+            print!("\n{leaks}");
         }
         Ok(())
     }

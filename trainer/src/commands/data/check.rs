@@ -38,6 +38,27 @@ pub(super) struct Check {
 impl Check {
     /// Runs the command.
     pub(super) fn run(self) -> Result<()> {
+        let report = self.report()?;
+        if self.json {
+            println!("{}", serde_json::to_string(&report)?);
+        } else {
+            print!("{report}");
+        }
+        Ok(())
+    }
+
+    /// What the command says of one folder.
+    pub(super) fn of_folder(folder: &Path) -> Result<LeakReport> {
+        let check = Self {
+            inputs: vec![folder.to_owned()],
+            label: None,
+            keep: None,
+            json: false,
+        };
+        check.report()
+    }
+
+    fn report(&self) -> Result<LeakReport> {
         let bar = counter("pictures");
         let mut kept = match &self.keep {
             Some(path) => Kept::open(path)?,
@@ -76,12 +97,7 @@ impl Check {
         bar.finish_and_clear();
         report.unreadable = unreadable;
         report.unlabelled = unlabelled;
-        if self.json {
-            println!("{}", serde_json::to_string(&report)?);
-        } else {
-            print!("{report}");
-        }
-        Ok(())
+        Ok(report)
     }
 }
 
