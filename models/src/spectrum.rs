@@ -1,7 +1,6 @@
 //! The spectral transform: luma, Fourier transform, logarithm of the magnitude, zero frequency
 //! in the middle.
 
-use burn::tensor::{Device, Tensor, TensorData};
 use image::RgbImage;
 use rustfft::FftPlanner;
 use rustfft::num_complex::Complex32;
@@ -219,45 +218,6 @@ fn transpose(from: &[Complex32], to: &mut [Complex32], side: usize) {
     }
 }
 
-/// The transform of [`SpectrumPlan`] on the device of `luma`, differentiable.
-///
-/// # Shapes
-///
-/// - `luma`: `[batch, 1, side, side]` in `[0, 1]`
-/// - output: the same shape
-///
-/// # Panics
-///
-/// If `side` is not a power of two.
-pub fn log_spectrum(luma: Tensor<4>) -> Tensor<4> {
-    let [batch, _, side, _] = luma.dims();
-    let device: Device = luma.device();
-    let zeros = Tensor::<4>::zeros([batch, 1, side, side], &device);
-    let (re, im) = burn::signal::cfft(luma, zeros, 3, None);
-    let (re, im) = burn::signal::cfft(re, im, 2, None);
-    let magnitude = (re.clone() * re + im.clone() * im).sqrt();
-    shift(
-        shift(
-            (magnitude / side as f64 + f64::from(MAGNITUDE_FLOOR)).log(),
-            2,
-        ),
-        3,
-    )
-}
-
-/// Exchanges the halves of dimension `dim`, which brings frequency zero to the middle.
-fn shift(x: Tensor<4>, dim: usize) -> Tensor<4> {
-    let side = x.dims()[dim];
-    let first = x.clone().narrow(dim, 0, side / 2);
-    let second = x.narrow(dim, side / 2, side - side / 2);
-    Tensor::cat(vec![second, first], dim)
-}
-
-/// Puts square samples on `device` as `[1, 1, side, side]`.
-pub fn to_tensor(samples: Vec<f32>, side: usize, device: &Device) -> Tensor<4> {
-    Tensor::from_data(TensorData::new(samples, [1, 1, side, side]), device)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -312,18 +272,6 @@ mod tests {
             let samples = noise(side * side);
             let fast = SpectrumPlan::new(side).compute(&samples);
             let difference = largest_difference(&fast.values, &naive(&samples, side));
-            assert!(difference < TOLERANCE, "side {side}: {difference}");
-        }
-    }
-
-    #[test]
-    fn the_device_transform_agrees_with_the_cpu_transform() {
-        for side in [8, 32, 64] {
-            let samples = noise(side * side);
-            let cpu = SpectrumPlan::new(side).compute(&samples).values;
-            let device = log_spectrum(to_tensor(samples, side, &Device::flex()));
-            let device: Vec<f32> = device.into_data().iter::<f32>().collect();
-            let difference = largest_difference(&cpu, &device);
             assert!(difference < TOLERANCE, "side {side}: {difference}");
         }
     }
