@@ -3,15 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use spectrafide_picture::preprocess::Preprocess;
+use spectrafide_report::{Calibration, Certainty, Delivery, Scope, Score, Thresholds};
 
-use crate::arch::NetworkConfig;
-use crate::calibration::Calibration;
-use crate::certainty::Certainty;
-use crate::delivery::Delivery;
-use crate::preprocess::Preprocess;
-use crate::scope::Scope;
-use crate::score::Score;
-use crate::verdict::Thresholds;
+use crate::network::ShippedNetworkConfig;
 
 /// Version of the card's JSON form.
 pub const CARD_VERSION: u32 = 1;
@@ -30,7 +25,7 @@ pub struct DetectorCard {
     /// What it cannot do, each a sentence.
     pub limits: Vec<String>,
     /// The architecture and its hyperparameters.
-    pub network: NetworkConfig,
+    pub network: ShippedNetworkConfig,
     /// From pixels to tensors.
     pub preprocess: Preprocess,
     /// From logit to score; a picture's logit is the mean over its views.
@@ -46,8 +41,16 @@ pub struct DetectorCard {
     /// Which judgements are not certain enough to be told, for detectors that look twice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certainty: Option<Certainty>,
-    /// Which pictures it may judge.
+    /// The sizes of picture that it judges.
     pub scope: Scope,
+    /// Its place among the detectors whose scope has a picture: the one with the lowest judges it
+    /// unless a person chooses another.
+    #[serde(default = "last_rank")]
+    pub rank: u32,
+    /// Parts of a picture that a quick look judges; a thorough one judges all that the
+    /// preprocessing gives.
+    #[serde(default = "one_view")]
+    pub quick_views: u32,
     /// What it was trained on.
     pub training: TrainingSummary,
     /// Expected logit for the input of [`self_test_input`].
@@ -58,6 +61,14 @@ pub struct DetectorCard {
     pub weights_bytes: u64,
     /// SHA-256 of the weights file, hexadecimal.
     pub weights_sha256: String,
+}
+
+fn last_rank() -> u32 {
+    100
+}
+
+fn one_view() -> u32 {
+    1
 }
 
 /// From logit to verdict, for pictures of one delivery.
@@ -127,36 +138,6 @@ impl DetectorCard {
     }
 }
 
-/// Samples the share of `real_scores` at or above each of 200 quantiles, for a card.
-pub fn false_positive_curve(real_scores: &[f32]) -> Vec<CurvePoint> {
-    let mut sorted = real_scores.to_vec();
-    sorted.sort_by(f32::total_cmp);
-    let count = sorted.len();
-    let mut curve: Vec<CurvePoint> = vec![CurvePoint {
-        score: 0.0,
-        rate: 1.0,
-    }];
-    let step = count.div_ceil(200).max(1);
-    for (index, &score) in sorted
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| index % step == 0)
-    {
-        let first = sorted.partition_point(|&other| other < score);
-        let rate = (count - first) as f32 / count as f32;
-        if curve.last().is_some_and(|last| last.score < score) && index > 0 {
-            curve.push(CurvePoint { score, rate });
-        }
-    }
-    if let Some(&highest) = sorted.last() {
-        curve.push(CurvePoint {
-            score: highest.next_up(),
-            rate: 0.0,
-        });
-    }
-    curve
-}
-
 /// A fixed view in `[-1, 1)` without structure, `count` values: the same on every machine.
 pub fn self_test_input(count: usize) -> Vec<f32> {
     let mut state = 0x1234_5678_u32;
@@ -174,21 +155,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_curve_falls_from_one_to_zero() {
-        let scores: Vec<f32> = (0..1000).map(|i| i as f32 / 1000.0).collect();
-        let curve = false_positive_curve(&scores);
-        assert!(curve.len() <= 202);
-        assert_eq!(curve[0].rate, 1.0);
-        assert_eq!(curve[curve.len() - 1].rate, 0.0);
-        for pair in curve.windows(2) {
-            assert!(pair[0].score < pair[1].score && pair[0].rate > pair[1].rate);
-        }
-    }
-
-    #[test]
-    fn a_single_real_picture_gives_a_step() {
-        let curve = false_positive_curve(&[0.4]);
-        assert_eq!(curve.len(), 2);
-        assert_eq!(curve[0].rate, 1.0);
+    fn the_fixed_input_is_that_of_the_published_generator() {
+        // x1 = 1664525 * 0x12345678 + 1013904223 modulo 2^32, of which the upper 24 bits count.
+        let first = 1_664_525_u32
+            .wrapping_mul(0x1234_5678)
+            .wrapping_add(1_013_904_223);
+        let expected = (first >> 8) as f32 / (1 << 23) as f32 - 1.0;
+        let values = self_test_input(1000);
+        assert_eq!(values[0], expected);
+        assert!(values.iter().all(|value| (-1.0..1.0).contains(value)));
     }
 }

@@ -1,50 +1,38 @@
-//! Everything that decides a verdict, without a page, a trainer or a GPU feature.
+//! The detectors, and the one judgement that every program and every measurement takes.
 //!
-//! One path leads from a file's bytes to a [`report::Report`]: [`decode`](mod@decode) reads the
-//! picture, [`preprocess`] turns it into the tensors that a [`card::DetectorCard`] asks for,
-//! an architecture of [`arch`] gives a logit, [`calibration`] makes it a score and [`verdict`]
-//! puts it in words. The trainer, the tests and the page all call the same functions.
+//! [`judge`] leads from a [`Subject`](judge::Subject), a file that was opened, to a report: a
+//! [`DetectorCard`](card::DetectorCard) says how its picture is prepared, one of the networks in
+//! [`network`] gives a logit for each part, [`opinion`] makes a verdict of them, and [`explain`] the
+//! maps. Burn is used without a device feature, and callers hand in a `Device`.
 //!
-//! Without the `inference` feature only the plain types remain ([`report`], [`score`],
-//! [`verdict`]), which is all that a page needs to show a result.
+//! ```no_run
+//! use burn::tensor::Device;
+//! use spectrafide_models::detector::Detector;
+//! use spectrafide_models::judge::{Effort, Request, Subject};
+//!
+//! let folder = std::path::Path::new("models/zoo/residual_statistics.general");
+//! let card = std::fs::read_to_string(folder.join("card.json"))?;
+//! let weights = std::fs::read(folder.join("weights.bpk"))?;
+//! let detector = Detector::load(&card, weights, &Device::flex())?;
+//!
+//! let subject = Subject::open("photo.jpg", &std::fs::read("photo.jpg")?);
+//! let request = Request {
+//!     effort: Effort::Thorough,
+//!     explain: false,
+//!     device_name: "cpu",
+//!     now_millis: &|| 0.0,
+//!     progress: &|_| {},
+//! };
+//! let analysis = pollster::block_on(detector.judge(&subject, &request))?;
+//! println!("{}", analysis.report.verdict.english());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
-pub mod calibration;
-pub mod certainty;
-pub mod delivery;
-pub mod fusion;
-pub mod report;
-pub mod score;
-pub mod verdict;
-
-#[cfg(feature = "inference")]
-pub mod arch;
-#[cfg(feature = "inference")]
-pub mod auto_encoder;
-#[cfg(feature = "inference")]
 pub mod card;
-#[cfg(feature = "inference")]
-pub mod decode;
-#[cfg(feature = "inference")]
 pub mod detector;
-#[cfg(feature = "inference")]
 pub mod explain;
-#[cfg(feature = "inference")]
-pub mod jpeg;
-#[cfg(feature = "inference")]
+pub mod judge;
 pub mod layers;
-#[cfg(feature = "inference")]
+pub mod network;
 pub mod opinion;
-#[cfg(feature = "inference")]
-pub mod preprocess;
-#[cfg(feature = "published")]
-pub mod published;
-#[cfg(feature = "inference")]
-pub mod resynthesis;
-#[cfg(feature = "inference")]
-pub mod scope;
-#[cfg(feature = "inference")]
-pub mod spectrum;
-#[cfg(feature = "inference")]
-pub mod statistics;
-#[cfg(feature = "inference")]
 pub mod weights;

@@ -1,13 +1,12 @@
 //! From the logits of a picture to a verdict: the one place where a card's calibration, cuts and
 //! certainty come together.
 
+use spectrafide_picture::jpeg::WEB_COPY;
+use spectrafide_report::certainty::{Signs, mean};
+use spectrafide_report::report::SecondLook;
+use spectrafide_report::{Delivery, Score, Verdict};
+
 use crate::card::DetectorCard;
-use crate::certainty::{Signs, mean};
-use crate::delivery::Delivery;
-use crate::jpeg::WEB_COPY;
-use crate::report::SecondLook;
-use crate::score::Score;
-use crate::verdict::Verdict;
 
 /// What a detector thinks of a picture.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -6,20 +6,31 @@
 //! whole picture would, is the cell's part in the verdict.
 
 use image::RgbImage;
+use spectrafide_picture::preprocess::{Preprocess, Region};
+use spectrafide_picture::statistics::{CELL_PX, CLASSES};
 
 use super::grad_cam::CamBatch;
-use crate::preprocess::{Prepared, Preprocess};
-use crate::statistics::{CELL_PX, CLASSES};
+
+/// What a detector of statistics was given.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted<'a> {
+    /// Where each view lies in the picture.
+    pub regions: &'a [Region],
+    /// The statistics of each view, one after the other.
+    pub statistics: &'a [f32],
+    /// Side of the views, in pixels.
+    pub side: usize,
+}
 
 /// A map over each view, from the slopes of [`Cams`](super::grad_cam::Cams). Parts that speak
 /// against the verdict are zero.
 pub fn counted_cam(
     preprocess: &Preprocess,
     pixels: &RgbImage,
-    prepared: &Prepared,
+    counted_of: &Counted<'_>,
     slopes: &[f32],
 ) -> CamBatch {
-    let views = prepared.views().max(1);
+    let views = counted_of.regions.len().max(1);
     let statistics = preprocess.statistics;
     let (counted, placed) = (statistics.counted_len(), statistics.placed_len());
     // What is behind these, the profile of the spectrum, has no place in the picture.
@@ -27,7 +38,7 @@ pub fn counted_cam(
         let views = values.chunks((values.len() / views).max(1));
         views.map(|view| view[..placed].to_vec()).collect()
     };
-    let found = with_places(&prepared.data.statistics);
+    let found = with_places(counted_of.statistics);
     let mean = |place: usize, of: fn(f32) -> f32| {
         found.iter().map(|view| of(view[place])).sum::<f32>() / views as f32
     };
@@ -42,7 +53,7 @@ pub fn counted_cam(
         })
         .collect();
     let mut values = Vec::new();
-    for ((region, slopes), found) in prepared.regions.iter().zip(with_places(slopes)).zip(&found) {
+    for ((region, slopes), found) in counted_of.regions.iter().zip(with_places(slopes)).zip(&found) {
         let (over_roots, over_correlations) = slopes.split_at(counted);
         let mut weights = centred_weights(over_roots, &found[..counted], &common[..counted]);
         weights.extend(over_correlations);
@@ -50,7 +61,7 @@ pub fn counted_cam(
         let cells = statistics.contributions(&view, &weights, &common);
         values.extend(cells.iter().map(|value| value.max(0.0)));
     }
-    let cells = prepared.side.div_ceil(CELL_PX);
+    let cells = counted_of.side.div_ceil(CELL_PX);
     CamBatch {
         width: cells,
         height: cells,
@@ -83,9 +94,17 @@ fn centred_weights(slopes: &[f32], roots: &[f32], common: &[f32]) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::preprocess::Views;
-    use crate::statistics::{CoOccurrences, Statistics};
+    use spectrafide_picture::preprocess::{Prepared, Views};
+    use spectrafide_picture::statistics::{CoOccurrences, Statistics};
     use image::Rgb;
+
+    fn counted(prepared: &Prepared) -> Counted<'_> {
+        Counted {
+            regions: &prepared.regions,
+            statistics: &prepared.data.statistics,
+            side: prepared.side,
+        }
+    }
 
     /// The left half flat, the right half a checkerboard; a logit that rises with the flat runs.
     #[test]
@@ -102,19 +121,19 @@ mod tests {
                 co_occurrences: Some(CoOccurrences::All),
                 ..Statistics::default()
             },
-            ..Preprocess::colours(Views::crop(64))
+            ..Preprocess::of_colours(Views::crop(64))
         };
         let prepared = preprocess.prepare(&pixels);
         let flat = preprocess.prepare(&RgbImage::from_pixel(64, 64, Rgb([100; 3])));
         // One for the run of a flat picture, zero for the others.
-        let cam = counted_cam(&preprocess, &pixels, &prepared, &flat.data.statistics);
+        let cam = counted_cam(&preprocess, &pixels, &counted(&prepared), &flat.data.statistics);
         assert_eq!((cam.width, cam.height), (4, 4));
         for row in cam.values.chunks(4) {
             assert!(row[0] > 0.0 && row[1] > 0.0);
             assert_eq!(&row[2..], [0.0, 0.0]);
         }
         let inverted: Vec<f32> = flat.data.statistics.iter().map(|slope| -slope).collect();
-        let cam = counted_cam(&preprocess, &pixels, &prepared, &inverted);
+        let cam = counted_cam(&preprocess, &pixels, &counted(&prepared), &inverted);
         for row in cam.values.chunks(4) {
             assert_eq!(row[0], 0.0);
             assert!(row[3] > 0.0);
@@ -142,12 +161,12 @@ mod tests {
             };
             let preprocess = Preprocess {
                 statistics,
-                ..Preprocess::colours(Views::crop(64))
+                ..Preprocess::of_colours(Views::crop(64))
             };
             let prepared = preprocess.prepare(&pixels);
             let mut slopes = vec![0.0; prepared.data.statistics.len()];
             slopes[statistics.counted_len() + 8 - 1] = 1.0;
-            let cam = counted_cam(&preprocess, &pixels, &prepared, &slopes);
+            let cam = counted_cam(&preprocess, &pixels, &counted(&prepared), &slopes);
             let sum = |columns: std::ops::Range<usize>| -> f32 {
                 let rows = cam.values.chunks(4);
                 rows.map(|row| row[columns.clone()].iter().sum::<f32>())

@@ -1,11 +1,10 @@
 //! Gradient-weighted class activation maps (Selvaraju et al.,
 //! <https://arxiv.org/abs/1610.02391>), on each path of a detector.
 
-use burn::module::Module;
 use burn::tensor::activation::relu;
 use burn::tensor::{ExecutionError, Tensor};
 
-use crate::arch::{Features, Network};
+use crate::network::{Features, Network};
 
 /// The maps of a batch of views.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +51,14 @@ pub struct Cams {
 /// gradients of the logit, with the sign of the logit, as equations (1) and (2) of the paper.
 ///
 /// Only the head is differentiated, with the feature maps as leaves.
-pub async fn grad_cam(network: &Network, features: Features) -> Result<Cams, ExecutionError> {
+///
+/// # Errors
+///
+/// When the device fails.
+pub async fn grad_cam(
+    network: &impl Network,
+    features: Features,
+) -> Result<Cams, ExecutionError> {
     let leaf = |map: &Option<Tensor<4>>| map.clone().map(|map| map.autodiff().require_grad());
     let leaves = Features {
         image: leaf(&features.image),

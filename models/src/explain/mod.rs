@@ -4,10 +4,11 @@ pub mod counted;
 pub mod grad_cam;
 
 use image::RgbImage;
+use spectrafide_picture::luma::luma;
+use spectrafide_picture::preprocess::Region;
+use spectrafide_picture::spectrum::{LogSpectrum, SpectrumPlan};
+use spectrafide_report::SaliencyMap;
 
-use crate::preprocess::Region;
-use crate::report::SaliencyMap;
-use crate::spectrum::{LogSpectrum, SpectrumPlan, luma};
 use grad_cam::CamBatch;
 
 /// Longest side of an assembled map, in cells.

@@ -1,0 +1,217 @@
+//! Starting from weights that others publish: safetensors and `PyTorch` files, whose tensors have
+//! the names of torchvision or timm.
+//!
+//! A published checkpoint fills the backbones of a network, all of them if there are two. Heads
+//! keep their own start, because the published ones tell a thousand classes apart.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use burn_store::burn_pack::Tensor as StoredTensor;
+use burn_store::{
+    ModuleSnapshot as _, ModuleStore as _, PyTorchToBurnAdapter, PytorchStore, SafetensorsStore,
+};
+
+use crate::arch::backbone::{Backbone, BackboneConfig};
+use crate::arch::{NetworkConfig, StudyNetworkConfig, TrainableNetwork};
+
+/// The file endings that [`initialise`] reads.
+pub const ENDINGS: [&str; 4] = ["safetensors", "pth", "pt", "bin"];
+
+/// Why a published checkpoint cannot be a network's start.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishedError {
+    /// There is nothing published for the architecture.
+    #[error("no checkpoints are published for the architecture `{0}`")]
+    Architecture(&'static str),
+    /// The file's name does not say what it is.
+    #[error("{}: only files that end in {} can be read", .0.display(), ENDINGS.join(", "))]
+    Ending(PathBuf),
+    /// The file cannot be read.
+    #[error("{}: {message}", file.display())]
+    Read {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
+    /// The file is of another architecture.
+    #[error("{} does not fit the architecture `{architecture}`: {difference}", file.display())]
+    Mismatch {
+        /// The file.
+        file: PathBuf,
+        /// The registry name.
+        architecture: &'static str,
+        /// What differs.
+        difference: Difference,
+    },
+}
+
+/// How the tensors of a file differ from the parameters of a backbone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// Parameters that the file has no tensor for, by their path in the backbone.
+    pub missing: Vec<String>,
+    /// Tensors that the backbone has no parameter for, by their name in the file.
+    pub unexpected: Vec<String>,
+    /// Tensors of another shape, each as a sentence.
+    pub shapes: Vec<String>,
+}
+
+impl Difference {
+    fn is_none(&self) -> bool {
+        self.missing.is_empty() && self.unexpected.is_empty() && self.shapes.is_empty()
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        /// More names than this fill a terminal.
+        const SHOWN: usize = 12;
+        let mut separator = "";
+        for (what, names) in [
+            ("missing", &self.missing),
+            ("unexpected", &self.unexpected),
+            ("of another shape", &self.shapes),
+        ] {
+            if names.is_empty() {
+                continue;
+            }
+            let shown = names.iter().take(SHOWN).cloned().collect::<Vec<_>>();
+            write!(f, "{separator}{} {what}: {}", names.len(), shown.join(", "))?;
+            if names.len() > SHOWN {
+                write!(f, " and {} more", names.len() - SHOWN)?;
+            }
+            separator = "; ";
+        }
+        Ok(())
+    }
+}
+
+/// Gives the backbones of `network` the weights in `file`.
+///
+/// `config` is the configuration that `network` was initialised from.
+pub fn initialise(
+    mut network: TrainableNetwork,
+    config: &NetworkConfig,
+    file: &Path,
+) -> Result<TrainableNetwork, PublishedError> {
+    let (config, backbones): (&BackboneConfig, Vec<&mut Backbone>) = match (config, &mut network) {
+        (
+            NetworkConfig::Study(StudyNetworkConfig::Classifier(config)),
+            TrainableNetwork::Classifier(network),
+        ) => {
+            (&config.backbone, vec![&mut network.backbone])
+        }
+        (
+            NetworkConfig::Study(StudyNetworkConfig::AstroSpy(config)),
+            TrainableNetwork::AstroSpy(network),
+        ) => (
+            &config.backbone,
+            [&mut network.image, &mut network.spectral]
+                .into_iter()
+                .flatten()
+                .collect(),
+        ),
+        (config, _) => return Err(PublishedError::Architecture(config.name())),
+    };
+    if !config.is_published() {
+        return Err(PublishedError::Architecture(config.name()));
+    }
+    let tensors = read(file)?;
+    for backbone in backbones {
+        let difference = fill(backbone, config, &tensors);
+        if !difference.is_none() {
+            return Err(PublishedError::Mismatch {
+                file: file.to_owned(),
+                architecture: config.name(),
+                difference,
+            });
+        }
+    }
+    Ok(network)
+}
+
+fn fill(
+    backbone: &mut Backbone,
+    config: &BackboneConfig,
+    tensors: &BTreeMap<String, StoredTensor>,
+) -> Difference {
+    let mut difference = Difference::default();
+    let mut placed = Vec::new();
+    let mut names = BTreeMap::new();
+    for (name, tensor) in tensors {
+        // First, because what is left out may be beside parameters.
+        if config.leaves_out(name) {
+            continue;
+        }
+        if let Some(path) = config.published_path(name) {
+            names.insert(path.clone(), name);
+            let mut tensor = tensor.clone();
+            tensor.name = path;
+            placed.push(tensor);
+        } else {
+            difference.unexpected.push(name.clone());
+        }
+    }
+    let result = backbone.apply(placed, None, Some(Box::new(PyTorchToBurnAdapter)), true);
+    difference
+        .missing
+        .extend(result.missing.into_iter().map(|(path, _)| path));
+    difference.unexpected.extend(
+        result
+            .unused
+            .into_iter()
+            .filter_map(|path| names.get(&path).map(|&name| name.clone())),
+    );
+    difference
+        .shapes
+        .extend(result.errors.iter().map(ToString::to_string));
+    difference
+}
+
+/// The tensors of `file`, by name.
+fn read(file: &Path) -> Result<BTreeMap<String, StoredTensor>, PublishedError> {
+    let failed = |message: String| PublishedError::Read {
+        file: file.to_owned(),
+        message,
+    };
+    let ending = file
+        .extension()
+        .and_then(|ending| ending.to_str())
+        .unwrap_or_default();
+    if !ENDINGS.contains(&ending) {
+        return Err(PublishedError::Ending(file.to_owned()));
+    }
+    // A reader that maps the file into memory would name neither.
+    std::fs::File::open(file).map_err(|error| failed(error.to_string()))?;
+    let tensors = if ending == "safetensors" {
+        let mut store = SafetensorsStore::from_file(file).map_indices_contiguous(false);
+        let tensors = store.get_all_tensors();
+        tensors.map_err(|error| failed(error.to_string()))?.clone()
+    } else {
+        let mut store = PytorchStore::from_file(file).map_indices_contiguous(false);
+        let tensors = store.get_all_tensors();
+        tensors.map_err(|error| failed(error.to_string()))?.clone()
+    };
+    Ok(unwrapped(tensors))
+}
+
+/// What training scripts put around a network's tensors.
+const WRAPPERS: [&str; 4] = ["state_dict.", "model_state_dict.", "model.", "module."];
+
+/// Takes the wrappers off the names, if all have the same ones. Beside a dictionary of tensors
+/// such files have numbers, such as the epoch, which are no tensors.
+fn unwrapped(mut tensors: BTreeMap<String, StoredTensor>) -> BTreeMap<String, StoredTensor> {
+    while let Some(wrapper) = WRAPPERS
+        .into_iter()
+        .find(|wrapper| !tensors.is_empty() && tensors.keys().all(|name| name.starts_with(wrapper)))
+    {
+        tensors = tensors
+            .into_iter()
+            .map(|(name, tensor)| (name[wrapper.len()..].to_owned(), tensor))
+            .collect();
+    }
+    tensors
+}

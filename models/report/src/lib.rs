@@ -1,0 +1,45 @@
+//! What a detector says about a picture, as plain types that every program shares.
+//!
+//! - [`Report`] is the one result that the page, the command line and every other program show.
+//!   Its [`reason`]s are codes with numbers; [`english`] has the words.
+//! - [`score`], [`calibration`], [`verdict`] and [`certainty`] lead from a logit to a verdict.
+//! - [`fusion`] joins the verdict with what the file says about itself.
+//! - [`zoo`], [`measurement`] and [`served`] are the files that the trainer and the build write and
+//!   the page reads.
+//!
+//! ```
+//! use spectrafide_report::{Score, Thresholds, Verdict};
+//!
+//! let thresholds = Thresholds {
+//!     synthetic: 0.9,
+//!     real: 0.2,
+//!     ..Thresholds::default()
+//! };
+//! assert_eq!(thresholds.verdict(Score::new(0.95)), Verdict::LikelySynthetic);
+//! assert_eq!(thresholds.verdict(Score::new(0.5)), Verdict::CannotTell);
+//! ```
+
+pub mod calibration;
+pub mod certainty;
+pub mod delivery;
+pub mod english;
+pub mod fusion;
+pub mod maps;
+pub mod measurement;
+pub mod reason;
+pub mod report;
+pub mod scope;
+pub mod score;
+pub mod served;
+pub mod verdict;
+pub mod zoo;
+
+pub use calibration::Calibration;
+pub use certainty::Certainty;
+pub use delivery::Delivery;
+pub use maps::{Maps, SaliencyMap};
+pub use reason::{Note, Reason};
+pub use report::{Analysis, Basis, Report};
+pub use scope::Scope;
+pub use score::{Label, Score};
+pub use verdict::{Thresholds, Verdict};

@@ -1,0 +1,206 @@
+//! The one result that the page, the command line and every other program show.
+
+use serde::{Deserialize, Serialize};
+use spectrafide_provenance::Provenance;
+
+use crate::delivery::Delivery;
+use crate::fusion;
+use crate::maps::Maps;
+use crate::reason::{Note, Reason};
+use crate::score::Score;
+use crate::verdict::{Thresholds, Verdict};
+
+/// Version of the JSON form of [`Report`]; raised when a field changes its meaning.
+pub const REPORT_VERSION: u32 = 3;
+
+/// What one detector says about one file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`REPORT_VERSION`] at the time of writing.
+    pub version: u32,
+    /// The file's name or path, as the person gave it.
+    pub path: String,
+    /// Registry name of the detector, `architecture.tag`.
+    pub detector: String,
+    /// The verdict; [`Verdict::CannotTell`] when there is an error.
+    pub verdict: Verdict,
+    /// What decided the verdict.
+    #[serde(default)]
+    pub basis: Basis,
+    /// Calibrated probability that the picture is synthetic; absent when it was not judged.
+    pub score: Option<Score>,
+    /// Why the verdict is what it is, most important first.
+    pub reasons: Vec<Reason>,
+    /// The cuts that made a verdict of the score.
+    pub thresholds: Option<Thresholds>,
+    /// Share of real validation pictures that reach this score.
+    pub false_positive_rate_at_score: Option<f32>,
+    /// What was read from the file.
+    pub picture: Option<PictureFacts>,
+    /// How strongly the picture was compressed, which decides the calibration and the cuts.
+    #[serde(default)]
+    pub delivery: Delivery,
+    /// What a second look at a copy showed; absent for detectors that look once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_look: Option<SecondLook>,
+    /// The parts of the picture that were judged.
+    pub views: Vec<ViewReport>,
+    /// The picture's spectrum as a curve.
+    pub spectrum: Option<SpectrumFacts>,
+    /// What the file says about itself; absent when nobody looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
+    /// Where the computation ran, such as `cpu` or `webgpu`.
+    pub device: String,
+    /// How long each step took.
+    pub timings: Timings,
+    /// Why there is no score, for a person to act on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+impl Default for Report {
+    /// Nothing judged yet, of this version of the form.
+    fn default() -> Self {
+        Self {
+            version: REPORT_VERSION,
+            path: String::new(),
+            detector: String::new(),
+            verdict: Verdict::CannotTell,
+            basis: Basis::Detector,
+            score: None,
+            reasons: Vec::new(),
+            thresholds: None,
+            false_positive_rate_at_score: None,
+            delivery: Delivery::default(),
+            second_look: None,
+            picture: None,
+            views: Vec::new(),
+            spectrum: None,
+            provenance: None,
+            device: String::new(),
+            timings: Timings::default(),
+            error: None,
+        }
+    }
+}
+
+impl Report {
+    /// A report of a file that could not be judged because of `error`, a sentence.
+    pub fn failed(error: &str) -> Self {
+        Self {
+            error: Some(error.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// The report without where a picture was taken, for handing on.
+    #[must_use]
+    pub fn without_location(mut self) -> Self {
+        self.provenance = self.provenance.map(Provenance::without_location);
+        self
+    }
+
+    /// Adds what the file says about itself, and what that changes ([`fusion::fuse`]). The score
+    /// stays the detector's. A report of a failure has no verdict to change.
+    pub fn hear(&mut self, provenance: Provenance) {
+        if self.error.is_some() {
+            self.provenance = Some(provenance);
+            return;
+        }
+        let fused = fusion::fuse(self.verdict, &provenance);
+        self.verdict = fused.verdict;
+        self.basis = fused.basis;
+        self.reasons.splice(0..0, fused.reasons);
+        self.provenance = Some(provenance);
+    }
+}
+
+/// What a detector said of a copy such as web pages make: 768 pixels, JPEG quality 60.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SecondLook {
+    /// The copy's score.
+    pub score: Score,
+    /// What the copy's score alone would say.
+    pub verdict: Verdict,
+    /// The probability that the picture's score is on the right side of even, by how far it is
+    /// from even, how its parts agree and what the copy did to it.
+    pub certainty: f32,
+    /// Whether that is enough for a verdict.
+    pub certain: bool,
+}
+
+/// What decided a verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The detector's score and thresholds, or that the picture is out of its scope.
+    #[default]
+    Detector,
+    /// A claim in the file whose signature verifies and whose signer is known.
+    SignedClaim,
+    /// The detector and unsigned marks in the file contradict each other.
+    Contradiction,
+}
+
+/// What the decoder read from a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PictureFacts {
+    /// Container, such as `jpeg`.
+    pub format: String,
+    /// Width after EXIF orientation, in pixels.
+    pub width_px: u32,
+    /// Height after EXIF orientation, in pixels.
+    pub height_px: u32,
+    /// Size of the file.
+    pub file_bytes: u64,
+    /// What was left out or converted, such as further animation frames.
+    pub notes: Vec<Note>,
+}
+
+/// One judged part of a picture, in pixels of the oriented picture.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ViewReport {
+    /// Left edge.
+    pub x_px: u32,
+    /// Upper edge.
+    pub y_px: u32,
+    /// Width.
+    pub width_px: u32,
+    /// Height.
+    pub height_px: u32,
+    /// The calibrated score of this part alone.
+    pub score: Score,
+}
+
+/// The radial profile of a picture's spectrum.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SpectrumFacts {
+    /// Side of the square, in the middle of the picture, that was transformed, in pixels.
+    pub side_px: u32,
+    /// Mean log magnitude over rings of equal frequency; element `k` is the ring of `k` cycles
+    /// per `side_px`, from 0 to the Nyquist ring `side_px / 2`.
+    pub radial_profile: Vec<f32>,
+}
+
+/// Durations in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timings {
+    /// From bytes to pixels.
+    pub decode_millis: f64,
+    /// From pixels to tensors, spectra included.
+    pub prepare_millis: f64,
+    /// The network.
+    pub infer_millis: f64,
+    /// The explanation maps.
+    pub explain_millis: f64,
+}
+
+/// A report with its pictures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Analysis {
+    /// The result.
+    pub report: Report,
+    /// The pictures that explain it.
+    pub maps: Maps,
+}

@@ -1,0 +1,72 @@
+//! What a network is shown of a picture.
+
+use image::RgbImage;
+use spectrafide_picture::jpeg::WEB_COPY;
+use spectrafide_picture::preprocess::Preprocess;
+pub use spectrafide_picture::preprocess::Prepared;
+use spectrafide_picture::survey::Survey;
+use spectrafide_provenance::Provenance;
+use spectrafide_report::Delivery;
+
+use super::Effort;
+use crate::card::DetectorCard;
+
+/// The views of a picture, those of its web copy for detectors that look twice, and how strongly
+/// the picture was compressed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// The views.
+    pub views: Prepared,
+    /// At most as many views of the copy. Of a picture that JPEG cannot hold there is none.
+    pub copy: Option<Prepared>,
+    /// What decides the calibration and the cuts.
+    pub delivery: Delivery,
+    /// How many views a thorough look has.
+    pub offered: usize,
+}
+
+impl Look {
+    /// What a detector with `card` is shown of `pixels`, of which `survey` is the survey, from a
+    /// file that `says` this.
+    pub fn of_card(
+        card: &DetectorCard,
+        effort: Effort,
+        pixels: &RgbImage,
+        survey: &Survey,
+        says: &Provenance,
+    ) -> Self {
+        let most = match effort {
+            Effort::Thorough => usize::MAX,
+            Effort::Quick => card.quick_views.max(1) as usize,
+        };
+        let twice = card.certainty.is_some();
+        Self::at(&card.preprocess, twice, most, pixels, survey, says)
+    }
+
+    /// The same before there is a card: of at most `most` views, and with the web copy if `twice`.
+    pub fn at(
+        preprocess: &Preprocess,
+        twice: bool,
+        most: usize,
+        pixels: &RgbImage,
+        survey: &Survey,
+        says: &Provenance,
+    ) -> Self {
+        let mut regions = preprocess.regions_surveyed(pixels, survey);
+        let offered = regions.len();
+        regions.truncate(most.max(1));
+        let views = preprocess.prepare_regions(pixels, regions);
+        let copy = twice.then(|| WEB_COPY.copy(pixels).ok()).flatten();
+        let copy = copy.map(|copy| {
+            let mut regions = preprocess.regions(&copy);
+            regions.truncate(views.views());
+            preprocess.prepare_regions(&copy, regions)
+        });
+        Self {
+            views,
+            copy,
+            delivery: Delivery::of(says),
+            offered,
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The one judgement: from a picture and what its file says to a report.
+//!
+//! The page's worker, the command line, every measurement and the API come through
+//! [`Detector::judge`], so that a published figure is about what a person sees. Scope, delivery, the
+//! second look, abstention and the file's own claims are all inside. How many parts of a picture are
+//! looked at follows from the card and the [`Effort`] asked for, and from nothing that differs
+//! between machines.
+
+mod conclusion;
+mod look;
+mod subject;
+
+use std::cell::Cell;
+
+use burn::tensor::ExecutionError;
+use serde::{Deserialize, Serialize};
+use spectrafide_picture::decode::Picture;
+use spectrafide_picture::survey::Survey;
+use spectrafide_provenance::Provenance;
+use spectrafide_report::report::{SpectrumFacts, Timings};
+use spectrafide_report::{Analysis, Maps, Report};
+
+pub use look::Look;
+pub use subject::Subject;
+
+use crate::detector::{Detector, read};
+use crate::explain::counted::{Counted, counted_cam};
+use crate::explain::{self, grad_cam};
+use crate::network::{Features, Inputs, Network};
+use look::Prepared;
+
+/// The device failed in the middle of a judgement.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("The computation failed: {0}")]
+pub struct DeviceError(pub String);
+
+impl From<ExecutionError> for DeviceError {
+    fn from(error: ExecutionError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// The steps of a judgement, for progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// From pixels to numbers.
+    Prepare,
+    /// The network.
+    Infer,
+    /// The maps.
+    Explain,
+}
+
+/// How much of a picture is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effort {
+    /// All parts that the card's preprocessing gives; the published error rates are of this.
+    #[default]
+    Thorough,
+    /// As many parts as the card's `quick_views`, for slow machines; the report says so.
+    Quick,
+}
+
+/// How a picture is judged, and who is told on the way.
+pub struct Request<'a> {
+    /// How much is looked at.
+    pub effort: Effort,
+    /// Whether to compute the explanation maps.
+    pub explain: bool,
+    /// What the report calls the device.
+    pub device_name: &'a str,
+    /// A clock in milliseconds, for the report's timings alone.
+    pub now_millis: &'a dyn Fn() -> f64,
+    /// Called at the start of each stage.
+    pub progress: &'a dyn Fn(Stage),
+}
+
+impl Detector {
+    /// Judges `subject`.
+    ///
+    /// A file without a picture and a picture outside the detector's scope are reports, not errors.
+    ///
+    /// # Errors
+    ///
+    /// When the device fails.
+    pub async fn judge(
+        &self,
+        subject: &Subject,
+        request: &Request<'_>,
+    ) -> Result<Analysis, DeviceError> {
+        let mut analysis = match &subject.picture {
+            Ok(picture) => self.judge_picture(picture, &subject.says, request).await?,
+            Err(error) => Analysis {
+                report: Report::failed(error),
+                maps: Maps::default(),
+            },
+        };
+        let report = &mut analysis.report;
+        report.path.clone_from(&subject.path);
+        report.detector.clone_from(&self.card().id);
+        request.device_name.clone_into(&mut report.device);
+        report.timings.decode_millis = subject.decode_millis;
+        report.hear(subject.says.clone());
+        Ok(analysis)
+    }
+
+    async fn judge_picture(
+        &self,
+        picture: &Picture,
+        says: &Provenance,
+        request: &Request<'_>,
+    ) -> Result<Analysis, DeviceError> {
+        let card = self.card();
+        let clock = Stopwatch::start(request.now_millis);
+        let mut timings = Timings::default();
+
+        (request.progress)(Stage::Prepare);
+        let pixels = &picture.pixels;
+        let mut report = conclusion::facts(picture);
+        let spectrum = explain::central_spectrum(pixels);
+        report.spectrum = spectrum.as_ref().map(|spectrum| SpectrumFacts {
+            side_px: spectrum.side as u32,
+            radial_profile: spectrum.radial_profile(),
+        });
+        let mut maps = Maps {
+            spectrum: spectrum.as_ref().map(explain::spectrum_map),
+            ..Maps::default()
+        };
+        let survey = Survey::of(pixels);
+        report.reasons = survey.objections(&card.scope, pixels);
+        if !report.reasons.is_empty() {
+            timings.prepare_millis = clock.lap();
+            report.timings = timings;
+            return Ok(Analysis { report, maps });
+        }
+        let look = Look::of_card(card, request.effort, pixels, &survey, says);
+        timings.prepare_millis = clock.lap();
+
+        (request.progress)(Stage::Infer);
+        let statistics = look.views.data.statistics.clone();
+        let Look {
+            views: Prepared {
+                regions,
+                data,
+                side,
+            },
+            copy,
+            delivery,
+            offered,
+        } = look;
+        let (features, logits) = self.forward(Inputs::of(data, side, self.device())).await?;
+        let copy = match copy {
+            Some(copy) => {
+                let inputs = Inputs::of(copy.data, copy.side, self.device());
+                Some(self.forward(inputs).await?.1)
+            }
+            None => None,
+        };
+        timings.infer_millis = clock.lap();
+        let opinion = card.opinion(delivery, &logits, copy.as_deref());
+        conclusion::conclude(
+            &mut report,
+            card,
+            delivery,
+            &opinion,
+            &logits,
+            &regions,
+            offered,
+        );
+
+        if request.explain {
+            (request.progress)(Stage::Explain);
+            let cams = grad_cam::grad_cam(self.network(), features).await?;
+            let counted = Counted {
+                regions: &regions,
+                statistics: &statistics,
+                side,
+            };
+            let from_counts =
+                |slopes: Vec<f32>| counted_cam(&card.preprocess, pixels, &counted, &slopes);
+            maps.image_cam = cams
+                .image
+                .or_else(|| cams.slopes.map(from_counts))
+                .map(|cam| explain::assemble(&cam, &regions, pixels.dimensions()));
+            maps.spectral_cam = cams.spectral.map(|cam| explain::average(&cam));
+            timings.explain_millis = clock.lap();
+        }
+        report.timings = timings;
+        Ok(Analysis { report, maps })
+    }
+
+    async fn forward(&self, inputs: Inputs) -> Result<(Features, Vec<f32>), DeviceError> {
+        let features = self.network().features(inputs);
+        let logits = read(self.network().head(features.clone())).await?;
+        Ok((features, logits))
+    }
+}
+
+struct Stopwatch<'a> {
+    now: &'a dyn Fn() -> f64,
+    last: Cell<f64>,
+}
+
+impl<'a> Stopwatch<'a> {
+    fn start(now: &'a dyn Fn() -> f64) -> Self {
+        let last = Cell::new(now());
+        Self { now, last }
+    }
+
+    /// Milliseconds since the last call.
+    fn lap(&self) -> f64 {
+        let now = (self.now)();
+        now - self.last.replace(now)
+    }
+}

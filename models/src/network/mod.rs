@@ -1,0 +1,112 @@
+//! The networks that a published detector may have, behind one surface.
+//!
+//! Every network splits at its last feature maps: [`Network::features`] gives them and
+//! [`Network::head`] turns them into a logit, so that an explanation can differentiate the head
+//! alone with respect to the maps. What is published as a detector is one of [`ShippedNetwork`];
+//! the crate `spectrafide-networks` has those of the papers' studies, on the same surface.
+
+pub mod cifake_cnn;
+pub mod dual_small;
+mod inputs;
+pub mod residual_statistics;
+
+use burn::module::Module;
+use burn::tensor::{Device, Tensor};
+use serde::{Deserialize, Serialize};
+
+pub use inputs::{Features, Inputs, InputsError, Needs};
+
+use cifake_cnn::{CifakeCnn, CifakeCnnConfig};
+use dual_small::{DualSmall, DualSmallConfig};
+use residual_statistics::{ResidualStatistics, ResidualStatisticsConfig};
+
+/// A network that gives one logit a view and can be asked for what it saw on the way.
+pub trait Network: Module {
+    /// The last feature maps of each path.
+    fn features(&self, inputs: Inputs) -> Features;
+
+    /// One logit a view of `features`, `[batch, 1]`; positive means synthetic.
+    fn head(&self, features: Features) -> Tensor<2>;
+
+    /// [`head`](Self::head) after [`features`](Self::features).
+    fn forward(&self, inputs: Inputs) -> Tensor<2> {
+        self.head(self.features(inputs))
+    }
+}
+
+/// The architecture of a detector with its hyperparameters, as its card stores it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "architecture", rename_all = "snake_case")]
+pub enum ShippedNetworkConfig {
+    /// The grid of networks of the CIFAKE paper.
+    CifakeCnn(CifakeCnnConfig),
+    /// The project's own efficient dual-path detector.
+    DualSmall(DualSmallConfig),
+    /// A layer over what was counted in the residuals, without a look at the picture.
+    ResidualStatistics(ResidualStatisticsConfig),
+}
+
+impl ShippedNetworkConfig {
+    /// Registry name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::CifakeCnn(_) => "cifake_cnn",
+            Self::DualSmall(_) => "dual_small",
+            Self::ResidualStatistics(_) => "residual_statistics",
+        }
+    }
+
+    /// What the network reads of a view.
+    pub fn needs(&self) -> Needs {
+        match self {
+            Self::CifakeCnn(_) => Needs::COLOURS,
+            Self::DualSmall(config) => config.needs(),
+            Self::ResidualStatistics(config) => Needs {
+                colours: false,
+                spectrum: false,
+                statistics: config.inputs,
+            },
+        }
+    }
+
+    /// Initialises the network's parameters on `device` for square views of `side` pixels.
+    pub fn init(&self, side: usize, device: &Device) -> ShippedNetwork {
+        match self {
+            Self::CifakeCnn(config) => ShippedNetwork::CifakeCnn(config.init(side, device)),
+            Self::DualSmall(config) => ShippedNetwork::DualSmall(config.init(device)),
+            Self::ResidualStatistics(config) => {
+                ShippedNetwork::ResidualStatistics(config.init(device))
+            }
+        }
+    }
+}
+
+/// The network of a detector.
+#[derive(Module, Debug)]
+#[expect(clippy::large_enum_variant, reason = "two exist at a time")]
+pub enum ShippedNetwork {
+    /// See [`cifake_cnn`].
+    CifakeCnn(CifakeCnn),
+    /// See [`dual_small`].
+    DualSmall(DualSmall),
+    /// See [`residual_statistics`].
+    ResidualStatistics(ResidualStatistics),
+}
+
+impl Network for ShippedNetwork {
+    fn features(&self, inputs: Inputs) -> Features {
+        match self {
+            Self::CifakeCnn(network) => Features::of_image(network.features(inputs.colours())),
+            Self::DualSmall(network) => network.features(inputs),
+            Self::ResidualStatistics(network) => network.features(inputs),
+        }
+    }
+
+    fn head(&self, features: Features) -> Tensor<2> {
+        match self {
+            Self::CifakeCnn(network) => network.head(features.image_maps()),
+            Self::DualSmall(network) => network.head(features),
+            Self::ResidualStatistics(network) => network.head(features),
+        }
+    }
+}
