@@ -43,7 +43,7 @@ mod words;
 mod xmp;
 
 #[cfg(feature = "read")]
-pub use container::media_type;
+pub use container::{Format, media_type};
 pub use credentials::Credentials;
 pub use finding::{Finding, Provenance, Trust, What};
 #[cfg(feature = "read")]

@@ -29,7 +29,7 @@ pub fn read(bytes: &[u8], picture: Option<&RgbImage>) -> Provenance {
     for block in &container.blocks {
         reading.block(block);
     }
-    if container.format == Some(Format::Png)
+    if container.outline.format == Some(Format::Png)
         && let Some(value) = stealth::read(bytes)
     {
         reading.records.texts.push(Text {

@@ -3,7 +3,7 @@
 //! Sources: `GIF89a`, <https://www.w3.org/Graphics/GIF/spec-gif89a.txt>; XMP part 3, section 1.1.2;
 //! `C2PA_GIF`: C2PA specification, appendix A.3, <https://spec.c2pa.org/>.
 
-use super::{BlockKind, Container, place, utf8_or_latin1};
+use super::{BlockKind, Container, Ending, place, utf8_or_latin1};
 use crate::bytes::Cursor;
 
 /// Bytes behind an XMP packet that lead a reader of sub-blocks to the end, whichever it enters at.
@@ -12,6 +12,7 @@ const XMP_TRAILER_BYTES: usize = 257;
 pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     let mut cursor = Cursor::at(bytes, 6);
     let complete = header(&mut cursor, out).is_some() && blocks(&mut cursor, out).is_some();
+    out.outline.ending = Ending::of(complete);
     let end = cursor.position();
     let rest = bytes.get(end..).unwrap_or_default();
     if !complete {
@@ -32,7 +33,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
 
 fn header(cursor: &mut Cursor<'_>, out: &mut Container<'_>) -> Option<()> {
     let (width, height) = (cursor.u16_le()?, cursor.u16_le()?);
-    out.set_size(u32::from(width), u32::from(height));
+    out.outline.set_size(u32::from(width), u32::from(height));
     let flags = cursor.u8()?;
     cursor.take(2)?;
     color_table(cursor, flags)
@@ -46,11 +47,14 @@ fn color_table(cursor: &mut Cursor<'_>, flags: u8) -> Option<()> {
 }
 
 fn blocks<'a>(cursor: &mut Cursor<'a>, out: &mut Container<'a>) -> Option<()> {
+    let mut has_image = false;
     loop {
         let start = cursor.position();
         match cursor.u8()? {
             0x3b => return Some(()),
             0x2c => {
+                out.outline.animated = has_image;
+                has_image = true;
                 cursor.take(8)?;
                 let flags = cursor.u8()?;
                 color_table(cursor, flags)?;
@@ -67,8 +71,11 @@ fn blocks<'a>(cursor: &mut Cursor<'a>, out: &mut Container<'a>) -> Option<()> {
 fn extension<'a>(start: usize, cursor: &mut Cursor<'a>, out: &mut Container<'a>) -> Option<()> {
     let label = cursor.u8()?;
     let identifier = if label == 0xff {
-        let length = usize::from(cursor.u8()?);
-        cursor.take(length)?
+        match cursor.u8()? {
+            // No identifier and no data.
+            0 => return Some(()),
+            length => cursor.take(usize::from(length))?,
+        }
     } else {
         &[]
     };

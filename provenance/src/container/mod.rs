@@ -5,9 +5,11 @@
 //! becomes a problem and not a [`Block`]: text appended to a file must not pass for its metadata.
 
 mod bmff;
+mod format;
 mod gif;
 mod inflate;
 mod jpeg;
+mod outline;
 mod png;
 mod samsung;
 mod tiff;
@@ -15,11 +17,12 @@ mod webp;
 
 use std::borrow::Cow;
 
-use crate::bytes::Cursor;
 use crate::finding::Place;
 
+pub use format::{Format, media_type};
 pub(crate) use inflate::gunzip;
 use inflate::inflate;
+pub use outline::{Ending, Outline, outline};
 
 /// Longest text that is kept, decompressed or not, in bytes.
 pub(crate) const MAX_TEXT_BYTES: usize = 4 << 20;
@@ -30,52 +33,11 @@ const MAX_BLOCKS: usize = 4096;
 /// Most problems that are kept.
 const MAX_PROBLEMS: usize = 32;
 
-/// The containers that are walked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// JPEG.
-    Jpeg,
-    /// Portable Network Graphics.
-    Png,
-    /// WebP.
-    WebP,
-    /// AVIF and HEIC.
-    Bmff,
-    /// TIFF.
-    Tiff,
-    /// GIF.
-    Gif,
-}
-
-/// The media type of a file, by its magic number; absent for formats that are not read.
-pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
-    // The brands of ISO/IEC 23008-12, section 10, and of AVIF, in the first box.
-    let brands = bytes.get(8..bytes.len().min(64)).unwrap_or_default();
-    let is_avif = |brands: &[u8]| {
-        brands
-            .chunks_exact(4)
-            .any(|one| one == b"avif" || one == b"avis")
-    };
-    Some(match sniff(bytes)? {
-        Format::Jpeg => "image/jpeg",
-        Format::Png => "image/png",
-        Format::WebP => "image/webp",
-        Format::Bmff if is_avif(brands) => "image/avif",
-        Format::Bmff => "image/heic",
-        Format::Tiff => "image/tiff",
-        Format::Gif => "image/gif",
-    })
-}
-
 /// A file's parts.
 #[derive(Clone, Debug)]
 pub struct Container<'a> {
-    /// The format; absent when no magic number matches.
-    pub format: Option<Format>,
-    /// Width as stored, where the file has one.
-    pub width_px: Option<u32>,
-    /// Height as stored, where the file has one.
-    pub height_px: Option<u32>,
+    /// Its format, its size and whether it is whole.
+    pub outline: Outline,
     /// In the order of the file.
     pub blocks: Vec<Block<'a>>,
     /// What is damaged, in the wrong place, or lies about its size: a sentence each.
@@ -139,18 +101,14 @@ pub enum BlockKind {
 impl Container<'_> {
     fn new(format: Option<Format>) -> Self {
         Self {
-            format,
-            width_px: None,
-            height_px: None,
+            outline: Outline {
+                format,
+                ..Outline::default()
+            },
             blocks: Vec::new(),
             problems: Vec::new(),
             owned_bytes: 0,
         }
-    }
-
-    fn set_size(&mut self, width_px: u32, height_px: u32) {
-        self.width_px = Some(width_px);
-        self.height_px = Some(height_px);
     }
 
     fn problem(&mut self, place: Place, sentence: impl Into<String>) {
@@ -191,39 +149,26 @@ impl<'a> Container<'a> {
 
 /// Finds the parts of a file. Never fails: what cannot be read becomes a problem.
 pub fn open(bytes: &[u8]) -> Container<'_> {
-    let format = sniff(bytes);
+    let format = Format::of(bytes);
     let mut container = Container::new(format);
     match format {
         Some(Format::Jpeg) => jpeg::walk(bytes, &mut container),
         Some(Format::Png) => png::walk(bytes, &mut container),
         Some(Format::WebP) => webp::walk(bytes, &mut container),
-        Some(Format::Bmff) => bmff::walk(bytes, &mut container),
+        Some(Format::Avif | Format::Heic | Format::Bmff) => bmff::walk(bytes, &mut container),
         Some(Format::Tiff) => tiff::walk(bytes, &mut container),
         Some(Format::Gif) => gif::walk(bytes, &mut container),
-        None => container.problem(
-            place("file", 0, bytes.len()),
-            if bytes.is_empty() {
-                "The file is empty."
-            } else {
-                "The file is of no format whose metadata can be read."
-            },
-        ),
+        Some(Format::Bmp | Format::JpegXl | Format::Photoshop | Format::Pdf) | None => container
+            .problem(
+                place("file", 0, bytes.len()),
+                if bytes.is_empty() {
+                    "The file is empty."
+                } else {
+                    "The file is of no format whose metadata can be read."
+                },
+            ),
     }
     container
-}
-
-fn sniff(bytes: &[u8]) -> Option<Format> {
-    let mut cursor = Cursor::new(bytes);
-    let [a, b, c] = [cursor.take(4)?, cursor.take(4)?, cursor.rest()];
-    match (a, b) {
-        ([0xff, 0xd8, 0xff, _], _) => Some(Format::Jpeg),
-        (b"\x89PNG", b"\r\n\x1a\n") => Some(Format::Png),
-        (b"RIFF", _) if c.starts_with(b"WEBP") => Some(Format::WebP),
-        (_, b"ftyp") => Some(Format::Bmff),
-        (b"II\x2a\0" | b"MM\0\x2a", _) => Some(Format::Tiff),
-        (b"GIF8", [b'7' | b'9', b'a', ..]) => Some(Format::Gif),
-        _ => None,
-    }
 }
 
 /// A [`Place`] from sizes in memory.

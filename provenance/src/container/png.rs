@@ -7,14 +7,14 @@
 
 use std::borrow::Cow;
 
-use super::{BlockKind, Container, inflate, latin1, place, utf8_or_latin1};
+use super::{BlockKind, Container, Ending, inflate, latin1, place, utf8_or_latin1};
 use crate::bytes::Cursor;
 use crate::finding::Place;
 
 /// Types of the specification whose contents say nothing about where the picture is from.
-const UNREAD: [&[u8; 4]; 14] = [
+const UNREAD: [&[u8; 4]; 13] = [
     b"PLTE", b"tRNS", b"cHRM", b"gAMA", b"sBIT", b"sRGB", b"cICP", b"bKGD", b"hIST", b"pHYs",
-    b"sPLT", b"tIME", b"acTL", b"fcTL",
+    b"sPLT", b"tIME", b"fcTL",
 ];
 
 /// What stands in front of a packet where the profile is a whole JPEG segment.
@@ -31,6 +31,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         let start = cursor.position();
         let Some((kind, data)) = chunk(&mut cursor) else {
             let rest = bytes.len().saturating_sub(start);
+            out.outline.ending = Ending::Missing;
             out.problem(
                 place("PNG", start, rest),
                 "The file ends inside a chunk, or a chunk lies about its length.",
@@ -46,13 +47,20 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         match &kind {
             b"IHDR" => {
                 let mut header = Cursor::new(data);
-                if let (Some(width), Some(height)) = (header.u32_be(), header.u32_be()) {
-                    out.set_size(width, height);
+                // A second header is none.
+                if out.outline.width_px.is_none()
+                    && let (Some(width), Some(height)) = (header.u32_be(), header.u32_be())
+                {
+                    out.outline.set_size(width, height);
                 }
                 out.push(BlockKind::PngHeader, here, data);
             }
             b"IDAT" | b"fdAT" => in_image = true,
-            b"IEND" => break,
+            b"IEND" => {
+                out.outline.ending = Ending::Complete;
+                break;
+            }
+            b"acTL" => out.outline.animated |= !in_image,
             _ if UNREAD.contains(&&kind) => {}
             _ if in_image => late.note(kind, data, here),
             _ => metadata(kind, name, data, here, out),

@@ -25,6 +25,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     }
     out.push(BlockKind::Exif, place("TIFF", 0, bytes.len()), bytes);
     let mut size = (None, None);
+    let (mut tiles, mut planes) = (false, false);
     for entry in entries {
         let kind = match entry.tag {
             256 => {
@@ -33,6 +34,16 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
             }
             257 => {
                 size.1 = tiff.number(&entry);
+                continue;
+            }
+            284 => {
+                // 1 is for colours beside each other. Whatever else decoders make of the field, it
+                // is not that.
+                planes |= tiff.number(&entry) != Some(1);
+                continue;
+            }
+            322 => {
+                tiles = true;
                 continue;
             }
             700 => BlockKind::Xmp,
@@ -51,6 +62,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         }
     }
     if let (Some(width), Some(height)) = size {
-        out.set_size(width, height);
+        out.outline.set_size(width, height);
     }
+    out.outline.tiled_planes = tiles && planes;
 }

@@ -3,7 +3,7 @@
 //! Sources: <https://developers.google.com/speed/webp/docs/riff_container>; `C2PA`: C2PA
 //! specification, appendix A.3, <https://spec.c2pa.org/>.
 
-use super::{BlockKind, Container, place};
+use super::{BlockKind, Container, Ending, place};
 use crate::bytes::Cursor;
 
 /// Length of `RIFF` and the file's length, in bytes.
@@ -16,6 +16,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         .map_or(usize::MAX, |length| {
             length.saturating_add(RIFF_HEADER_BYTES)
         });
+    out.outline.ending = Ending::of(declared <= bytes.len());
     if declared > bytes.len() {
         out.problem(
             place("WebP", 0, bytes.len()),
@@ -27,6 +28,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     while !cursor.rest().is_empty() {
         let start = cursor.position();
         let Some((kind, data)) = chunk(&mut cursor) else {
+            out.outline.ending = Ending::Missing;
             out.problem(
                 place("WebP", start, riff.len().saturating_sub(start)),
                 "The file ends inside a chunk, or a chunk lies about its length.",
@@ -39,13 +41,13 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         match kind {
             b"VP8X" => canvas(data, out),
             b"VP8 " => {
-                if out.width_px.is_none() {
+                if out.outline.width_px.is_none() {
                     lossy_size(data, out);
                 }
                 out.push(BlockKind::WebpImage { lossless: false }, here, data);
             }
             b"VP8L" => {
-                if out.width_px.is_none() {
+                if out.outline.width_px.is_none() {
                     lossless_size(data, out);
                 }
                 out.push(BlockKind::WebpImage { lossless: true }, here, data);
@@ -82,14 +84,16 @@ fn chunk<'a>(cursor: &mut Cursor<'a>) -> Option<(&'a [u8; 4], &'a [u8])> {
     Some((kind, data))
 }
 
-/// Flags, then width and height less one with 24 bits each.
+/// Flags, of which the second lowest announces an animation, then width and height less one with
+/// 24 bits each.
 fn canvas(data: &[u8], out: &mut Container<'_>) {
+    out.outline.animated |= data.first().is_some_and(|flags| flags & 2 != 0);
     let side = |bytes: Option<&[u8]>| match bytes {
         Some(&[a, b, c]) => Some(u32::from_le_bytes([a, b, c, 0]).saturating_add(1)),
         _ => None,
     };
     if let (Some(width), Some(height)) = (side(data.get(4..7)), side(data.get(7..10))) {
-        out.set_size(width, height);
+        out.outline.set_size(width, height);
     }
 }
 
@@ -97,7 +101,8 @@ fn canvas(data: &[u8], out: &mut Container<'_>) {
 fn lossy_size(data: &[u8], out: &mut Container<'_>) {
     let mut cursor = Cursor::at(data, 6);
     if let (Some(width), Some(height)) = (cursor.u16_le(), cursor.u16_le()) {
-        out.set_size(u32::from(width & 0x3fff), u32::from(height & 0x3fff));
+        out.outline
+            .set_size(u32::from(width & 0x3fff), u32::from(height & 0x3fff));
     }
 }
 
@@ -105,6 +110,6 @@ fn lossy_size(data: &[u8], out: &mut Container<'_>) {
 fn lossless_size(data: &[u8], out: &mut Container<'_>) {
     if let Some(bits) = Cursor::at(data, 1).u32_le() {
         let side = |bits: u32| (bits & 0x3fff).saturating_add(1);
-        out.set_size(side(bits), side(bits >> 14));
+        out.outline.set_size(side(bits), side(bits >> 14));
     }
 }

@@ -27,7 +27,7 @@ impl JpegHeader {
     /// Reads the file `bytes`; `None` where it is no JPEG. What is damaged is left out.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let container = container::open(bytes);
-        (container.format == Some(Format::Jpeg)).then(|| Self::of(&container, |_| {}))
+        (container.outline.format == Some(Format::Jpeg)).then(|| Self::of(&container, |_| {}))
     }
 
     /// Reads the parts of a JPEG.

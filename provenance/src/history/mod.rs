@@ -43,6 +43,7 @@ pub fn read(
     names_camera: bool,
 ) -> History {
     let mut history = History::default();
+    let outline = &container.outline;
     let exif = container.first(&BlockKind::Exif);
     let orientation = exif.and_then(|block| orientation(&block.data)).unwrap_or(1);
     let is_profile = |block: &&Block| block.kind == BlockKind::Icc;
@@ -51,12 +52,12 @@ pub fn read(
         .claims
         .extend(profiles.take(MAX_PROFILES).map(profile));
     // The second directory of a TIFF file is a second page.
-    if let Some(block) = exif.filter(|_| container.format != Some(Format::Tiff)) {
+    if let Some(block) = exif.filter(|_| container.outline.format != Some(Format::Tiff)) {
         history
             .claims
             .extend(thumbnail(block, picture, orientation));
     }
-    let (saved, raw, steps) = match container.format {
+    let (saved, raw, steps) = match outline.format {
         Some(Format::Jpeg) => match jpeg::read(container) {
             Some(shown) => {
                 history.claims.extend(shown.problems);
@@ -76,7 +77,7 @@ pub fn read(
         saved.earlier = steps.zip(picture).and_then(|(steps, picture)| {
             let stored = Stored::new(picture, orientation);
             let (width, height) = stored.dimensions();
-            let is_whole = (container.width_px, container.height_px) == (Some(width), Some(height));
+            let is_whole = (outline.width_px, outline.height_px) == (Some(width), Some(height));
             is_whole.then(|| recompression::earlier(&stored, &steps))?
         });
         history.measurements.push(Finding {
@@ -86,8 +87,7 @@ pub fn read(
             raw,
         });
     }
-    if let (Some(width), Some(height), false) =
-        (container.width_px, container.height_px, names_camera)
+    if let (Some(width), Some(height), false) = (outline.width_px, outline.height_px, names_camera)
     {
         history
             .measurements
@@ -142,10 +142,8 @@ fn saved_as(
             }
             None => "WebP",
         },
-        Format::Bmff => match bytes.get(8..12) {
-            Some(b"avif" | b"avis") => "AVIF",
-            _ => "HEIF",
-        },
+        Format::Avif => "AVIF",
+        Format::Heic | Format::Bmff => "HEIF",
         Format::Tiff => {
             if let Some(number) = tiff_number(bytes, 259) {
                 add("Compression", tiff_compression(number));
@@ -153,6 +151,7 @@ fn saved_as(
             "TIFF"
         }
         Format::Gif => "GIF",
+        Format::Bmp | Format::JpegXl | Format::Photoshop | Format::Pdf => return (None, raw, None),
     };
     let saved = Compression {
         codec: codec.to_owned(),

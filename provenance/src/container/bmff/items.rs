@@ -77,7 +77,7 @@ fn read_properties<'a>(properties: &Box<'a>, out: &mut Container<'a>) {
                     let area = u64::from(width).saturating_mul(u64::from(height));
                     if area > largest {
                         largest = area;
-                        out.set_size(width, height);
+                        out.outline.set_size(width, height);
                     }
                 }
             }

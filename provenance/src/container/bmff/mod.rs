@@ -6,7 +6,7 @@
 
 mod items;
 
-use super::{BlockKind, Container, place};
+use super::{BlockKind, Container, Ending, place};
 use crate::bytes::Cursor;
 
 const C2PA_UUID: [u8; 16] = *b"\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81";
@@ -33,6 +33,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
             _ => {}
         }
     }
+    out.outline.ending = Ending::of(end == bytes.len());
     if end < bytes.len() {
         out.problem(
             place("BMFF", end, bytes.len().saturating_sub(end)),

@@ -6,7 +6,7 @@
 //! resources, <https://www.adobe.com/devnet-apps/photoshop/fileformatashtml/>; JUMBF in APP11:
 //! ISO/IEC 19566-5, annex D; Multi-Picture Format: CIPA DC-007.
 
-use super::{BlockKind, Container, place, samsung, utf8_or_latin1};
+use super::{BlockKind, Container, Ending, place, samsung, utf8_or_latin1};
 use crate::bytes::{Cursor, find};
 use crate::finding::Place;
 
@@ -27,13 +27,17 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     let mut parts = Parts::default();
     let mut in_image = false;
     let mut multi_picture = false;
-    let complete = loop {
+    out.outline.ending = loop {
         let start = cursor.position();
         let Some(marker) = next_marker(&mut cursor) else {
-            break false;
+            out.problem(
+                place("JPEG", bytes.len(), 0),
+                "The end of the picture is missing.",
+            );
+            break Ending::Missing;
         };
         if marker == 0xd9 {
-            break true;
+            break Ending::Complete;
         }
         if matches!(marker, 0x01 | 0xd0..=0xd8) {
             continue;
@@ -43,7 +47,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
                 place("JPEG", start, bytes.len().saturating_sub(start)),
                 "The file ends inside a segment, or a segment lies about its length.",
             );
-            break true;
+            break Ending::Missing;
         };
         let length = cursor.position().saturating_sub(start);
         let here = |name: &str| place(name, start, length);
@@ -71,12 +75,6 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
             skip_scan(&mut cursor);
         }
     };
-    if !complete {
-        out.problem(
-            place("JPEG", bytes.len(), 0),
-            "The end of the picture is missing.",
-        );
-    }
     parts.finish(out);
     trailer(bytes, cursor.position(), multi_picture, out);
 }
@@ -113,7 +111,7 @@ fn skip_scan(cursor: &mut Cursor<'_>) {
 fn frame(data: &[u8], out: &mut Container<'_>) {
     let mut cursor = Cursor::at(data, 1);
     if let (Some(height), Some(width)) = (cursor.u16_be(), cursor.u16_be()) {
-        out.set_size(u32::from(width), u32::from(height));
+        out.outline.set_size(u32::from(width), u32::from(height));
     }
 }
 
