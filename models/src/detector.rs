@@ -2,6 +2,7 @@
 
 use burn::tensor::{Device, ExecutionError, Tensor};
 use serde::Deserialize;
+use spectrafide_picture::preprocess::Prepared;
 
 use crate::card::{CARD_VERSION, DetectorCard, self_test_input};
 use crate::network::{Inputs, InputsError, Network, ShippedNetwork};
@@ -113,6 +114,16 @@ impl Detector {
         } else {
             Err(SelfTestError::Wrong { found, expected })
         }
+    }
+
+    /// The logits of `prepared`, one a view.
+    ///
+    /// # Errors
+    ///
+    /// When the device fails.
+    pub async fn logits(&self, prepared: Prepared) -> Result<Vec<f32>, ExecutionError> {
+        let inputs = Inputs::of(prepared.data, prepared.side, &self.device);
+        read(self.network.forward(inputs)).await
     }
 
     /// The device that it runs on.

@@ -101,9 +101,7 @@ pub fn initialise(
         (
             NetworkConfig::Study(StudyNetworkConfig::Classifier(config)),
             TrainableNetwork::Classifier(network),
-        ) => {
-            (&config.backbone, vec![&mut network.backbone])
-        }
+        ) => (&config.backbone, vec![&mut network.backbone]),
         (
             NetworkConfig::Study(StudyNetworkConfig::AstroSpy(config)),
             TrainableNetwork::AstroSpy(network),

@@ -24,7 +24,7 @@
 pub mod decode;
 pub mod jpeg;
 pub mod luma;
-mod median;
+pub mod median;
 pub mod preprocess;
 pub mod spectrum;
 pub mod statistics;

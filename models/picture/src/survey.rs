@@ -76,11 +76,7 @@ impl Survey {
                 sum += levels;
                 squares += levels * levels;
                 let right = row.get(x + 1).map_or(0.0, |next| (next - value).abs());
-                let down = if last {
-                    0.0
-                } else {
-                    (below[x] - value).abs()
-                };
+                let down = if last { 0.0 } else { (below[x] - value).abs() };
                 hard_right += usize::from(right * 255.0 > HARD_LEVELS);
                 hard_down += usize::from(down * 255.0 > HARD_LEVELS);
                 cells[x / CELL_PX as usize + 1] += f64::from(right + down);

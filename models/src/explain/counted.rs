@@ -53,7 +53,12 @@ pub fn counted_cam(
         })
         .collect();
     let mut values = Vec::new();
-    for ((region, slopes), found) in counted_of.regions.iter().zip(with_places(slopes)).zip(&found) {
+    for ((region, slopes), found) in counted_of
+        .regions
+        .iter()
+        .zip(with_places(slopes))
+        .zip(&found)
+    {
         let (over_roots, over_correlations) = slopes.split_at(counted);
         let mut weights = centred_weights(over_roots, &found[..counted], &common[..counted]);
         weights.extend(over_correlations);
@@ -94,9 +99,9 @@ fn centred_weights(slopes: &[f32], roots: &[f32], common: &[f32]) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use image::Rgb;
     use spectrafide_picture::preprocess::{Prepared, Views};
     use spectrafide_picture::statistics::{CoOccurrences, Statistics};
-    use image::Rgb;
 
     fn counted(prepared: &Prepared) -> Counted<'_> {
         Counted {
@@ -126,7 +131,12 @@ mod tests {
         let prepared = preprocess.prepare(&pixels);
         let flat = preprocess.prepare(&RgbImage::from_pixel(64, 64, Rgb([100; 3])));
         // One for the run of a flat picture, zero for the others.
-        let cam = counted_cam(&preprocess, &pixels, &counted(&prepared), &flat.data.statistics);
+        let cam = counted_cam(
+            &preprocess,
+            &pixels,
+            &counted(&prepared),
+            &flat.data.statistics,
+        );
         assert_eq!((cam.width, cam.height), (4, 4));
         for row in cam.values.chunks(4) {
             assert!(row[0] > 0.0 && row[1] > 0.0);

@@ -55,10 +55,7 @@ pub struct Cams {
 /// # Errors
 ///
 /// When the device fails.
-pub async fn grad_cam(
-    network: &impl Network,
-    features: Features,
-) -> Result<Cams, ExecutionError> {
+pub async fn grad_cam(network: &impl Network, features: Features) -> Result<Cams, ExecutionError> {
     let leaf = |map: &Option<Tensor<4>>| map.clone().map(|map| map.autodiff().require_grad());
     let leaves = Features {
         image: leaf(&features.image),

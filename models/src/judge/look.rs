@@ -2,8 +2,8 @@
 
 use image::RgbImage;
 use spectrafide_picture::jpeg::WEB_COPY;
-use spectrafide_picture::preprocess::Preprocess;
 pub use spectrafide_picture::preprocess::Prepared;
+use spectrafide_picture::preprocess::Preprocess;
 use spectrafide_picture::survey::Survey;
 use spectrafide_provenance::Provenance;
 use spectrafide_report::Delivery;

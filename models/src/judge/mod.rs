@@ -141,11 +141,12 @@ impl Detector {
         (request.progress)(Stage::Infer);
         let statistics = look.views.data.statistics.clone();
         let Look {
-            views: Prepared {
-                regions,
-                data,
-                side,
-            },
+            views:
+                Prepared {
+                    regions,
+                    data,
+                    side,
+                },
             copy,
             delivery,
             offered,

@@ -22,7 +22,11 @@ pub struct Subject {
 impl Subject {
     /// Opens the file `bytes`.
     pub fn open(path: &str, bytes: &[u8]) -> Self {
-        Self::with_picture(path, bytes, decode(bytes).map_err(|error| error.to_string()))
+        Self::with_picture(
+            path,
+            bytes,
+            decode(bytes).map_err(|error| error.to_string()),
+        )
     }
 
     /// The file `bytes` with a picture that was decoded elsewhere, or with why there is none.

@@ -106,6 +106,7 @@ const MEDIAN_OF_9: [(usize, usize); 19] = [
 #[cfg(test)]
 mod tests {
     use burn::tensor::{Device, TensorData};
+    use spectrafide_picture::median::median_3x3;
 
     use super::*;
 

@@ -1,17 +1,15 @@
 //! The committed parity fixture on this target.
 
-#[path = "parity/check.rs"]
+#[path = "../parity/check.rs"]
 mod check;
-mod support;
-
 use burn::tensor::Device;
 use check::{Measured, compare, measure};
 use spectrafide_models::card::DetectorCard;
 
-const PICTURE: &[u8] = include_bytes!("parity/picture.png");
-const CARD: &str = include_str!("parity/card.json");
-const WEIGHTS: &[u8] = include_bytes!("parity/weights.bpk");
-const EXPECTED: &str = include_str!("parity/expected.json");
+const PICTURE: &[u8] = include_bytes!("../parity/picture.png");
+const CARD: &str = include_str!("../parity/card.json");
+const WEIGHTS: &[u8] = include_bytes!("../parity/weights.bpk");
+const EXPECTED: &str = include_str!("../parity/expected.json");
 
 #[test]
 fn this_target_computes_what_the_fixture_says() {
@@ -40,9 +38,9 @@ fn a_different_logit_and_a_different_pixel_are_noticed() {
 #[test]
 fn the_fixture_is_small_and_of_the_current_generator() {
     assert!(PICTURE.len() <= 10_000 && WEIGHTS.len() <= 60_000);
-    let pixels = spectrafide_models::decode::decode(PICTURE).unwrap().pixels;
-    assert_eq!(pixels, support::drawn(96, 80));
-    let (card, _) = support::tiny_detector();
+    let pixels = spectrafide_picture::decode::decode(PICTURE).unwrap().pixels;
+    assert_eq!(pixels, crate::support::drawn(96, 80));
+    let (card, _) = crate::support::tiny_detector();
     let committed: DetectorCard = serde_json::from_str(CARD).unwrap();
     assert_eq!(committed.network, card.network);
     assert_eq!(committed.preprocess, card.preprocess);

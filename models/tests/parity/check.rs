@@ -3,11 +3,11 @@
 
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
-use spectrafide_models::decode::decode;
 use spectrafide_models::detector::Detector;
-use spectrafide_models::preprocess::{Prepared, Preprocess, ResampleFilter, Views};
-use spectrafide_models::statistics::{CoOccurrences, Statistics};
 use spectrafide_models::weights::sha256;
+use spectrafide_picture::decode::decode;
+use spectrafide_picture::preprocess::{Prepared, Preprocess, ResampleFilter, Views};
+use spectrafide_picture::statistics::{CoOccurrences, Statistics};
 
 /// Every how many values of a spectrum one is kept.
 const SPECTRUM_STEP: usize = 197;
@@ -76,7 +76,7 @@ pub async fn measure(picture: &[u8], card: &str, weights: &[u8], device: &Device
         resized: tensors(&resized.prepare(&pixels)),
         statistics_sha256: digest(&counted.prepare(&pixels).data.statistics),
         logits: detector
-            .logits(&prepared)
+            .logits(prepared.clone())
             .await
             .expect("the device does not fail"),
     }

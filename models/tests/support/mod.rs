@@ -2,26 +2,27 @@
 //! thousand parameters and a drawn picture.
 #![allow(dead_code, reason = "each test takes a part")]
 
-pub mod networks;
-pub mod pytorch;
+#[path = "../../picture/tests/it/drawn.rs"]
+mod drawing;
+
+#[allow(unused_imports, reason = "each test takes a part")]
+pub use drawing::{drawn, png};
 
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor, TensorData};
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage};
-use spectrafide_models::arch::dual_small::DualSmallConfig;
-use spectrafide_models::arch::{Network, NetworkConfig};
-use spectrafide_models::calibration::Calibration;
 use spectrafide_models::card::{
     CARD_VERSION, CurvePoint, DetectorCard, TrainingSummary, self_test_input,
 };
 use spectrafide_models::detector::self_test_logit;
-use spectrafide_models::preprocess::{CropChoice, Preprocess, Views};
-use spectrafide_models::scope::Scope;
-use spectrafide_models::spectrum::SpectrumSettings;
-use spectrafide_models::statistics::Statistics;
-use spectrafide_models::verdict::Thresholds;
+use spectrafide_models::network::ShippedNetworkConfig;
+use spectrafide_models::network::dual_small::DualSmallConfig;
 use spectrafide_models::weights;
+use spectrafide_picture::preprocess::{CropChoice, Preprocess, Views};
+use spectrafide_picture::spectrum::SpectrumSettings;
+use spectrafide_picture::statistics::Statistics;
+use spectrafide_report::calibration::Calibration;
+use spectrafide_report::scope::Scope;
+use spectrafide_report::verdict::Thresholds;
 
 /// The parameters of a module and the running moments of its normalisations, by path.
 #[derive(Default)]
@@ -62,7 +63,7 @@ pub fn is_running_moment(path: &str) -> bool {
 }
 
 /// The number of trained parameters, running moments left out.
-pub fn count_parameters(network: &Network) -> usize {
+pub fn count_parameters(network: &impl Module) -> usize {
     #[derive(Default)]
     struct Count {
         path: Vec<String>,
@@ -88,7 +89,7 @@ pub fn count_parameters(network: &Network) -> usize {
 
 /// Gives every weight a value that depends on its place alone: uniform, of the variance
 /// `2 / inputs`, with the normalisations left at the identity.
-pub fn without_chance(network: Network) -> Network {
+pub fn without_chance<M: Module>(network: M) -> M {
     network.map(&mut WithoutChance::default())
 }
 
@@ -133,8 +134,8 @@ impl ModuleMapper for WithoutChance {
 }
 
 /// A dual-path network of some thousand parameters.
-pub fn tiny_network() -> NetworkConfig {
-    NetworkConfig::DualSmall(
+pub fn tiny_network() -> ShippedNetworkConfig {
+    ShippedNetworkConfig::DualSmall(
         DualSmallConfig::new(vec![8, 16])
             .with_stem(8)
             .with_spectral_stages(vec![8, 16]),
@@ -151,6 +152,7 @@ pub fn tiny_preprocess() -> Preprocess {
         },
         mean: [0.485, 0.456, 0.406],
         std: [0.229, 0.224, 0.225],
+        colours: true,
         spectrum: Some(SpectrumSettings::default()),
         statistics: Statistics::default(),
     }
@@ -199,6 +201,8 @@ pub fn tiny_detector() -> (DetectorCard, Vec<u8>) {
             min_side_px: 64,
             max_side_px: Some(1024),
         },
+        rank: 0,
+        quick_views: 1,
         training: TrainingSummary::default(),
         self_test_logit: 0.0,
         licence: "MIT OR Apache-2.0".to_owned(),

@@ -7,7 +7,6 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
-use spectrafide_models::network::cifake_cnn::{CifakeCnnConfig, CifakeTrunk};
 use super::cifake_vgg::{CifakeVggConfig, CifakeVggTrunk};
 use super::densenet::{DenseNetConfig, DenseNetTrunk};
 use super::efficientnet::EfficientNetConfig;
@@ -20,6 +19,7 @@ use super::resnet::{ResNetConfig, ResNetTrunk};
 use super::vgg::{VggConfig, VggTrunk};
 use super::xception::{XceptionConfig, XceptionTrunk};
 use crate::layers::mobile_trunk::MobileTrunk;
+use spectrafide_models::network::cifake_cnn::{CifakeCnnConfig, CifakeTrunk};
 
 /// A backbone with its hyperparameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

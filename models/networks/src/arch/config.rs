@@ -116,21 +116,21 @@ impl NetworkConfig {
 
     /// Initialises the network's parameters on `device` for square views of `side` pixels.
     pub fn init(&self, side: usize, device: &Device) -> TrainableNetwork {
-        let study = match self {
-            Self::Shipped(config) => return TrainableNetwork::Shipped(config.init(side, device)),
-            Self::Study(study) => study,
-        };
-        match study {
-            StudyNetworkConfig::CifakeVgg(config) => {
-                TrainableNetwork::CifakeVgg(config.init(side, device))
-            }
-            StudyNetworkConfig::Isitcap(config) => {
-                TrainableNetwork::Isitcap(config.init(side, device))
-            }
-            StudyNetworkConfig::Classifier(config) => {
-                TrainableNetwork::Classifier(config.init(device))
-            }
-            StudyNetworkConfig::AstroSpy(config) => TrainableNetwork::AstroSpy(config.init(device)),
+        match self {
+            Self::Shipped(config) => TrainableNetwork::Shipped(config.init(side, device)),
+            Self::Study(config) => config.init(side, device),
+        }
+    }
+}
+
+impl StudyNetworkConfig {
+    /// Initialises the network's parameters on `device` for square views of `side` pixels.
+    pub fn init(&self, side: usize, device: &Device) -> TrainableNetwork {
+        match self {
+            Self::CifakeVgg(config) => TrainableNetwork::CifakeVgg(config.init(side, device)),
+            Self::Isitcap(config) => TrainableNetwork::Isitcap(config.init(side, device)),
+            Self::Classifier(config) => TrainableNetwork::Classifier(config.init(device)),
+            Self::AstroSpy(config) => TrainableNetwork::AstroSpy(config.init(device)),
         }
     }
 }

@@ -14,10 +14,10 @@ use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 
-use spectrafide_models::layers::conv_norm::{ConvNorm, ConvNormConfig};
 use crate::layers::inception::{
     Chain, ChainConfig, EPSILON, InceptionStem, Mixed, MixedConfig, PUBLISHED_WIDTH, Pool, scaled,
 };
+use spectrafide_models::layers::conv_norm::{ConvNorm, ConvNormConfig};
 
 /// What the residuals of each stage are multiplied by; the paper advises 0.1 to 0.3 (its
 /// section 3.3).

@@ -8,8 +8,8 @@ use burn::config::Config;
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
-use spectrafide_models::network::cifake_cnn::{CifakeCnn, CifakeCnnConfig};
 use crate::auto_encoder::{AutoEncoder, AutoEncoderConfig};
+use spectrafide_models::network::cifake_cnn::{CifakeCnn, CifakeCnnConfig};
 
 /// Configures an [`Isitcap`].
 #[derive(Config, Debug, PartialEq)]

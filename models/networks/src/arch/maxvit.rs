@@ -13,10 +13,10 @@ use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::tensor::activation::gelu;
 use burn::tensor::{Device, Tensor};
 
-use spectrafide_models::layers::conv_norm::{ConvNorm, ConvNormConfig};
 use crate::layers::mobile_trunk::block_index;
 use crate::layers::partition_attention::{Partition, PartitionAttention, PartitionAttentionConfig};
 use crate::layers::pre_norm_mb_conv::{PreNormMbConv, PreNormMbConvConfig};
+use spectrafide_models::layers::conv_norm::{ConvNorm, ConvNormConfig};
 
 /// Epsilon of the batch normalisations, as in the paper's code.
 const EPSILON: f64 = 1e-3;

@@ -1,14 +1,10 @@
 //! What there is, by name.
 
-use spectrafide_models::network::ShippedNetworkConfig;
-use spectrafide_models::network::residual_statistics::ResidualStatisticsConfig;
 use super::astrospy::AstroSpyConfig;
 use super::backbone::BackboneConfig;
-use spectrafide_models::network::cifake_cnn::CifakeCnnConfig;
 use super::cifake_vgg::CifakeVggConfig;
 use super::classifier::ClassifierConfig;
 use super::densenet::DenseNetConfig;
-use spectrafide_models::network::dual_small::DualSmallConfig;
 use super::efficientnet::{EfficientNetConfig, EfficientNetScale};
 use super::inception_resnet_v2::InceptionResNetV2Config;
 use super::inception_v3::InceptionV3Config;
@@ -20,6 +16,10 @@ use super::resnet::{ResNetConfig, ResNetDepth};
 use super::vgg::VggConfig;
 use super::xception::XceptionConfig;
 use super::{NetworkConfig, StudyNetworkConfig};
+use spectrafide_models::network::ShippedNetworkConfig;
+use spectrafide_models::network::cifake_cnn::CifakeCnnConfig;
+use spectrafide_models::network::dual_small::DualSmallConfig;
+use spectrafide_models::network::residual_statistics::ResidualStatisticsConfig;
 
 /// An entry of the [`registry`].
 #[derive(Clone, Copy, Debug)]

@@ -13,8 +13,8 @@ use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
-use spectrafide_models::layers::conv_norm::{ConvNorm, ConvNormConfig};
 use crate::layers::separable::{SeparableConv, SeparableConvConfig};
+use spectrafide_models::layers::conv_norm::{ConvNorm, ConvNormConfig};
 
 /// Filters of the first convolution of the published network.
 const PUBLISHED_WIDTH: usize = 32;

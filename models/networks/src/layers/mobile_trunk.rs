@@ -6,8 +6,8 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
 use super::activation::Activation;
-use spectrafide_models::layers::conv_norm::{ConvNorm, ConvNormConfig};
 use super::mb_conv::{MbConv, MbConvConfig};
+use spectrafide_models::layers::conv_norm::{ConvNorm, ConvNormConfig};
 
 /// Configures a [`MobileTrunk`].
 #[derive(Config, Debug)]

@@ -8,9 +8,9 @@ use burn::nn::{BatchNorm, BatchNormConfig, PaddingConfig2d};
 use burn::tensor::activation::gelu;
 use burn::tensor::{Device, Tensor};
 
-use spectrafide_models::layers::conv_norm::{ConvNorm, ConvNormConfig};
 use super::squeeze_excitation::{SqueezeExcitation, SqueezeExcitationConfig};
 use super::stochastic_depth::{StochasticDepth, StochasticDepthConfig};
+use spectrafide_models::layers::conv_norm::{ConvNorm, ConvNormConfig};
 
 /// How many times wider the depthwise convolution is than the output.
 const EXPANSION: usize = 4;

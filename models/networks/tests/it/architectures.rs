@@ -1,29 +1,28 @@
 //! What every registered architecture owes its users.
 
-mod support;
-
+use crate::small::{every_small_config, small};
+use crate::support::{Parameters, count_parameters};
 use burn::module::Module;
 use burn::nn::loss::BinaryCrossEntropyLossConfig;
 use burn::optim::{AdamConfig, GradientsParams};
 use burn::tensor::{Device, Int, Tensor};
-use spectrafide_models::arch::backbone::BackboneConfig;
-use spectrafide_models::arch::cifake_cnn::CifakeCnnConfig;
-use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth};
-use spectrafide_models::arch::{Inputs, NetworkConfig, registry};
 use spectrafide_models::card::self_test_input;
 use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
+use spectrafide_models::network::cifake_cnn::CifakeCnnConfig;
+use spectrafide_models::network::{Inputs, Network, ShippedNetworkConfig};
 use spectrafide_models::weights;
-use support::networks::{every_small_config, small};
-use support::{Parameters, count_parameters};
+use spectrafide_networks::arch::backbone::BackboneConfig;
+use spectrafide_networks::arch::resnet::{ResNetConfig, ResNetDepth};
+use spectrafide_networks::arch::{NetworkConfig, registry};
 
 const SIDE: usize = 32;
 const BATCH: usize = 3;
 
 fn batch(config: &NetworkConfig, device: &Device) -> Inputs {
-    let mut views = config.made_up_views(SIDE, BATCH, self_test_input);
+    let mut views = config.needs().made_up_views(SIDE, BATCH, self_test_input);
     // Another sequence than that of the colours.
     views.spectrum.reverse();
-    views.into_inputs(SIDE, device)
+    Inputs::of(views, SIDE, device)
 }
 
 fn column(tensor: Tensor<2>) -> Vec<f32> {
@@ -66,7 +65,7 @@ fn a_views_logit_does_not_depend_on_the_other_views() {
         let network = config.init(SIDE, &device);
         let all = batch(&config, &device);
         let one = Inputs {
-            image: all.image.clone().narrow(0, 1, 1),
+            image: all.image.clone().map(|image| image.narrow(0, 1, 1)),
             spectrum: all
                 .spectrum
                 .clone()
@@ -219,7 +218,8 @@ fn weights_written_after_a_training_step_have_its_running_moments() {
 fn weights_of_another_shape_are_refused() {
     let device = Device::flex();
     let [narrow, wide] = [16, 32].map(|filters| {
-        NetworkConfig::CifakeCnn(CifakeCnnConfig::new().with_filters(filters)).init(SIDE, &device)
+        ShippedNetworkConfig::CifakeCnn(CifakeCnnConfig::new().with_filters(filters))
+            .init(SIDE, &device)
     });
     let bytes = weights::to_half_bytes(narrow).unwrap();
     let half = bytes[..bytes.len() / 2].to_vec();
@@ -239,16 +239,17 @@ fn each_path_has_a_map_of_finite_values_not_below_zero() {
         assert_eq!(cams.image.is_some(), has_image, "{config:?}");
         assert_eq!(
             cams.spectral.is_some(),
-            config.needs_spectrum(),
+            config.needs().spectrum,
             "{config:?}"
         );
         let slopes = cams.slopes.as_ref().map_or(0, Vec::len);
         let statistics = config
+            .needs()
             .made_up_views(SIDE, BATCH, self_test_input)
             .statistics;
         assert_eq!(slopes, statistics.len(), "{config:?}");
         let maps: Vec<CamBatch> = cams.image.into_iter().chain(cams.spectral).collect();
-        assert!(!maps.is_empty() || config.statistics() > 0);
+        assert!(!maps.is_empty() || config.needs().statistics > 0);
         for map in maps {
             assert_eq!(map.values.len(), BATCH * map.width * map.height);
             assert!(
@@ -285,7 +286,7 @@ fn the_whole_cifake_grid_fits_a_picture_of_32_px() {
                 .with_dense_units(dense_units)
                 .with_dense_layers(dense_layers);
             let counts: usize =
-                count_parameters(&NetworkConfig::CifakeCnn(config).init(SIDE, &device));
+                count_parameters(&ShippedNetworkConfig::CifakeCnn(config).init(SIDE, &device));
             // Two convolutions of 32 filters, 32 maps of 6x6, the dense layers, the output.
             let dense = |inputs: usize, outputs: usize| (inputs + 1) * outputs;
             let expected = dense(27, 32)

@@ -2,8 +2,8 @@
 
 use burn::optim::{AdamConfig, GradientsParams};
 use burn::tensor::{Device, Tensor, TensorData};
-use spectrafide_models::auto_encoder::{AutoEncoder, AutoEncoderConfig};
 use spectrafide_models::weights;
+use spectrafide_networks::auto_encoder::{AutoEncoder, AutoEncoderConfig};
 
 const SIDE: usize = 16;
 

@@ -1,26 +1,24 @@
 //! The sizes of the architectures: their parameters and the resolution of their last maps.
 
-mod support;
-
+use crate::small::classifier;
+use crate::support::count_parameters;
 use burn::tensor::{Device, Tensor};
-use spectrafide_models::arch::NetworkConfig;
-use spectrafide_models::arch::astrospy::AstroSpyConfig;
-use spectrafide_models::arch::backbone::BackboneConfig;
-use spectrafide_models::arch::cifake_vgg::CifakeVggConfig;
-use spectrafide_models::arch::densenet::DenseNetConfig;
-use spectrafide_models::arch::efficientnet::{EfficientNetConfig, EfficientNetScale};
-use spectrafide_models::arch::inception_resnet_v2::InceptionResNetV2Config;
-use spectrafide_models::arch::inception_v3::InceptionV3Config;
-use spectrafide_models::arch::maxvit::MaxVitConfig;
-use spectrafide_models::arch::mixnet::{MixNetConfig, MixNetSize};
-use spectrafide_models::arch::plain_cnn::PlainCnnConfig;
-use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
-use spectrafide_models::arch::vgg::{VggConfig, VggDepth};
-use spectrafide_models::arch::xception::{XceptionConfig, XceptionStem};
-use spectrafide_models::layers::inception::InceptionStem;
-use spectrafide_models::layers::stochastic_depth::StochasticDepthConfig;
-use support::count_parameters;
-use support::networks::classifier;
+use spectrafide_networks::arch::StudyNetworkConfig;
+use spectrafide_networks::arch::astrospy::AstroSpyConfig;
+use spectrafide_networks::arch::backbone::BackboneConfig;
+use spectrafide_networks::arch::cifake_vgg::CifakeVggConfig;
+use spectrafide_networks::arch::densenet::DenseNetConfig;
+use spectrafide_networks::arch::efficientnet::{EfficientNetConfig, EfficientNetScale};
+use spectrafide_networks::arch::inception_resnet_v2::InceptionResNetV2Config;
+use spectrafide_networks::arch::inception_v3::InceptionV3Config;
+use spectrafide_networks::arch::maxvit::MaxVitConfig;
+use spectrafide_networks::arch::mixnet::{MixNetConfig, MixNetSize};
+use spectrafide_networks::arch::plain_cnn::PlainCnnConfig;
+use spectrafide_networks::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
+use spectrafide_networks::arch::vgg::{VggConfig, VggDepth};
+use spectrafide_networks::arch::xception::{XceptionConfig, XceptionStem};
+use spectrafide_networks::layers::inception::InceptionStem;
+use spectrafide_networks::layers::stochastic_depth::StochasticDepthConfig;
 
 /// The counts that torchvision and timm publish are for 1000 classes. What follows the maps there is
 /// taken off: one linear layer, unless the table says otherwise.
@@ -110,7 +108,7 @@ fn the_network_after_vgg16_has_the_layers_of_its_report() {
         1_792 + 36_928 + 73_856 + 147_584 + 295_168 + 2 * 590_080 + 1_180_160 + 2 * 2_359_808;
     let norms = 2 * (64 + 128 + 256 + 512);
     let dense = (2048 + 1) * 4000 + (4000 + 1) * 1500 + (1500 + 1);
-    let network = NetworkConfig::CifakeVgg(CifakeVggConfig::new()).init(32, &Device::flex());
+    let network = StudyNetworkConfig::CifakeVgg(CifakeVggConfig::new()).init(32, &Device::flex());
     assert_eq!(count_parameters(&network), convolutions + norms + dense);
 }
 
@@ -262,7 +260,7 @@ fn stochastic_depth_leaves_out_whole_items_and_in_training_alone() {
 #[test]
 fn astrospy_of_the_paper_has_two_residual_networks_of_50_layers() {
     let device = Device::flex();
-    let network = NetworkConfig::AstroSpy(AstroSpyConfig::paper()).init(224, &device);
+    let network = StudyNetworkConfig::AstroSpy(AstroSpyConfig::paper()).init(224, &device);
     let trunk = 25_557_032 - 1000 * 2049;
     assert_eq!(count_parameters(&network), 2 * trunk + 2049);
 }

@@ -6,23 +6,23 @@
     reason = "a file that cannot be read fails the test"
 )]
 
-mod support;
-
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::pytorch;
+use crate::support::Parameters;
 use burn::tensor::{Device, Tensor, TensorData};
 use safetensors::tensor::{Dtype, TensorView};
 use serde::Deserialize;
-use spectrafide_models::arch::astrospy::{AstroSpyConfig, Mode};
-use spectrafide_models::arch::backbone::BackboneConfig;
-use spectrafide_models::arch::cifake_cnn::CifakeCnnConfig;
-use spectrafide_models::arch::classifier::ClassifierConfig;
-use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth};
-use spectrafide_models::arch::{Inputs, NetworkConfig};
-use spectrafide_models::published::{PublishedError, initialise};
-use support::{Parameters, pytorch};
+use spectrafide_models::network::cifake_cnn::CifakeCnnConfig;
+use spectrafide_models::network::{Inputs, Network, ShippedNetworkConfig};
+use spectrafide_networks::arch::astrospy::{AstroSpyConfig, Mode};
+use spectrafide_networks::arch::backbone::BackboneConfig;
+use spectrafide_networks::arch::classifier::ClassifierConfig;
+use spectrafide_networks::arch::resnet::{ResNetConfig, ResNetDepth};
+use spectrafide_networks::arch::{NetworkConfig, StudyNetworkConfig};
+use spectrafide_networks::published::{PublishedError, initialise};
 
 /// A file that `reference/make.py` wrote.
 #[derive(Deserialize)]
@@ -72,7 +72,7 @@ impl Reference {
     }
 
     fn classifier(&self) -> NetworkConfig {
-        NetworkConfig::Classifier(ClassifierConfig::new(self.config.clone()))
+        StudyNetworkConfig::Classifier(ClassifierConfig::new(self.config.clone())).into()
     }
 }
 
@@ -169,10 +169,10 @@ fn backbones_compute_what_independent_implementations_do() {
         let reference = Reference::read(&name);
         let config = reference.classifier();
         let network = config.init(reference.side, &device);
-        let network = initialise(network, &config, &reference.checkpoint())
+        let network = initialise(network, &config.into(), &reference.checkpoint())
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         let inputs = Inputs {
-            image: images(reference.side, &device),
+            image: Some(images(reference.side, &device)),
             spectrum: None,
             statistics: None,
         };
@@ -199,14 +199,14 @@ fn backbones_compute_what_independent_implementations_do() {
 fn both_paths_of_astrospy_start_from_the_published_weights() {
     let reference = Reference::read("resnet18");
     let device = Device::flex();
-    let config = NetworkConfig::AstroSpy(
+    let config = StudyNetworkConfig::AstroSpy(
         AstroSpyConfig::new(reference.config.clone()).with_mode(Mode::Joint),
     );
     let network = config.init(reference.side, &device);
-    let network = initialise(network, &config, &reference.checkpoint()).unwrap();
+    let network = initialise(network, &config.into(), &reference.checkpoint()).unwrap();
     let grey = images(reference.side, &device).narrow(1, 0, 1);
     let features = network.features(Inputs {
-        image: grey.clone().repeat_dim(1, 3),
+        image: Some(grey.clone().repeat_dim(1, 3)),
         spectrum: Some(grey),
         statistics: None,
     });
@@ -235,7 +235,7 @@ fn densely_connected_networks_are_read_under_their_old_names_too() {
     );
     let config = reference.classifier();
     let network = config.init(reference.side, &Device::flex());
-    initialise(network, &config, &reference.checkpoint()).unwrap();
+    initialise(network, &config.into(), &reference.checkpoint()).unwrap();
 }
 
 /// The same values from a file of `torch.save`, plain and wrapped as training scripts do.
@@ -271,7 +271,7 @@ fn what_is_no_parameter_is_passed_over() {
     }
     let config = reference.classifier();
     let network = config.init(reference.side, &Device::flex());
-    initialise(network, &config, &reference.checkpoint()).unwrap();
+    initialise(network, &config.into(), &reference.checkpoint()).unwrap();
 }
 
 #[test]
@@ -311,13 +311,13 @@ fn a_checkpoint_of_another_depth_is_refused_with_the_names_that_differ() {
 
 #[test]
 fn what_is_not_a_checkpoint_is_refused_with_its_name() {
-    let config = NetworkConfig::Classifier(ClassifierConfig::new(BackboneConfig::ResNet(
+    let config = StudyNetworkConfig::Classifier(ClassifierConfig::new(BackboneConfig::ResNet(
         ResNetConfig::new(ResNetDepth::D18),
     )));
     let device = Device::flex();
     let refused = |path: &Path| {
         let network = config.init(64, &device);
-        initialise(network, &config, path).unwrap_err().to_string()
+        initialise(network, &config.clone().into(), path).unwrap_err().to_string()
     };
     assert!(refused(Path::new("weights.zip")).contains("safetensors, pth, pt, bin"));
     let folder = tempfile::tempdir().unwrap();
@@ -331,7 +331,7 @@ fn what_is_not_a_checkpoint_is_refused_with_its_name() {
 
 #[test]
 fn networks_without_published_weights_say_so() {
-    let config = NetworkConfig::CifakeCnn(CifakeCnnConfig::new());
+    let config: NetworkConfig = ShippedNetworkConfig::CifakeCnn(CifakeCnnConfig::new()).into();
     let network = config.init(32, &Device::flex());
     let error = initialise(network, &config, Path::new("a.pth")).unwrap_err();
     assert!(error.to_string().contains("`cifake_cnn`"));

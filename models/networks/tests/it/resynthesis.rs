@@ -3,12 +3,12 @@
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::{AdamConfig, GradientsParams};
 use burn::tensor::{Device, Tensor, TensorData};
-use spectrafide_models::resynthesis::critic::{PatchCritic, hinge};
-use spectrafide_models::resynthesis::loss::{LossWeights, reconstruction_loss};
-use spectrafide_models::resynthesis::noise::Place;
-use spectrafide_models::resynthesis::upsample::Upsampling;
-use spectrafide_models::resynthesis::{InvalidResynthesis, ResynthesisConfig, Resynthesizer};
 use spectrafide_models::weights;
+use spectrafide_networks::resynthesis::critic::{PatchCritic, hinge};
+use spectrafide_networks::resynthesis::loss::{LossWeights, reconstruction_loss};
+use spectrafide_networks::resynthesis::noise::Place;
+use spectrafide_networks::resynthesis::upsample::Upsampling;
+use spectrafide_networks::resynthesis::{InvalidResynthesis, ResynthesisConfig, Resynthesizer};
 
 fn design(decoder: Upsampling, factor: usize, codebook: Option<usize>) -> ResynthesisConfig {
     ResynthesisConfig {

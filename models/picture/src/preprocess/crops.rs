@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::Region;
-use crate::survey::{CELL_PX, Survey};
+use crate::survey::Survey;
 
 /// How the squares after the first one, which is in the middle, are chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -249,4 +249,3 @@ fn mirrored(cut: &RgbImage, side: u32) -> RgbImage {
         *cut.get_pixel(reflect(x, cut.width()), reflect(y, cut.height()))
     })
 }
-

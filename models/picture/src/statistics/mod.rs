@@ -83,12 +83,7 @@ impl Statistics {
     /// # Panics
     ///
     /// If the view is not square, or there are not [`placed_len`](Self::placed_len) of both.
-    pub fn contributions(
-        self,
-        view: &RgbImage,
-        weights: &[f32],
-        common: &[f32],
-    ) -> Vec<f32> {
+    pub fn contributions(self, view: &RgbImage, weights: &[f32], common: &[f32]) -> Vec<f32> {
         assert_eq!(weights.len(), self.placed_len(), "one weight for each");
         assert_eq!(common.len(), self.placed_len(), "one common value for each");
         let cells = (view.width() as usize).div_ceil(CELL_PX).pow(2);

@@ -3,8 +3,8 @@
 use image::{DynamicImage, ImageFormat};
 use spectrafide_picture::decode::{DecodeError, Format, decode};
 
-use crate::files::{animation, encoded, exif, jpeg, with_exif};
 use crate::drawn::drawn;
+use crate::files::{animation, encoded, exif, jpeg, with_exif};
 
 /// The image crate fills what a truncated JPEG lacks with grey and reports success; a verdict on
 /// that grey would be wrong.

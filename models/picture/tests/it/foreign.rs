@@ -22,7 +22,13 @@ fn an_opaque_picture_has_no_note_about_white() {
 
 #[test]
 fn too_few_and_too_many_bytes_and_no_pixels_are_refused() {
-    for (size, bytes) in [((2, 2), 15), ((2, 2), 17), ((2, 2), 20), ((0, 0), 0), ((0, 5), 0)] {
+    for (size, bytes) in [
+        ((2, 2), 15),
+        ((2, 2), 17),
+        ((2, 2), 20),
+        ((0, 0), 0),
+        ((0, 5), 0),
+    ] {
         let found = Picture::from_rgba(size, vec![0; bytes], Format::Avif, 1);
         let expected = ForeignPixelsError::Size {
             bytes,

@@ -6,8 +6,8 @@ use jpeg_encoder::{ColorType, Encoder};
 use spectrafide_picture::decode::{DecodeError, Format, decode, header};
 use spectrafide_report::Note;
 
-use crate::files::{encoded, jpeg};
 use crate::drawn::{drawn, png};
+use crate::files::{encoded, jpeg};
 
 fn largest_difference(a: &RgbImage, b: &RgbImage) -> u8 {
     assert_eq!(a.dimensions(), b.dimensions());

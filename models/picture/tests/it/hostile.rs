@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use image::{DynamicImage, ImageFormat};
 use spectrafide_picture::decode::{DecodeError, Format, MAX_FILE_BYTES, Picture, decode, header};
 
-use crate::files::{animation, chunk, encoded, jpeg};
 use crate::drawn::drawn;
+use crate::files::{animation, chunk, encoded, jpeg};
 
 /// A PNG whose header promises `width` by `height` pixels of grey and whose data is empty.
 fn promised_png(width: u32, height: u32) -> Vec<u8> {

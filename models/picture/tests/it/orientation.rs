@@ -4,8 +4,8 @@ use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder, RgbImage};
 use spectrafide_picture::decode::{decode, header};
 
-use crate::files::{exif, jpeg, with_exif};
 use crate::drawn::drawn;
+use crate::files::{exif, jpeg, with_exif};
 
 /// The stored picture as a viewer shows it, by the definition of the eight orientations: which
 /// stored pixel lies at `x`, `y` of the upright picture.

@@ -1,26 +1,30 @@
 //! Small configurations of every architecture, for views of 32 px.
 
-use spectrafide_models::arch::astrospy::{AstroSpyConfig, Fusion, Mode};
-use spectrafide_models::arch::backbone::BackboneConfig;
-use spectrafide_models::arch::cifake_cnn::CifakeCnnConfig;
-use spectrafide_models::arch::cifake_vgg::CifakeVggConfig;
-use spectrafide_models::arch::classifier::ClassifierConfig;
-use spectrafide_models::arch::densenet::DenseNetConfig;
-use spectrafide_models::arch::dual_small::{DualSmallConfig, ImageInput, StatisticsPathConfig};
-use spectrafide_models::arch::efficientnet::{EfficientNetConfig, EfficientNetScale};
-use spectrafide_models::arch::inception_resnet_v2::InceptionResNetV2Config;
-use spectrafide_models::arch::inception_v3::InceptionV3Config;
-use spectrafide_models::arch::isitcap::IsitcapConfig;
-use spectrafide_models::arch::maxvit::MaxVitConfig;
-use spectrafide_models::arch::mixnet::{MixNetConfig, MixNetSize};
-use spectrafide_models::arch::plain_cnn::PlainCnnConfig;
-use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
-use spectrafide_models::arch::vgg::{VggConfig, VggDepth};
-use spectrafide_models::arch::xception::{XceptionConfig, XceptionStem};
-use spectrafide_models::arch::{NetworkConfig, registry};
-use spectrafide_models::auto_encoder::AutoEncoderConfig;
-use spectrafide_models::layers::head::{DenseConfig, HeadConfig};
-use spectrafide_models::layers::inception::InceptionStem;
+use spectrafide_models::network::ShippedNetworkConfig;
+use spectrafide_models::network::cifake_cnn::CifakeCnnConfig;
+use spectrafide_models::network::dual_small::{DualSmallConfig, ImageInput};
+use spectrafide_models::network::residual_statistics::{
+    ResidualStatisticsConfig, StatisticsLayerConfig,
+};
+use spectrafide_networks::arch::astrospy::{AstroSpyConfig, Fusion, Mode};
+use spectrafide_networks::arch::backbone::BackboneConfig;
+use spectrafide_networks::arch::cifake_vgg::CifakeVggConfig;
+use spectrafide_networks::arch::classifier::ClassifierConfig;
+use spectrafide_networks::arch::densenet::DenseNetConfig;
+use spectrafide_networks::arch::efficientnet::{EfficientNetConfig, EfficientNetScale};
+use spectrafide_networks::arch::inception_resnet_v2::InceptionResNetV2Config;
+use spectrafide_networks::arch::inception_v3::InceptionV3Config;
+use spectrafide_networks::arch::isitcap::IsitcapConfig;
+use spectrafide_networks::arch::maxvit::MaxVitConfig;
+use spectrafide_networks::arch::mixnet::{MixNetConfig, MixNetSize};
+use spectrafide_networks::arch::plain_cnn::PlainCnnConfig;
+use spectrafide_networks::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
+use spectrafide_networks::arch::vgg::{VggConfig, VggDepth};
+use spectrafide_networks::arch::xception::{XceptionConfig, XceptionStem};
+use spectrafide_networks::arch::{NetworkConfig, StudyNetworkConfig, registry};
+use spectrafide_networks::auto_encoder::AutoEncoderConfig;
+use spectrafide_networks::layers::head::{DenseConfig, HeadConfig};
+use spectrafide_networks::layers::inception::InceptionStem;
 
 /// Configurations of the registered architecture `name` that compute quickly at [`SIDE`] px and
 /// among them use every part of it.
@@ -38,12 +42,14 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
             CifakeCnnConfig::new().with_layers(3).with_dense_layers(0),
         ]
         .into_iter()
-        .map(NetworkConfig::CifakeCnn)
+        .map(ShippedNetworkConfig::CifakeCnn)
+        .map(NetworkConfig::Shipped)
         .collect(),
         "cifake_vgg" => {
             let network = CifakeVggConfig::new().with_width(4);
             vec![
-                NetworkConfig::CifakeVgg(network.clone().with_dense_units(vec![32, 24])),
+                StudyNetworkConfig::CifakeVgg(network.clone().with_dense_units(vec![32, 24]))
+                    .into(),
                 classifier(BackboneConfig::CifakeVgg(network)),
             ]
         }
@@ -72,14 +78,15 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
                 .with_stem_blocks(1),
             dual().with_input(ImageInput::MedianResidual),
             dual().with_input(ImageInput::NeighbourResidual),
-            dual().with_statistics(Some(StatisticsPathConfig::new(20, 6))),
+            dual().with_statistics(Some(StatisticsLayerConfig::new(20, 6))),
             dual()
                 .with_input(ImageInput::None)
-                .with_statistics(Some(StatisticsPathConfig::new(20, 6)))
+                .with_statistics(Some(StatisticsLayerConfig::new(20, 6)))
                 .with_spectral(false),
         ]
         .into_iter()
-        .map(NetworkConfig::DualSmall)
+        .map(ShippedNetworkConfig::DualSmall)
+        .map(NetworkConfig::Shipped)
         .collect(),
         // A block that chance leaves out for the whole batch has no gradient: without.
         "efficientnet" => [(EfficientNetScale::B0, 1), (EfficientNetScale::B5, 2)]
@@ -92,11 +99,17 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
             .map(BackboneConfig::EfficientNet)
             .map(classifier)
             .into(),
-        "isitcap" => vec![NetworkConfig::Isitcap(
-            IsitcapConfig::new()
-                .with_auto_encoder(AutoEncoderConfig::new().with_filters(vec![4, 6]))
-                .with_classifier(CifakeCnnConfig::new().with_filters(16)),
-        )],
+        "isitcap" => vec![
+            StudyNetworkConfig::Isitcap(
+                IsitcapConfig::new()
+                    .with_auto_encoder(AutoEncoderConfig::new().with_filters(vec![4, 6]))
+                    .with_classifier(CifakeCnnConfig::new().with_filters(16)),
+            )
+            .into(),
+        ],
+        "residual_statistics" => {
+            vec![ShippedNetworkConfig::ResidualStatistics(ResidualStatisticsConfig::new(20)).into()]
+        }
         "maxvit" => vec![classifier(BackboneConfig::MaxVit(
             MaxVitConfig::new()
                 .with_width(8)
@@ -145,7 +158,8 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
             networks.push(networks[0].clone().with_head(dense));
             networks
                 .into_iter()
-                .map(NetworkConfig::Classifier)
+                .map(StudyNetworkConfig::Classifier)
+                .map(NetworkConfig::Study)
                 .collect()
         }
         "xception" => {
@@ -168,7 +182,8 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
                     .with_fusion(Fusion::Concatenation),
             ]
             .into_iter()
-            .map(NetworkConfig::AstroSpy)
+            .map(StudyNetworkConfig::AstroSpy)
+            .map(NetworkConfig::Study)
             .collect()
         }
         "vgg" => {
@@ -192,5 +207,5 @@ pub fn every_small_config() -> Vec<NetworkConfig> {
 
 /// `backbone` with the plainest head.
 pub fn classifier(backbone: BackboneConfig) -> NetworkConfig {
-    NetworkConfig::Classifier(ClassifierConfig::new(backbone))
+    StudyNetworkConfig::Classifier(ClassifierConfig::new(backbone)).into()
 }

@@ -1,21 +1,20 @@
 //! Grad-CAM against its closed form.
 
-mod support;
-
+use crate::support::{Parameters, without_chance};
 use burn::tensor::{Device, Tensor};
-use spectrafide_models::arch::backbone::BackboneConfig;
-use spectrafide_models::arch::classifier::ClassifierConfig;
-use spectrafide_models::arch::dual_small::DualSmallConfig;
-use spectrafide_models::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
-use spectrafide_models::arch::{Network, NetworkConfig};
 use spectrafide_models::card::self_test_input;
 use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
-use support::{Parameters, without_chance};
+use spectrafide_models::network::dual_small::DualSmallConfig;
+use spectrafide_models::network::{Inputs, Needs, Network, ShippedNetworkConfig};
+use spectrafide_networks::arch::StudyNetworkConfig;
+use spectrafide_networks::arch::backbone::BackboneConfig;
+use spectrafide_networks::arch::classifier::ClassifierConfig;
+use spectrafide_networks::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
 
 const SIDE: usize = 32;
 const BATCH: usize = 4;
 
-fn parameter(network: &Network, path: &str) -> Vec<f32> {
+fn parameter(network: &impl Network, path: &str) -> Vec<f32> {
     Parameters::of(network)
         .into_iter()
         .find(|(other, _)| other.ends_with(path))
@@ -60,14 +59,14 @@ fn assert_close(found: &CamBatch, expected: &[f32]) {
 #[test]
 fn behind_mean_and_linear_layer_the_map_is_the_weighted_sum_of_the_features() {
     let device = Device::flex();
-    let config = NetworkConfig::Classifier(ClassifierConfig::new(BackboneConfig::ResNet(
+    let config = StudyNetworkConfig::Classifier(ClassifierConfig::new(BackboneConfig::ResNet(
         ResNetConfig::new(ResNetDepth::D18)
             .with_width(4)
             .with_stem(ResNetStem::Small),
     )));
     let network = without_chance(config.init(SIDE, &device));
-    let views = config.made_up_views(SIDE, BATCH, self_test_input);
-    let features = network.features(views.into_inputs(SIDE, &device));
+    let views = Needs::COLOURS.made_up_views(SIDE, BATCH, self_test_input);
+    let features = network.features(Inputs::of(views, SIDE, &device));
     let logits: Vec<f32> = network
         .head(features.clone())
         .into_data()
@@ -85,16 +84,16 @@ fn behind_mean_and_linear_layer_the_map_is_the_weighted_sum_of_the_features() {
 #[test]
 fn dropout_and_the_second_path_leave_the_closed_form_valid() {
     let device = Device::flex();
-    let config = NetworkConfig::DualSmall(
+    let config = ShippedNetworkConfig::DualSmall(
         DualSmallConfig::new(vec![8, 12])
             .with_stem(8)
             .with_spectral_stages(vec![8, 10])
             .with_dropout(0.5),
     );
     let network = without_chance(config.init(SIDE, &device));
-    let mut views = config.made_up_views(SIDE, BATCH, self_test_input);
+    let mut views = config.needs().made_up_views(SIDE, BATCH, self_test_input);
     views.spectrum.reverse();
-    let features = network.features(views.into_inputs(SIDE, &device));
+    let features = network.features(Inputs::of(views, SIDE, &device));
     let read = || -> Vec<f32> {
         let logits = network.head(features.clone());
         logits.into_data().iter::<f32>().collect()

@@ -1,23 +1,21 @@
 //! From a file's bytes to a report, with a detector of some thousand parameters.
 
-mod support;
-
 use std::cell::{Cell, RefCell};
 
+use crate::support::{drawn, png, tiny_detector, tiny_network};
 use burn::tensor::Device;
 use image::{Rgb, RgbImage};
-use spectrafide_models::arch::InputsError;
 use spectrafide_models::card::DetectorCard;
-use spectrafide_models::decode::decode;
-use spectrafide_models::delivery::Delivery;
-use spectrafide_models::detector::{
-    AnalyzeError, AnalyzeOptions, Detector, LoadError, SelfTestError, Stage,
-};
-use spectrafide_models::preprocess::Preprocess;
-use spectrafide_models::report::{Analysis, REPORT_VERSION, Report, SaliencyMap, Timings};
-use spectrafide_models::verdict::Verdict;
+use spectrafide_models::detector::{Detector, LoadError, SelfTestError};
+use spectrafide_models::judge::{Effort, Request, Stage, Subject};
+use spectrafide_models::network::InputsError;
 use spectrafide_models::weights::{self, WeightsError};
-use support::{drawn, png, tiny_detector, tiny_network};
+use spectrafide_picture::decode::{Format, Picture};
+use spectrafide_picture::preprocess::Preprocess;
+use spectrafide_report::report::{REPORT_VERSION, Timings};
+use spectrafide_report::{
+    Analysis, Basis, Delivery, Maps, Note, Reason, Report, SaliencyMap, Verdict,
+};
 
 fn load(card: &DetectorCard, bytes: Vec<u8>) -> Result<Detector, LoadError> {
     let json = serde_json::to_string(card).expect("a card is plain data");
@@ -29,21 +27,11 @@ fn detector() -> Detector {
     load(&card, bytes).expect("card and weights belong together")
 }
 
-fn analyze(detector: &Detector, bytes: &[u8], explain: bool) -> Result<Analysis, AnalyzeError> {
-    analyze_within(None, detector, bytes, explain)
-}
-
-fn analyze_within(
-    budget_millis: Option<f64>,
-    detector: &Detector,
-    bytes: &[u8],
-    explain: bool,
-) -> Result<Analysis, AnalyzeError> {
+fn judge(detector: &Detector, bytes: &[u8], effort: Effort, explain: bool) -> Analysis {
     let clock = Cell::new(0.0);
-    let options = AnalyzeOptions {
+    let request = Request {
+        effort,
         explain,
-        budget_millis,
-        delivery: Delivery::Fine,
         device_name: "cpu",
         // Every reading is a millisecond after the last.
         now_millis: &|| {
@@ -52,7 +40,15 @@ fn analyze_within(
         },
         progress: &|_| {},
     };
-    pollster::block_on(detector.analyze("holiday/beach.png", bytes, &options))
+    let subject = Subject {
+        decode_millis: 7.0,
+        ..Subject::open("holiday/beach.png", bytes)
+    };
+    pollster::block_on(detector.judge(&subject, &request)).expect("the CPU does not fail")
+}
+
+fn analyze(detector: &Detector, bytes: &[u8], explain: bool) -> Analysis {
+    judge(detector, bytes, Effort::Thorough, explain)
 }
 
 fn assert_unit(map: &SaliencyMap) {
@@ -64,7 +60,7 @@ fn assert_unit(map: &SaliencyMap) {
 fn a_picture_gives_a_complete_report_that_survives_json() {
     let detector = detector();
     let bytes = png(&drawn(160, 100));
-    let Analysis { report, maps } = analyze(&detector, &bytes, true).unwrap();
+    let Analysis { report, maps } = analyze(&detector, &bytes, true);
 
     assert_eq!(report.version, REPORT_VERSION);
     assert_eq!(report.path, "holiday/beach.png");
@@ -113,14 +109,15 @@ fn a_picture_gives_a_complete_report_that_survives_json() {
             .all(|value| value.is_finite())
     );
 
-    // The clock above is read once at the start and once after each of the four steps.
+    // The clock above is read once at the start and once after each of the three stages.
     let Timings {
         decode_millis,
         prepare_millis,
         infer_millis,
         explain_millis,
     } = report.timings;
-    for millis in [decode_millis, prepare_millis, infer_millis, explain_millis] {
+    assert_eq!(decode_millis, 7.0);
+    for millis in [prepare_millis, infer_millis, explain_millis] {
         assert_eq!(millis, 1.0);
     }
 
@@ -137,80 +134,109 @@ fn a_picture_gives_a_complete_report_that_survives_json() {
     let json = serde_json::to_string(&report).unwrap();
     assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), report);
     let json = serde_json::to_string(&maps).unwrap();
-    assert_eq!(
-        serde_json::from_str::<spectrafide_models::report::Maps>(&json).unwrap(),
-        maps
-    );
+    assert_eq!(serde_json::from_str::<Maps>(&json).unwrap(), maps);
 }
 
-/// The clock goes a millisecond from one reading to the next, so that a view takes one.
 #[test]
-fn as_many_views_are_judged_as_fit_into_the_budget() {
-    let detector = detector();
+fn a_quick_look_judges_the_first_parts_as_a_thorough_one_does_and_says_so() {
+    let (mut card, weights) = tiny_detector();
+    card.quick_views = 2;
+    let detector = load(&card, weights).unwrap();
     let bytes = png(&drawn(160, 100));
-    let all = analyze(&detector, &bytes, true).unwrap();
-    assert_eq!(all.report.views.len(), 5);
-    for (budget, views) in [(0.0, 1), (1.0, 1), (3.0, 3), (5.0, 5), (1e300, 5)] {
-        let some = analyze_within(Some(budget), &detector, &bytes, true).unwrap();
-        let (found, expected) = (&some.report.views, &all.report.views[..views]);
-        assert_eq!(found.len(), views, "{budget}");
-        for (found, expected) in found.iter().zip(expected) {
-            assert_eq!((found.x_px, found.y_px), (expected.x_px, expected.y_px));
-            // The order of sums depends on the size of the batch.
-            assert!((found.score.value() - expected.score.value()).abs() < 1e-5);
-        }
-        let said = format!("{views} of 5 parts were looked at");
-        let says = some
-            .report
-            .reasons
-            .iter()
-            .any(|reason| reason.contains(&said));
-        assert_eq!(says, views < 5, "{:?}", some.report.reasons);
-        assert_unit(some.maps.image_cam.as_ref().unwrap());
+    let all = judge(&detector, &bytes, Effort::Thorough, false).report;
+    let quick = judge(&detector, &bytes, Effort::Quick, true);
+    assert_eq!((all.views.len(), quick.report.views.len()), (5, 2));
+    for (found, expected) in quick.report.views.iter().zip(&all.views) {
+        assert_eq!((found.x_px, found.y_px), (expected.x_px, expected.y_px));
+        // The order of sums depends on the size of the batch.
+        assert!((found.score.value() - expected.score.value()).abs() < 1e-5);
     }
+    let said = Reason::QuickLook { parts: 2, of: 5 };
+    assert!(quick.report.reasons.contains(&said));
+    assert!(!all.reasons.contains(&said));
+    assert_unit(quick.maps.image_cam.as_ref().unwrap());
+}
+
+#[test]
+fn a_quick_look_at_a_picture_of_one_part_is_a_thorough_one() {
+    let bytes = png(&drawn(64, 64));
+    let [quick, thorough] = [Effort::Quick, Effort::Thorough].map(|effort| {
+        let mut analysis = judge(&detector(), &bytes, effort, true);
+        analysis.report.timings = Timings::default();
+        analysis
+    });
+    assert_eq!(quick, thorough);
+}
+
+/// A clock that says that every step took an hour.
+#[test]
+fn the_verdict_does_not_depend_on_how_long_it_takes() {
+    let detector = detector();
+    let subject = Subject::open("a.png", &png(&drawn(160, 100)));
+    let with_clock = |step: f64| {
+        let clock = Cell::new(0.0);
+        let request = Request {
+            effort: Effort::Thorough,
+            explain: true,
+            device_name: "cpu",
+            now_millis: &|| {
+                clock.set(clock.get() + step);
+                clock.get()
+            },
+            progress: &|_| {},
+        };
+        let judged = detector.judge(&subject, &request);
+        let mut analysis = pollster::block_on(judged).unwrap();
+        analysis.report.timings = Timings::default();
+        analysis
+    };
+    assert_eq!(with_clock(0.0), with_clock(3.6e6));
 }
 
 #[test]
 fn the_same_picture_gives_the_same_report() {
     let bytes = png(&drawn(130, 90));
     let once = || {
-        let mut analysis = analyze(&detector(), &bytes, true).unwrap();
+        let mut analysis = analyze(&detector(), &bytes, true);
         analysis.report.timings = Timings::default();
         analysis
     };
     assert_eq!(once(), once());
 }
 
+/// What a browser decoded takes the same way as what is decoded here.
 #[test]
-fn two_detectors_judge_one_decoded_picture_as_each_would_judge_its_file() {
-    let (mut card, weights) = tiny_detector();
-    card.id = "dual_small.thumbnails".to_owned();
-    card.scope.max_side_px = Some(80);
-    let other = load(&card, weights).unwrap();
-    let bytes = png(&drawn(130, 90));
-    let picture = decode(&bytes).unwrap();
-    let options = AnalyzeOptions {
-        explain: true,
-        budget_millis: None,
-        delivery: Delivery::Fine,
+fn pixels_from_elsewhere_are_judged_as_those_of_a_file() {
+    let pixels = drawn(130, 90);
+    let rgba: Vec<u8> = pixels
+        .pixels()
+        .flat_map(|pixel| [pixel.0[0], pixel.0[1], pixel.0[2], u8::MAX])
+        .collect();
+    let picture = Picture::from_rgba((130, 90), rgba, Format::Avif, 99).unwrap();
+    let elsewhere = Subject::with_picture("a.avif", b"not looked into", Ok(picture));
+    let request = Request {
+        effort: Effort::Thorough,
+        explain: false,
         device_name: "cpu",
         now_millis: &|| 0.0,
-        progress: &|stage| assert_ne!(stage, Stage::Decode, "the picture is decoded already"),
+        progress: &|_| {},
     };
-    for detector in [detector(), other] {
-        let judged = detector.analyze_picture("holiday/beach.png", &picture, &options);
-        let mut alone = analyze(&detector, &bytes, true).unwrap();
-        alone.report.timings = Timings::default();
-        assert_eq!(pollster::block_on(judged).unwrap(), alone);
-    }
+    let detector = detector();
+    let found = pollster::block_on(detector.judge(&elsewhere, &request)).unwrap();
+    let here = analyze(&detector, &png(&pixels), false);
+    assert_eq!(found.report.score, here.report.score);
+    assert_eq!(found.report.views, here.report.views);
+    let facts = found.report.picture.unwrap();
+    assert_eq!((facts.format.as_str(), facts.file_bytes), ("avif", 99));
+    assert_eq!(facts.notes, [Note::DecodedByBrowser]);
 }
 
 #[test]
 fn without_explanation_the_score_is_the_same_and_there_are_no_maps() {
     let detector = detector();
     let bytes = png(&drawn(130, 90));
-    let with = analyze(&detector, &bytes, true).unwrap();
-    let without = analyze(&detector, &bytes, false).unwrap();
+    let with = analyze(&detector, &bytes, true);
+    let without = analyze(&detector, &bytes, false);
     assert_eq!(with.report.score, without.report.score);
     assert!(without.maps.image_cam.is_none() && without.maps.spectral_cam.is_none());
     assert!(
@@ -220,21 +246,20 @@ fn without_explanation_the_score_is_the_same_and_there_are_no_maps() {
 }
 
 #[test]
-fn the_steps_are_announced_in_order() {
-    let steps = RefCell::new(Vec::new());
-    let options = AnalyzeOptions {
+fn the_stages_are_announced_in_order() {
+    let stages = RefCell::new(Vec::new());
+    let request = Request {
+        effort: Effort::Thorough,
         explain: true,
-        budget_millis: None,
-        delivery: Delivery::Fine,
         device_name: "cpu",
         now_millis: &|| 0.0,
-        progress: &|stage| steps.borrow_mut().push(stage),
+        progress: &|stage| stages.borrow_mut().push(stage),
     };
-    let bytes = png(&drawn(96, 96));
-    pollster::block_on(detector().analyze("a.png", &bytes, &options)).unwrap();
+    let subject = Subject::open("a.png", &png(&drawn(96, 96)));
+    pollster::block_on(detector().judge(&subject, &request)).unwrap();
     assert_eq!(
-        *steps.borrow(),
-        [Stage::Decode, Stage::Prepare, Stage::Infer, Stage::Explain]
+        *stages.borrow(),
+        [Stage::Prepare, Stage::Infer, Stage::Explain]
     );
 }
 
@@ -243,18 +268,32 @@ fn a_picture_outside_the_scope_gets_reasons_and_no_score() {
     let detector = detector();
     let flat = RgbImage::from_pixel(100, 100, Rgb([90, 90, 90]));
     for (pixels, reason) in [
-        (drawn(63, 200), "below 64 pixels"),
-        (drawn(1025, 64), "at most 1024"),
-        (flat, "flat"),
+        (
+            drawn(63, 200),
+            Reason::TooSmall {
+                width_px: 63,
+                height_px: 200,
+                min_side_px: 64,
+            },
+        ),
+        (
+            drawn(1025, 64),
+            Reason::TooLarge {
+                width_px: 1025,
+                height_px: 64,
+                max_side_px: 1024,
+            },
+        ),
+        (flat, Reason::Flat),
     ] {
-        let analysis = analyze(&detector, &png(&pixels), true).unwrap();
+        let analysis = analyze(&detector, &png(&pixels), true);
         let report = analysis.report;
         assert_eq!(report.verdict, Verdict::CannotTell);
         assert_eq!(report.score, None);
         assert_eq!(report.false_positive_rate_at_score, None);
         assert_eq!(report.error, None);
         assert!(report.views.is_empty());
-        assert!(report.reasons[0].contains(reason), "{:?}", report.reasons);
+        assert_eq!(report.reasons, [reason]);
         assert!(report.picture.is_some() && report.spectrum.is_some());
         assert!(analysis.maps.image_cam.is_none() && analysis.maps.spectral_cam.is_none());
     }
@@ -262,20 +301,70 @@ fn a_picture_outside_the_scope_gets_reasons_and_no_score() {
 
 #[test]
 fn a_picture_too_small_for_a_spectrum_is_reported_without_one() {
-    let analysis = analyze(&detector(), &png(&drawn(7, 5)), true).unwrap();
+    let analysis = analyze(&detector(), &png(&drawn(7, 5)), true);
     assert_eq!(analysis.report.verdict, Verdict::CannotTell);
     assert!(analysis.report.spectrum.is_none() && analysis.maps.spectrum.is_none());
 }
 
 #[test]
-fn a_file_that_is_no_picture_is_an_error_that_makes_a_report() {
-    let error = analyze(&detector(), b"Dear diary", true).unwrap_err();
-    let AnalyzeError::Decode(_) = &error else {
-        panic!("{error}");
-    };
-    let report = Report::failed("diary.txt", "dual_small.tiny", &error);
+fn a_file_that_is_no_picture_is_a_report_with_an_error() {
+    let report = analyze(&detector(), b"Dear diary", true).report;
     assert_eq!(report.verdict, Verdict::CannotTell);
     assert!(report.error.unwrap().contains("not a picture"));
+    assert_eq!(report.detector, "dual_small.tiny");
+    assert_eq!(report.path, "holiday/beach.png");
+    assert!(report.provenance.is_some(), "it was looked at all the same");
+}
+
+/// A text chunk of the web UI in front of the first chunk of pixels.
+fn with_parameters(png: &[u8]) -> Vec<u8> {
+    let text = b"parameters\0a lighthouse\nSteps: 20, Sampler: Euler a, Seed: 7, Model: m";
+    let chunk = [&b"tEXt"[..], text].concat();
+    let mut file = png[..33].to_vec();
+    file.extend((text.len() as u32).to_be_bytes());
+    file.extend(&chunk);
+    file.extend(crc32(&chunk).to_be_bytes());
+    file.extend(&png[33..]);
+    file
+}
+
+/// The checksum of PNG, by its definition.
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |crc, &byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| {
+            (crc >> 1) ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 }
+        })
+    })
+}
+
+#[test]
+fn what_the_file_says_is_part_of_the_judgement() {
+    let (mut card, weights) = tiny_detector();
+    // Everything is likely real to this one.
+    card.thresholds.real = 1.0;
+    card.thresholds.synthetic = 1.1;
+    let detector = load(&card, weights).unwrap();
+    let plain = png(&drawn(130, 90));
+    let found = analyze(&detector, &plain, false).report;
+    assert_eq!(found.verdict, Verdict::LikelyReal);
+    let found = analyze(&detector, &with_parameters(&plain), false).report;
+    assert_eq!(found.verdict, Verdict::CannotTell);
+    assert_eq!(found.basis, Basis::Contradiction);
+    assert!(matches!(found.reasons[0], Reason::GeneratorRecord { .. }));
+    assert_eq!(found.reasons[1], Reason::DetectorContradicted);
+}
+
+#[test]
+fn a_failed_verification_is_said_and_what_was_read_stays() {
+    let mut subject = Subject::open("a.png", &png(&drawn(64, 64)));
+    let before = subject.says.findings.len();
+    subject.hear_verification(Err("the program is not there"));
+    assert_eq!(subject.says.findings.len(), before + 1);
+    let says = format!("{:?}", subject.says);
+    assert!(says.contains("the program is not there"), "{says}");
+    assert!(says.contains("NotVerified"), "{says}");
+    subject.hear_verification(Ok::<_, String>(None));
+    assert_eq!(format!("{:?}", subject.says), says);
 }
 
 #[test]

@@ -1,0 +1,7 @@
+//! Cards, weights, networks and the judgement.
+
+mod judging;
+mod opinions;
+mod parity;
+#[path = "../support/mod.rs"]
+mod support;
