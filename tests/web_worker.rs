@@ -13,8 +13,8 @@ use spectrafide::browser::program::Program;
 use spectrafide::browser::scope::now_millis;
 use spectrafide::browser::storage::Storage;
 use spectrafide::worker::{bitmap, constructors};
-use spectrafide_models::decode::decode;
-use spectrafide_models::delivery::Delivery;
+use spectrafide_picture::decode::decode;
+use spectrafide_report::delivery::Delivery;
 use spectrafide_models::detector::{AnalyzeOptions, Detector};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 

@@ -1,6 +1,6 @@
 //! From a value to a colour whose lightness grows with it.
 
-use spectrafide_models::report::SaliencyMap;
+use spectrafide_report::SaliencyMap;
 
 /// A perceptual colour map: colours at equal distances, in order.
 pub struct ColourMap(&'static [[u8; 3]]);

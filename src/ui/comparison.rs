@@ -1,7 +1,7 @@
 //! Two detectors on one picture: what their reports say together.
 
-use spectrafide_models::report::Report;
-use spectrafide_models::verdict::Verdict;
+use spectrafide_report::report::Report;
+use spectrafide_report::verdict::Verdict;
 
 use super::wording;
 

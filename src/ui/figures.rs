@@ -1,7 +1,8 @@
 //! Measured figures as a table shows them.
 
 use super::units::percent_measured;
-use crate::worker::zoo::{Estimate, Figures};
+use spectrafide_report::measurement::Estimate;
+use spectrafide_report::zoo::Figures;
 
 /// What the columns of [`cells`] are called.
 pub const COLUMNS: [&str; 4] = [

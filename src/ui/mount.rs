@@ -6,7 +6,7 @@ use leptos::wasm_bindgen::JsCast;
 
 use crate::browser::{BrowserError, page};
 use crate::worker::client::Settings;
-use crate::worker::manifest::Manifest;
+use spectrafide_report::served::ServedFiles;
 use crate::worker::protocol::DevicePreference;
 
 use super::components::app::App;

@@ -1,12 +1,12 @@
 //! Fixed results, one of each kind, for the tests of the interface.
 
-use spectrafide_models::delivery::Delivery;
-use spectrafide_models::report::{
+use spectrafide_report::delivery::Delivery;
+use spectrafide_report::report::{
     Analysis, Basis, Maps, PictureFacts, REPORT_VERSION, Report, SaliencyMap, SecondLook,
     SpectrumFacts, Timings, ViewReport,
 };
-use spectrafide_models::score::Score;
-use spectrafide_models::verdict::{Thresholds, Verdict};
+use spectrafide_report::score::Score;
+use spectrafide_report::verdict::{Thresholds, Verdict};
 use spectrafide_provenance::Provenance;
 use spectrafide_provenance::credentials::{
     Action, Credentials, CredentialsState, Manifest, Outcome, Status,
@@ -17,7 +17,8 @@ use spectrafide_provenance::finding::{
 };
 
 use crate::browser::BrowserError;
-use crate::worker::zoo::{Estimate, Figures};
+use spectrafide_report::measurement::Estimate;
+use spectrafide_report::zoo::Figures;
 
 /// A picture that was found synthetic.
 pub fn synthetic() -> Analysis {

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use spectrafide_models::report::Analysis;
+use spectrafide_report::report::Analysis;
 
 use crate::worker::protocol::{RequestId, Step};
 

@@ -1,9 +1,9 @@
 //! What people read: every sentence that depends on a result or a state.
 
-use spectrafide_models::delivery::Delivery;
-use spectrafide_models::report::{Basis, Report, Timings};
-use spectrafide_models::score::Score;
-use spectrafide_models::verdict::{Thresholds, Verdict};
+use spectrafide_report::delivery::Delivery;
+use spectrafide_report::report::{Basis, Report, Timings};
+use spectrafide_report::score::Score;
+use spectrafide_report::verdict::{Thresholds, Verdict};
 
 use super::comparison::{Agreement, Place};
 use super::engine::{Engine, Phase};
@@ -342,8 +342,8 @@ pub fn queue_progress(queue: &Queue) -> String {
 mod tests {
     use super::*;
     use crate::ui::sample;
-    use spectrafide_models::report::SecondLook;
-    use spectrafide_models::verdict::StrictCut;
+    use spectrafide_report::report::SecondLook;
+    use spectrafide_report::verdict::StrictCut;
 
     #[test]
     fn rates_are_counted_in_photographs() {

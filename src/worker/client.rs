@@ -9,9 +9,9 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use js_sys::ArrayBuffer;
-use spectrafide_models::report::Analysis;
+use spectrafide_report::report::Analysis;
 
-use super::manifest::Manifest;
+use spectrafide_report::served::ServedFiles;
 use super::maps::MapMismatch;
 use super::protocol::{Boot, Choice, DevicePreference, Event, Judged, Request, RequestId};
 use crate::browser::BrowserError;

@@ -1,7 +1,7 @@
 //! Maps between page and worker: sizes in the text, values in buffers.
 
 use serde::{Deserialize, Serialize};
-use spectrafide_models::report::{Maps, SaliencyMap};
+use spectrafide_report::{Maps, SaliencyMap};
 
 /// Which map a buffer holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

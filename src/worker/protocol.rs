@@ -6,11 +6,11 @@
 //! ([`Event::LoadingProgram`]) because it speaks before the worker's program is there.
 
 use serde::{Deserialize, Serialize};
-use spectrafide_models::report::{Analysis, Report};
+use spectrafide_report::report::{Analysis, Report};
 
-use super::manifest::Manifest;
+use spectrafide_report::served::ServedFiles;
 use super::maps::{MapHeader, MapMismatch, join_maps, split_maps};
-use super::zoo::Figures;
+use spectrafide_report::zoo::Figures;
 
 /// Names one picture of the queue on both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -232,7 +232,7 @@ impl Judged {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use spectrafide_models::report::{Maps, SaliencyMap};
+    use spectrafide_report::{Maps, SaliencyMap};
 
     /// `www/worker.js` writes this text by hand.
     #[test]

@@ -6,7 +6,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
 use spectrafide::ui::sample;
 use spectrafide::ui::state::Queue;
-use spectrafide_models::report::Report;
+use spectrafide_report::report::Report;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{FIRST, Page, SECOND, ready};

@@ -12,7 +12,7 @@ use spectrafide::ui::sample;
 use spectrafide::ui::session::Session;
 use spectrafide::worker::client::ClientEvent;
 use spectrafide::worker::protocol::{DetectorFacts, Event, RequestId};
-use spectrafide_models::report::Analysis;
+use spectrafide_report::report::Analysis;
 
 /// The page without a worker, on an element of its own.
 pub struct Page {

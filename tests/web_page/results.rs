@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use spectrafide::ui::sample;
 use spectrafide::ui::state::Queue;
-use spectrafide_models::report::Report;
+use spectrafide_report::report::Report;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::Page;

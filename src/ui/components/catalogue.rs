@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::ui::session::Session;
 use crate::ui::{figures, units};
 use crate::worker::protocol::DetectorFacts;
-use crate::worker::zoo::Figures;
+use spectrafide_report::zoo::Figures;
 
 /// All detectors, folded.
 #[component]

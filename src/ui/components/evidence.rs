@@ -1,7 +1,7 @@
 //! What the verdict rests on, as cards below it.
 
 use leptos::prelude::*;
-use spectrafide_models::report::SaliencyMap;
+use spectrafide_report::SaliencyMap;
 
 use super::file_card::FileCard;
 use super::map_canvas::MapCanvas;

@@ -1,7 +1,7 @@
 //! What was read from the file.
 
 use leptos::prelude::*;
-use spectrafide_models::report::PictureFacts;
+use spectrafide_report::report::PictureFacts;
 
 use super::facts::Facts;
 use crate::ui::{units, wording};

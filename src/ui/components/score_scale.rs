@@ -1,8 +1,8 @@
 //! The score on its scale, with the detector's lines.
 
 use leptos::prelude::*;
-use spectrafide_models::score::Score;
-use spectrafide_models::verdict::Thresholds;
+use spectrafide_report::score::Score;
+use spectrafide_report::verdict::Thresholds;
 
 /// A bar from photograph to AI-made with a marker at the score.
 #[component]

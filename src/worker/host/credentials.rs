@@ -5,7 +5,7 @@ use spectrafide_provenance::Credentials;
 
 use crate::browser::BrowserError;
 use crate::browser::program::Program;
-use crate::worker::manifest::Manifest;
+use spectrafide_report::served::ServedFiles;
 
 const GLUE: &str = "pkg/credentials.js";
 const WASM: &str = "pkg/credentials_bg.wasm";

@@ -1,7 +1,7 @@
 //! Pictures that only the browser can decode, such as AVIF and, on some systems, HEIC.
 
-use spectrafide_models::decode::MAX_FILE_BYTES;
-use spectrafide_models::report::PictureFacts;
+use spectrafide_picture::decode::MAX_FILE_BYTES;
+use spectrafide_report::report::PictureFacts;
 
 use super::HostError;
 use crate::browser::picture;

@@ -1,10 +1,10 @@
 //! One picture on its way to a report, or to two.
 
 use js_sys::ArrayBuffer;
-use spectrafide_models::decode::{self, DecodeError, Picture};
-use spectrafide_models::delivery::Delivery;
+use spectrafide_picture::decode::{self, DecodeError, Picture};
+use spectrafide_report::delivery::Delivery;
 use spectrafide_models::detector::{AnalyzeError, AnalyzeOptions, Detector, Stage};
-use spectrafide_models::report::{Analysis, Maps, Report};
+use spectrafide_report::report::{Analysis, Maps, Report};
 use spectrafide_provenance::credentials::CredentialsState;
 use spectrafide_provenance::{Credentials, Provenance};
 

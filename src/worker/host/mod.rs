@@ -11,7 +11,7 @@ use std::panic::PanicHookInfo;
 use futures_channel::mpsc;
 use futures_util::StreamExt;
 use js_sys::{ArrayBuffer, Uint8Array};
-use spectrafide_models::decode::DecodeError;
+use spectrafide_picture::decode::DecodeError;
 use spectrafide_models::detector::{AnalyzeError, LoadError};
 use wasm_bindgen_futures::spawn_local;
 

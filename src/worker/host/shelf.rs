@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use spectrafide_models::card::DetectorCard;
 use spectrafide_models::detector::{Detector, LoadError};
-use spectrafide_models::scope::Scope;
+use spectrafide_report::scope::Scope;
 
 use super::device::{self, Chosen};
 use super::{HostError, say};
 use crate::browser::fetch;
 use crate::browser::storage::Storage;
-use crate::worker::manifest::Manifest;
+use spectrafide_report::served::ServedFiles;
 use crate::worker::protocol::{DetectorFacts, DevicePreference, Event, Step};
 use crate::worker::zoo::{self, ZooEntry};
 
