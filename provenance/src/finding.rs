@@ -1,5 +1,7 @@
 //! The findings: plain types that the reader fills and the page shows.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::credentials::{Credentials, CredentialsState};
@@ -23,6 +25,29 @@ impl Provenance {
                 })
             )
         })
+    }
+
+    /// Takes in how a verification ended: with credentials, without any (`None`), or not at all.
+    ///
+    /// What it found replaces what was read from the structure, see [`Self::set_credentials`].
+    /// Where it found none, what the structure shows stays as it is. An error, such as a verifier
+    /// that could not be loaded, becomes [`CredentialsState::NotVerified`] with its words as the
+    /// reason: that nobody has checked is a result, too, and must not be lost.
+    pub fn conclude_verification<E: fmt::Display>(
+        &mut self,
+        outcome: Result<Option<Credentials>, E>,
+    ) {
+        match outcome {
+            Ok(Some(credentials)) => self.set_credentials(credentials),
+            Ok(None) => {}
+            Err(error) => self.set_credentials(Credentials {
+                state: CredentialsState::NotVerified {
+                    reason: error.to_string(),
+                },
+                manifests: Vec::new(),
+                trust_list_date: None,
+            }),
+        }
     }
 
     /// Puts what a verification found in the place of what was read from the manifest store's

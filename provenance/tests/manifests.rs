@@ -215,3 +215,50 @@ fn a_verification_takes_the_place_of_the_structure() {
     };
     assert_eq!(trust(broken, &mut provenance), Trust::SignedBroken);
 }
+
+#[test]
+fn how_a_verification_ended_is_never_lost() {
+    let before = read(&png(&[chunk("caBX", &two_manifests())]), None);
+    let unverified = |reason: &str| CredentialsState::NotVerified {
+        reason: reason.to_owned(),
+    };
+    let concluded = |outcome: Result<Option<Credentials>, &str>| {
+        let mut provenance = before.clone();
+        provenance.conclude_verification(outcome);
+        provenance
+    };
+
+    assert_eq!(concluded(Ok(None)), before, "the structure stays");
+
+    let failed = concluded(Err("The verifier could not be loaded."));
+    let What::Credentials(credentials) = &failed.findings[0].what else {
+        panic!("{failed:?}");
+    };
+    assert_eq!(
+        credentials.state,
+        unverified("The verifier could not be loaded.")
+    );
+    assert_eq!(credentials.manifests.len(), 2, "so does what it shows");
+    assert!(failed.needs_verification());
+
+    let found = Credentials {
+        state: CredentialsState::Trusted,
+        manifests: Vec::new(),
+        trust_list_date: Some("2026-10-01".to_owned()),
+    };
+    let verified = concluded(Ok(Some(found)));
+    assert!(!verified.needs_verification());
+    assert_eq!(verified.findings.len(), before.findings.len());
+    assert_eq!(verified.findings[0].trust, Trust::SignedTrusted);
+
+    let mut nothing = Provenance::default();
+    nothing.conclude_verification(Err("no such file"));
+    assert_eq!(
+        nothing.findings[0].what,
+        What::Credentials(Credentials {
+            state: unverified("no such file"),
+            manifests: Vec::new(),
+            trust_list_date: None,
+        })
+    );
+}
