@@ -157,7 +157,7 @@ fn signed_sentence(credentials: &Credentials, trust: Trust, extent: Extent) -> S
 mod tests {
     use spectrafide_provenance::credentials::CredentialsState;
     use spectrafide_provenance::finding::{
-        Capture, Declaration, Generation, Place, Standard, Tool,
+        Capture, Declaration, Generation, Place, Problem, Standard, Tool,
     };
 
     use super::*;
@@ -290,7 +290,7 @@ mod tests {
             file(camera(), Trust::UnsignedClaim),
             file(label(Extent::None), Trust::UnsignedClaim),
             camera_signed,
-            file(What::Problem("damaged".to_owned()), Trust::Measured),
+            file(What::Problem(Problem::EndMissing), Trust::Measured),
             Provenance::default(),
         ] {
             for verdict in VERDICTS {

@@ -22,6 +22,7 @@ pub mod container;
 pub mod credentials;
 #[cfg(feature = "read")]
 mod declaration;
+mod english;
 #[cfg(feature = "read")]
 mod exif;
 pub mod finding;
@@ -38,7 +39,6 @@ mod read;
 pub mod source_type;
 #[cfg(feature = "read")]
 mod tiff;
-mod words;
 #[cfg(feature = "read")]
 mod xmp;
 

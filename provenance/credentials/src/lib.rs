@@ -25,9 +25,9 @@
 mod actions;
 mod chain;
 mod manifests;
+mod reasons;
 mod state;
 mod trust;
-mod words;
 
 use std::io::Cursor;
 
@@ -86,7 +86,7 @@ pub fn verify_with(
         }),
         Err(error) => Ok(Credentials {
             state: CredentialsState::NotVerified {
-                reason: words::of_error(&error),
+                reason: reasons::of_error(error),
             },
             manifests: Vec::new(),
             trust_list_date: None,

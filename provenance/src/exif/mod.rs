@@ -8,7 +8,7 @@ mod text;
 
 use exif::{Context, Exif as Fields, In, Rational, Reader, Tag, Value};
 
-use crate::finding::{Capture, Field, Position};
+use crate::finding::{Capture, Field, Position, Problem};
 use compact::compact;
 
 /// Most fields that a finding lists.
@@ -25,8 +25,8 @@ pub(crate) struct Exif {
     pub(crate) texts: Vec<(&'static str, String)>,
     /// Every field as text.
     pub(crate) raw: Vec<Field>,
-    /// What is damaged, a sentence.
-    pub(crate) problem: Option<String>,
+    /// What is damaged.
+    pub(crate) problem: Option<Problem>,
 }
 
 /// Fields that hold text for people, in which generators put their records.
@@ -42,12 +42,12 @@ const TEXTS: [(Tag, &str); 7] = [
 
 /// Reads a TIFF structure.
 pub(crate) fn read(bytes: &[u8]) -> Exif {
-    let problem = |sentence: &str| Exif {
-        problem: Some(sentence.to_owned()),
+    let problem = |problem| Exif {
+        problem: Some(problem),
         ..Exif::default()
     };
     let Some(compact) = compact(bytes) else {
-        return problem("The EXIF data has no valid header.");
+        return problem(Problem::ExifHeader);
     };
     let mut reader = Reader::new();
     reader.continue_on_error(true);
@@ -55,7 +55,7 @@ pub(crate) fn read(bytes: &[u8]) -> Exif {
         .read_raw(compact.data)
         .or_else(|error| error.distill_partial_result(|_| ()));
     let Ok(fields) = fields else {
-        return problem("The EXIF data cannot be read.");
+        return problem(Problem::ExifUnreadable);
     };
     let texts: Vec<_> = TEXTS
         .iter()
@@ -66,11 +66,8 @@ pub(crate) fn read(bytes: &[u8]) -> Exif {
         software: text_of(&fields, Tag::Software),
         texts,
         raw: fields.fields().take(MAX_RAW_FIELDS).map(raw).collect(),
-        problem: (compact.left_out > 0).then(|| {
-            format!(
-                "{} fields of the EXIF data are damaged or lie outside of it.",
-                compact.left_out
-            )
+        problem: (compact.left_out > 0).then_some(Problem::ExifFieldsLeftOut {
+            fields: compact.left_out as u64,
         }),
     }
 }

@@ -6,7 +6,7 @@
 //! <https://www.color.org/ICC_Minor_Revision_for_Web.pdf>. A whole colour engine would be the
 //! only library that reads these.
 
-use crate::finding::ColorProfile;
+use crate::finding::{ColorProfile, Problem};
 
 const HEADER_BYTES: usize = 128;
 /// Tags that are looked at. The specification defines about fifty.
@@ -14,10 +14,10 @@ const MAX_TAGS: usize = 100;
 /// Longest description that is kept, in characters.
 const MAX_NAME_CHARS: usize = 200;
 
-/// Reads a profile; an error is a sentence.
-pub fn read(profile: &[u8]) -> Result<ColorProfile, &'static str> {
+/// Reads a profile.
+pub fn read(profile: &[u8]) -> Result<ColorProfile, Problem> {
     if field(profile, 36) != Some(*b"acsp") {
-        return Err("The colour profile lacks the signature of its header.");
+        return Err(Problem::ColorProfileSignature);
     }
     let color_space = field(profile, 16).map(text);
     Ok(ColorProfile {

@@ -201,7 +201,7 @@ fn profile(block: &Block) -> Finding {
     }
     let (what, trust) = match color_profile::read(&block.data) {
         Ok(profile) => (What::ColorProfile(profile), Trust::UnsignedClaim),
-        Err(sentence) => (What::Problem(sentence.to_owned()), Trust::Measured),
+        Err(problem) => (What::Problem(problem), Trust::Measured),
     };
     Finding {
         what,
@@ -226,7 +226,7 @@ fn thumbnail(block: &Block, picture: Option<&RgbImage>, orientation: u8) -> Opti
             }),
             Trust::UnsignedClaim,
         ),
-        (Err(sentence), _) => (What::Problem(sentence.to_owned()), Trust::Measured),
+        (Err(problem), _) => (What::Problem(problem), Trust::Measured),
     };
     Some(Finding {
         what,

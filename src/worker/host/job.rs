@@ -5,8 +5,7 @@ use spectrafide_models::decode::{self, DecodeError, Picture};
 use spectrafide_models::delivery::Delivery;
 use spectrafide_models::detector::{AnalyzeError, AnalyzeOptions, Detector, Stage};
 use spectrafide_models::report::{Analysis, Maps, Report};
-use spectrafide_provenance::credentials::CredentialsState;
-use spectrafide_provenance::{Credentials, Provenance};
+use spectrafide_provenance::Provenance;
 
 use super::credentials::Verifier;
 use super::foreign::{self, Converted};
@@ -88,18 +87,7 @@ impl Job {
         let (true, Some(mime)) = (says.needs_verification(), mime) else {
             return says;
         };
-        match verifier.verify(&self.bytes, mime).await {
-            Ok(Some(credentials)) => says.set_credentials(credentials),
-            // The structure was read; what it shows stays.
-            Ok(None) => {}
-            Err(error) => says.set_credentials(Credentials {
-                state: CredentialsState::NotVerified {
-                    reason: error.to_string(),
-                },
-                manifests: Vec::new(),
-                trust_list_date: None,
-            }),
-        }
+        says.conclude_verification(verifier.verify(&self.bytes, mime).await);
         says
     }
 
