@@ -38,7 +38,6 @@ impl Problem {
             Self::TextDamaged { keyword } => return format!("The text \"{keyword}\" is damaged."),
             Self::TextsTooLong => "The texts are too long to be read.",
             Self::ExifHeader => "The EXIF data has no valid header.",
-            Self::ExifUnreadable => "The EXIF data cannot be read.",
             Self::ExifFieldsLeftOut { fields } => {
                 return format!(
                     "{fields} fields of the EXIF data are damaged or lie outside of it."

@@ -80,8 +80,6 @@ pub enum Problem {
     TextsTooLong,
     /// EXIF data without a valid header.
     ExifHeader,
-    /// EXIF data of which nothing can be read.
-    ExifUnreadable,
     /// Fields of the EXIF data are damaged or lie outside of it.
     ExifFieldsLeftOut {
         /// How many.
