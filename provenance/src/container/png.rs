@@ -12,9 +12,9 @@ use crate::bytes::Cursor;
 use crate::finding::{Part, Place, Problem};
 
 /// Types of the specification whose contents say nothing about where the picture is from.
-const UNREAD: [&[u8; 4]; 13] = [
+const UNREAD: [&[u8; 4]; 14] = [
     b"PLTE", b"tRNS", b"cHRM", b"gAMA", b"sBIT", b"sRGB", b"cICP", b"bKGD", b"hIST", b"pHYs",
-    b"sPLT", b"tIME", b"fcTL",
+    b"sPLT", b"tIME", b"acTL", b"fcTL",
 ];
 
 /// What stands in front of a packet where the profile is a whole JPEG segment.
@@ -60,7 +60,12 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
                 out.outline.ending = Ending::Complete;
                 break;
             }
-            b"acTL" => out.outline.animated |= !in_image,
+            b"acTL" if !in_image => {
+                // The specification has no animation of no frames, nor one of more than 31 bits.
+                let frames = Cursor::new(data).u32_be();
+                let is_allowed = |frames| (1..=i32::MAX.cast_unsigned()).contains(&frames);
+                out.outline.animated |= frames.is_some_and(is_allowed);
+            }
             _ if UNREAD.contains(&&kind) => {}
             _ if in_image => late.note(kind, data, here),
             _ => metadata(kind, name, data, here, out),

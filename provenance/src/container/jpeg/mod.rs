@@ -52,7 +52,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         let here = |name: &str| place(name, start, length);
         match marker {
             0xe0..=0xef | 0xfe if in_image => {
-                out.problem(here("JPEG"), Problem::MetadataBetweenScans)
+                out.problem(here("JPEG"), Problem::MetadataBetweenScans);
             }
             0xe1..=0xed | 0xfe => {
                 multi_picture |= marker == 0xe2 && data.starts_with(b"MPF\0");
