@@ -1,16 +1,16 @@
 //! How the file was last saved, and what that tells about earlier times.
 
-pub mod color_profile;
-pub mod dimensions;
-pub mod encoder;
-pub mod jpeg;
+mod color_profile;
+mod dimensions;
+mod encoder;
+mod jpeg;
 pub mod jpeg_header;
-pub mod pixels;
+mod pixels;
 pub mod quantization;
-pub mod recompression;
+mod recompression;
 pub mod sampling;
-pub mod thumbnail;
-pub mod webp;
+mod thumbnail;
+mod webp;
 
 use image::RgbImage;
 
@@ -115,7 +115,6 @@ fn saved_as(
     };
     let mut progressive = false;
     let codec = match format {
-        Format::Jpeg => return (None, raw, None),
         Format::Png => {
             let header = container.first(&BlockKind::PngHeader);
             let header = header.map(|block| &*block.data);
@@ -151,7 +150,9 @@ fn saved_as(
             "TIFF"
         }
         Format::Gif => "GIF",
-        Format::Bmp | Format::JpegXl | Format::Photoshop | Format::Pdf => return (None, raw, None),
+        Format::Jpeg | Format::Bmp | Format::JpegXl | Format::Photoshop | Format::Pdf => {
+            return (None, raw, None);
+        }
     };
     let saved = Compression {
         codec: codec.to_owned(),
