@@ -10,7 +10,7 @@ use std::path::Path;
 
 use spectrafide_provenance::container::{BlockKind, open};
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/it/support/mod.rs"]
 mod support;
 
 /// Larger files are left out: they would slow down every round.

@@ -5,8 +5,8 @@ use std::mem::{Discriminant, discriminant};
 use image::RgbImage;
 
 use crate::container::{self, Block, BlockKind, Format, place};
-use crate::credentials::{Credentials, CredentialsState};
-use crate::finding::{Editing, Field, Finding, Place, Provenance, Trust, What};
+use crate::credentials::{AbsentReason, Credentials, CredentialsState};
+use crate::finding::{Editing, Field, Finding, Place, Problem, Provenance, Trust, What};
 use crate::generator::{self, Records, Source, Text, stealth};
 use crate::{declaration, exif, history, iptc, jumbf, xmp};
 
@@ -40,9 +40,9 @@ pub fn read(bytes: &[u8], picture: Option<&RgbImage>) -> Provenance {
         });
     }
     reading.absent_manifest();
-    for (place, sentence) in &container.problems {
+    for (place, problem) in &container.problems {
         reading.push(
-            What::Problem(sentence.clone()),
+            What::Problem(problem.clone()),
             place,
             Trust::Measured,
             Vec::new(),
@@ -87,17 +87,15 @@ impl Reading {
         self.findings.extend(findings.into_iter().take(room));
     }
 
-    fn problem(&mut self, sentence: String, place: &Place) {
-        self.push(What::Problem(sentence), place, Trust::Measured, Vec::new());
+    fn problem(&mut self, problem: Problem, place: &Place) {
+        self.push(What::Problem(problem), place, Trust::Measured, Vec::new());
     }
 
     fn block(&mut self, block: &Block<'_>) {
         let place = &block.place;
         if self.is_one_too_many(&block.kind) {
-            return self.problem(
-                format!("One {} too many was not read.", place.container),
-                place,
-            );
+            let part = place.container.clone();
+            return self.problem(Problem::OneTooMany { part }, place);
         }
         match &block.kind {
             BlockKind::Exif => self.exif(&block.data, place),
@@ -148,7 +146,7 @@ impl Reading {
     fn text(&mut self, source: Source, name: &str, value: &str, place: &Place) {
         self.text_bytes = self.text_bytes.saturating_add(value.len());
         if self.text_bytes > MAX_TEXT_BYTES {
-            return self.problem("The texts are too long to be read.".to_owned(), place);
+            return self.problem(Problem::TextsTooLong, place);
         }
         let text = Text {
             source,
@@ -165,8 +163,8 @@ impl Reading {
         for (name, value) in &exif.texts {
             self.text(Source::Exif, name, value, place);
         }
-        if let Some(sentence) = exif.problem {
-            self.problem(sentence, place);
+        if let Some(problem) = exif.problem {
+            self.problem(problem, place);
         }
         if let Some(software) = exif.software {
             let editing = Editing {
@@ -189,7 +187,7 @@ impl Reading {
     fn xmp(&mut self, data: &[u8], place: &Place) {
         let xmp = match xmp::read(data) {
             Ok(xmp) => xmp,
-            Err(sentence) => return self.problem(sentence, place),
+            Err(problem) => return self.problem(problem, place),
         };
         self.add(declaration::from_xmp(&xmp, place));
         let software = xmp.get(xmp::BASIC, "CreatorTool").map(str::to_owned);
@@ -219,13 +217,11 @@ impl Reading {
             return;
         };
         let reason = if address.starts_with("http") {
-            "The manifest store is kept on a server, and was not fetched from there."
+            AbsentReason::OnServer
         } else {
-            "The file names a manifest store, and does not have it: it was removed."
+            AbsentReason::Removed
         };
-        let state = CredentialsState::Absent {
-            reason: reason.to_owned(),
-        };
+        let state = CredentialsState::Absent { reason };
         let trust = state.trust();
         let credentials = Credentials {
             state,

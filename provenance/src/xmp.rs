@@ -5,7 +5,7 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use crate::finding::{EditStep, Field};
+use crate::finding::{EditStep, Field, Problem};
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 /// Basic properties, such as `CreatorTool`.
@@ -63,24 +63,26 @@ impl Xmp {
     }
 }
 
-/// Reads a packet. The error is a sentence for people.
-pub(crate) fn read(packet: &[u8]) -> Result<Xmp, String> {
+/// Reads a packet.
+pub(crate) fn read(packet: &[u8]) -> Result<Xmp, Problem> {
     if packet.len() > MAX_PACKET_BYTES {
-        return Err("The XMP is too long to be read.".to_owned());
+        return Err(Problem::XmpTooLong);
     }
     let text = String::from_utf8_lossy(packet);
     // Writers pad packets with zeros, too.
     let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0' || c == '\u{feff}');
     let count = |pattern: &str| text.matches(pattern).take(MAX_NODES).count();
     if count("<") >= MAX_NODES || count("=") >= MAX_NODES || count("xmlns") >= MAX_NAMESPACES {
-        return Err("The XMP has too many parts to be read.".to_owned());
+        return Err(Problem::XmpTooManyParts);
     }
     let options = ParsingOptions {
         allow_dtd: false,
         ..ParsingOptions::default()
     };
-    let document = Document::parse_with_options(text, options)
-        .map_err(|error| format!("The XMP is not well-formed: {error}."))?;
+    let document =
+        Document::parse_with_options(text, options).map_err(|error| Problem::XmpNotWellFormed {
+            error: error.to_string(),
+        })?;
     let mut xmp = Xmp::default();
     let rdf = document
         .descendants()

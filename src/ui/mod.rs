@@ -8,11 +8,11 @@ pub mod comparison;
 pub mod components;
 pub mod engine;
 pub mod figures;
+#[cfg(target_arch = "wasm32")]
+mod mount;
 pub mod plot;
 pub mod provenance;
 pub mod sample;
-#[cfg(target_arch = "wasm32")]
-mod mount;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
 pub mod state;

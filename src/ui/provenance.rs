@@ -54,9 +54,9 @@ pub fn credentials_meaning(state: &CredentialsState) -> String {
              nothing about who signed it."
                 .to_owned()
         }
-        CredentialsState::Broken { reason }
-        | CredentialsState::NotVerified { reason }
-        | CredentialsState::Absent { reason } => reason.clone(),
+        CredentialsState::Broken { .. }
+        | CredentialsState::NotVerified { .. }
+        | CredentialsState::Absent { .. } => state.reason().unwrap_or_default(),
     }
 }
 
@@ -147,7 +147,7 @@ pub fn status(status: &Status) -> String {
         Outcome::Remark => "Note",
         Outcome::Success => "Holds",
     };
-    match &status.explanation {
+    match status.words() {
         Some(explanation) => format!("{outcome}: {} ({explanation})", status.code),
         None => format!("{outcome}: {}", status.code),
     }
@@ -304,7 +304,7 @@ pub fn problems(provenance: &Provenance) -> Vec<String> {
         .findings
         .iter()
         .filter_map(|finding| match &finding.what {
-            What::Problem(problem) => Some(problem.clone()),
+            What::Problem(problem) => Some(problem.words()),
             _ => None,
         })
         .collect()

@@ -13,7 +13,7 @@ use spectrafide_provenance::credentials::{
 };
 use spectrafide_provenance::finding::{
     Capture, Compression, Declaration, Extent, Field, Finding, Generation, Place, Position,
-    Standard, Tool, Trust, What,
+    Problem, Standard, Tool, Trust, What,
 };
 
 use crate::browser::BrowserError;
@@ -149,7 +149,7 @@ pub fn notes() -> Provenance {
             unsigned(What::Capture(Box::new(capture)), raw),
             finding(What::Compression(compression), Trust::Measured, Vec::new()),
             finding(
-                What::Problem("Text follows the end of the picture.".to_owned()),
+                What::Problem(Problem::BytesAfterEnd { bytes: 40 }),
                 Trust::Measured,
                 Vec::new(),
             ),

@@ -39,7 +39,7 @@ async fn a_file_that_says_much_gets_a_card_for_each_of_it() {
     assert!(page.text("camera").contains("Example Cameras"));
     let history = page.text("history");
     assert!(
-        history.contains("90 of 100") && history.contains("follows the end"),
+        history.contains("90 of 100") && history.contains("follow the end"),
         "{history}"
     );
 }

@@ -139,7 +139,7 @@ fn signer(credentials: &Credentials) -> Option<String> {
 mod tests {
     use spectrafide_provenance::credentials::CredentialsState;
     use spectrafide_provenance::finding::{
-        Capture, Declaration, Generation, Place, Standard, Tool,
+        Capture, Declaration, Generation, Place, Problem, Standard, Tool,
     };
 
     use super::*;
@@ -279,7 +279,7 @@ mod tests {
             file(camera(), Trust::UnsignedClaim),
             file(label(Extent::None), Trust::UnsignedClaim),
             camera_signed,
-            file(What::Problem("damaged".to_owned()), Trust::Measured),
+            file(What::Problem(Problem::EndMissing), Trust::Measured),
             Provenance::default(),
         ] {
             for verdict in VERDICTS {

@@ -5,6 +5,14 @@
 //! lists are part of the program, and no manifest, revocation or time is ever fetched. What it
 //! finds are the plain types of [`spectrafide_provenance::credentials`].
 //!
+//! ```
+//! use spectrafide_credentials::{VerifyError, verify};
+//!
+//! // A GIF of one pixel, signed by nobody.
+//! let gif = b"GIF89a\x01\0\x01\0\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\x3b";
+//! assert_eq!(verify(gif, "image/gif"), Err(VerifyError::NoManifest));
+//! ```
+//!
 //! The checks themselves are those of the `c2pa` crate. This crate decides what to ask of it
 //! ([`TrustList`]), and what its answers mean for a person.
 //!
@@ -25,9 +33,9 @@
 mod actions;
 mod chain;
 mod manifests;
+mod reasons;
 mod state;
 mod trust;
-mod words;
 
 use std::io::Cursor;
 
@@ -59,11 +67,20 @@ pub enum VerifyError {
 /// `mime` is the media type, such as `image/jpeg`; it decides only where the bytes do not. A
 /// store that cannot be verified at all, such as one of an early version or one that is kept
 /// elsewhere, is a result with the state [`CredentialsState::NotVerified`].
+///
+/// # Errors
+///
+/// [`VerifyError::NoManifest`] where the file carries no credentials, and the other variants where
+/// nothing can be said about it.
 pub fn verify(bytes: &[u8], mime: &str) -> Result<Credentials, VerifyError> {
     verify_with(bytes, mime, &TrustList::bundled())
 }
 
 /// [`verify`] with other trust lists.
+///
+/// # Errors
+///
+/// As [`verify`], and [`VerifyError::TrustList`] where `trust` holds no valid certificates.
 pub fn verify_with(
     bytes: &[u8],
     mime: &str,
@@ -86,7 +103,7 @@ pub fn verify_with(
         }),
         Err(error) => Ok(Credentials {
             state: CredentialsState::NotVerified {
-                reason: words::of_error(&error),
+                reason: reasons::of_error(error),
             },
             manifests: Vec::new(),
             trust_list_date: None,

@@ -9,7 +9,7 @@ use c2pa::{Reader, Relationship};
 use spectrafide_provenance::credentials::{Ingredient, Manifest, Outcome, Status};
 
 use crate::trust::VOUCHED_FOR_BY_SIGNERS;
-use crate::{actions, chain, words};
+use crate::{actions, chain};
 
 /// The manifests of a store, the active one first, then its ingredients', the nearest first.
 /// Manifests that no other one names come last.
@@ -133,18 +133,17 @@ fn outcomes(codes: &StatusCodes) -> impl Iterator<Item = (&ValidationStatus, Out
 fn status(result: &ValidationStatus, outcome: Outcome) -> Status {
     let text = result.explanation().unwrap_or_default();
     // Vouched for by an authority for time only; see `TrustList::settings`.
-    let (code, outcome) =
-        if result.code() == SIGNING_CREDENTIAL_TRUSTED && !text.contains(VOUCHED_FOR_BY_SIGNERS) {
-            (SIGNING_CREDENTIAL_UNTRUSTED, Outcome::Failure)
-        } else {
-            (result.code(), outcome)
+    if result.code() == SIGNING_CREDENTIAL_TRUSTED && !text.contains(VOUCHED_FOR_BY_SIGNERS) {
+        return Status {
+            code: SIGNING_CREDENTIAL_UNTRUSTED.to_owned(),
+            outcome: Outcome::Failure,
+            explanation: None,
         };
+    }
     Status {
-        code: code.to_owned(),
+        code: result.code().to_owned(),
         outcome,
-        explanation: words::of_code(code)
-            .or(result.explanation())
-            .map(str::to_owned),
+        explanation: result.explanation().map(str::to_owned),
     }
 }
 

@@ -3,16 +3,16 @@
 use c2pa::validation_results::StatusCodes;
 use c2pa::validation_status::{self as code, ValidationStatus};
 use c2pa::{Reader, ValidationResults, ValidationState};
-use spectrafide_provenance::credentials::CredentialsState;
+use spectrafide_provenance::credentials::{BrokenReason, CredentialsState, NotVerifiedReason};
 
+use crate::reasons;
 use crate::trust::VOUCHED_FOR_BY_SIGNERS;
-use crate::words;
 
 /// The state of the store that `reader` holds.
 pub fn of(reader: &Reader) -> CredentialsState {
     let Some(results) = reader.validation_results() else {
         return CredentialsState::NotVerified {
-            reason: "The credentials were read, but not verified.".to_owned(),
+            reason: NotVerifiedReason::NoResult,
         };
     };
     of_results(results)
@@ -23,23 +23,22 @@ pub fn of(reader: &Reader) -> CredentialsState {
 fn of_results(results: &ValidationResults) -> CredentialsState {
     let Some(active) = results.active_manifest() else {
         return CredentialsState::NotVerified {
-            reason: "No manifest is about the picture as it is.".to_owned(),
+            reason: NotVerifiedReason::NoActiveManifest,
         };
     };
     if let Some(status) = worst(active) {
-        return broken(words::of_status(status));
+        return broken(reasons::of_failure(status, false));
     }
     let ingredients = results.ingredient_deltas().map_or(&[][..], Vec::as_slice);
     if let Some(status) = ingredients
         .iter()
         .find_map(|ingredient| worst(ingredient.validation_deltas()))
     {
-        let reason = words::of_status(status);
-        return broken(format!("In an earlier version of the picture: {reason}"));
+        return broken(reasons::of_failure(status, true));
     }
     // Neither a failure nor the required successes.
     if results.validation_state() == ValidationState::Invalid {
-        return broken("The signature could not be checked.".to_owned());
+        return broken(BrokenReason::SignatureUnchecked);
     }
     let trusted = active.success().iter().any(|status| {
         let text = status.explanation().unwrap_or_default();
@@ -52,7 +51,7 @@ fn of_results(results: &ValidationResults) -> CredentialsState {
     }
 }
 
-fn broken(reason: String) -> CredentialsState {
+fn broken(reason: BrokenReason) -> CredentialsState {
     CredentialsState::Broken { reason }
 }
 

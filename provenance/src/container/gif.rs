@@ -5,6 +5,7 @@
 
 use super::{BlockKind, Container, Ending, place, utf8_or_latin1};
 use crate::bytes::Cursor;
+use crate::finding::{Part, Problem};
 
 /// Bytes behind an XMP packet that lead a reader of sub-blocks to the end, whichever it enters at.
 const XMP_TRAILER_BYTES: usize = 257;
@@ -18,15 +19,14 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     if !complete {
         out.problem(
             place("GIF", end, rest.len()),
-            "The file ends inside a block, or a block lies about its length.",
+            Problem::EndsInside { part: Part::Block },
         );
     } else if rest.iter().any(|&byte| byte != 0) {
         out.problem(
             place("after the GIF", end, rest.len()),
-            format!(
-                "{} bytes follow the end of the picture. They were not read.",
-                rest.len()
-            ),
+            Problem::BytesAfterEnd {
+                bytes: rest.len() as u64,
+            },
         );
     }
 }
@@ -82,10 +82,7 @@ fn extension<'a>(start: usize, cursor: &mut Cursor<'a>, out: &mut Container<'a>)
     let raw = sub_blocks(cursor)?;
     let length = cursor.position().saturating_sub(start);
     if raw.len() > out.allowance() {
-        out.problem(
-            place("GIF", start, length),
-            "An extension is too long to be read.",
-        );
+        out.problem(place("GIF", start, length), Problem::ExtensionTooLong);
         return Some(());
     }
     match (label, identifier) {

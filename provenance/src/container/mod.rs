@@ -17,7 +17,7 @@ mod webp;
 
 use std::borrow::Cow;
 
-use crate::finding::Place;
+use crate::finding::{Place, Problem};
 
 pub use format::{Format, media_type};
 pub(crate) use inflate::gunzip;
@@ -40,8 +40,8 @@ pub struct Container<'a> {
     pub outline: Outline,
     /// In the order of the file.
     pub blocks: Vec<Block<'a>>,
-    /// What is damaged, in the wrong place, or lies about its size: a sentence each.
-    pub problems: Vec<(Place, String)>,
+    /// What is damaged, in the wrong place, or lies about its size.
+    pub problems: Vec<(Place, Problem)>,
     owned_bytes: usize,
 }
 
@@ -111,9 +111,9 @@ impl Container<'_> {
         }
     }
 
-    fn problem(&mut self, place: Place, sentence: impl Into<String>) {
+    fn problem(&mut self, place: Place, problem: Problem) {
         if self.problems.len() < MAX_PROBLEMS {
-            self.problems.push((place, sentence.into()));
+            self.problems.push((place, problem));
         }
     }
 
@@ -136,13 +136,13 @@ impl<'a> Container<'a> {
         if matches!(data, Cow::Owned(_)) {
             self.owned_bytes = self.owned_bytes.saturating_add(data.len());
             if self.owned_bytes > MAX_OWNED_BYTES {
-                return self.problem(place, "The file's metadata is too long to be read.");
+                return self.problem(place, Problem::MetadataTooLong);
             }
         }
         if self.blocks.len() < MAX_BLOCKS {
             self.blocks.push(Block { kind, place, data });
         } else if self.blocks.len() == MAX_BLOCKS {
-            self.problem(place, "The file has too many parts; the rest was not read.");
+            self.problem(place, Problem::TooManyParts);
         }
     }
 }
@@ -162,9 +162,9 @@ pub fn open(bytes: &[u8]) -> Container<'_> {
             .problem(
                 place("file", 0, bytes.len()),
                 if bytes.is_empty() {
-                    "The file is empty."
+                    Problem::EmptyFile
                 } else {
-                    "The file is of no format whose metadata can be read."
+                    Problem::UnreadFormat
                 },
             ),
     }

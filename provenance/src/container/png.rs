@@ -9,12 +9,12 @@ use std::borrow::Cow;
 
 use super::{BlockKind, Container, Ending, inflate, latin1, place, utf8_or_latin1};
 use crate::bytes::Cursor;
-use crate::finding::Place;
+use crate::finding::{Part, Place, Problem};
 
 /// Types of the specification whose contents say nothing about where the picture is from.
-const UNREAD: [&[u8; 4]; 13] = [
+const UNREAD: [&[u8; 4]; 14] = [
     b"PLTE", b"tRNS", b"cHRM", b"gAMA", b"sBIT", b"sRGB", b"cICP", b"bKGD", b"hIST", b"pHYs",
-    b"sPLT", b"tIME", b"fcTL",
+    b"sPLT", b"tIME", b"acTL", b"fcTL",
 ];
 
 /// What stands in front of a packet where the profile is a whole JPEG segment.
@@ -34,7 +34,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
             out.outline.ending = Ending::Missing;
             out.problem(
                 place("PNG", start, rest),
-                "The file ends inside a chunk, or a chunk lies about its length.",
+                Problem::EndsInside { part: Part::Chunk },
             );
             break;
         };
@@ -60,7 +60,12 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
                 out.outline.ending = Ending::Complete;
                 break;
             }
-            b"acTL" => out.outline.animated |= !in_image,
+            b"acTL" if !in_image => {
+                // The specification has no animation of no frames, nor one of more than 31 bits.
+                let frames = Cursor::new(data).u32_be();
+                let is_allowed = |frames| (1..=i32::MAX.cast_unsigned()).contains(&frames);
+                out.outline.animated |= frames.is_some_and(is_allowed);
+            }
             _ if UNREAD.contains(&&kind) => {}
             _ if in_image => late.note(kind, data, here),
             _ => metadata(kind, name, data, here, out),
@@ -72,10 +77,9 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     if rest.iter().any(|&byte| byte != 0) {
         out.problem(
             place("after the PNG", end, rest.len()),
-            format!(
-                "{} bytes follow the end of the picture. They were not read.",
-                rest.len()
-            ),
+            Problem::BytesAfterEnd {
+                bytes: rest.len() as u64,
+            },
         );
     }
 }
@@ -97,11 +101,11 @@ fn metadata<'a>(kind: [u8; 4], name: String, data: &'a [u8], here: Place, out: &
             inflate(rest.get(1..)?, out.allowance())
         }) {
             Some(profile) => out.push(BlockKind::Icc, here, profile),
-            None => out.problem(here, "The colour profile is damaged or too long."),
+            None => out.problem(here, Problem::ColorProfileUnreadable),
         },
         b"tEXt" | b"zTXt" | b"iTXt" => match text(kind, data, out.allowance()) {
             Some((keyword, text)) => push_text(keyword, text, here, out),
-            None => out.problem(here, "A text is damaged or too long to be read."),
+            None => out.problem(here, Problem::TextUnreadable),
         },
         _ => out.push(BlockKind::Custom { name }, here, data),
     }
@@ -149,7 +153,7 @@ fn push_text<'a>(keyword: String, text: Cow<'a, [u8]>, mut here: Place, out: &mu
         _ => return out.push(BlockKind::Text { keyword }, here, text),
     };
     let Some(profile) = raw_profile(&text) else {
-        return out.problem(here, format!("The text \"{keyword}\" is damaged."));
+        return out.problem(here, Problem::TextDamaged { keyword });
     };
     here.container = format!("{} {keyword}", here.container);
     match (kind, profile.strip_prefix(b"Exif\0\0")) {
@@ -212,11 +216,8 @@ impl Late {
 
     fn report(self, out: &mut Container<'_>) {
         if let Some(place) = self.first {
-            let names = self.names.join("\", \"");
-            out.problem(
-                place,
-                format!("Metadata behind the picture's data was not read: \"{names}\"."),
-            );
+            let names = self.names;
+            out.problem(place, Problem::MetadataAfterPicture { names });
         }
     }
 }

@@ -5,14 +5,12 @@
 //! `0xcd41`: C2PA specification, appendix A.3, <https://spec.c2pa.org/>.
 
 use super::{BlockKind, Container, place};
+use crate::finding::Problem;
 use crate::tiff::Tiff;
 
 pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     let Some((tiff, first)) = Tiff::open(bytes) else {
-        out.problem(
-            place("TIFF", 0, bytes.len()),
-            "The file ends in its header.",
-        );
+        out.problem(place("TIFF", 0, bytes.len()), Problem::HeaderCut);
         return;
     };
     let (entries, complete) = tiff.directory(first);
@@ -20,7 +18,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         out.problem(
             // It may lie anywhere; what points to it is in the header.
             place("TIFF header", 4, 4),
-            "The first directory is damaged, or lies outside the file.",
+            Problem::DirectoryDamaged,
         );
     }
     out.push(BlockKind::Exif, place("TIFF", 0, bytes.len()), bytes);
@@ -55,10 +53,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         let name = format!("TIFF tag {}", entry.tag);
         match tiff.value(&entry) {
             Some((offset, data)) => out.push(kind, place(name, offset, data.len()), data),
-            None => out.problem(
-                place(name, entry.offset, 12),
-                "A field of the directory lies outside the file.",
-            ),
+            None => out.problem(place(name, entry.offset, 12), Problem::FieldOutside),
         }
     }
     if let (Some(width), Some(height)) = size {

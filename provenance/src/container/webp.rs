@@ -5,6 +5,7 @@
 
 use super::{BlockKind, Container, Ending, place};
 use crate::bytes::Cursor;
+use crate::finding::{Part, Problem};
 
 /// Length of `RIFF` and the file's length, in bytes.
 const RIFF_HEADER_BYTES: usize = 8;
@@ -18,10 +19,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         });
     out.outline.ending = Ending::of(declared <= bytes.len());
     if declared > bytes.len() {
-        out.problem(
-            place("WebP", 0, bytes.len()),
-            "The file is shorter than its header says.",
-        );
+        out.problem(place("WebP", 0, bytes.len()), Problem::ShorterThanDeclared);
     }
     let riff = bytes.get(..declared).unwrap_or(bytes);
     let mut cursor = Cursor::at(riff, 12);
@@ -31,7 +29,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
             out.outline.ending = Ending::Missing;
             out.problem(
                 place("WebP", start, riff.len().saturating_sub(start)),
-                "The file ends inside a chunk, or a chunk lies about its length.",
+                Problem::EndsInside { part: Part::Chunk },
             );
             break;
         };
@@ -66,10 +64,9 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     if rest.iter().any(|&byte| byte != 0) {
         out.problem(
             place("after the WebP", riff.len(), rest.len()),
-            format!(
-                "{} bytes follow the end of the picture. They were not read.",
-                rest.len()
-            ),
+            Problem::BytesAfterEnd {
+                bytes: rest.len() as u64,
+            },
         );
     }
 }

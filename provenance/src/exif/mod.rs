@@ -3,13 +3,13 @@
 //! Source: EXIF 2.32 (CIPA DC-008-2019),
 //! <https://www.cipa.jp/std/documents/e/DC-X008-Translation-2019-E.pdf>.
 
-mod compact;
+mod fields;
 mod text;
 
-use exif::{Context, Exif as Fields, In, Rational, Reader, Tag, Value};
+use exif::{Context, Rational, Tag, Value};
 
-use crate::finding::{Capture, Field, Position};
-use compact::compact;
+use crate::finding::{Capture, Field, Position, Problem};
+use fields::Fields;
 
 /// Most fields that a finding lists.
 const MAX_RAW_FIELDS: usize = 256;
@@ -25,8 +25,8 @@ pub(crate) struct Exif {
     pub(crate) texts: Vec<(&'static str, String)>,
     /// Every field as text.
     pub(crate) raw: Vec<Field>,
-    /// What is damaged, a sentence.
-    pub(crate) problem: Option<String>,
+    /// What is damaged.
+    pub(crate) problem: Option<Problem>,
 }
 
 /// Fields that hold text for people, in which generators put their records.
@@ -42,20 +42,11 @@ const TEXTS: [(Tag, &str); 7] = [
 
 /// Reads a TIFF structure.
 pub(crate) fn read(bytes: &[u8]) -> Exif {
-    let problem = |sentence: &str| Exif {
-        problem: Some(sentence.to_owned()),
-        ..Exif::default()
-    };
-    let Some(compact) = compact(bytes) else {
-        return problem("The EXIF data has no valid header.");
-    };
-    let mut reader = Reader::new();
-    reader.continue_on_error(true);
-    let fields = reader
-        .read_raw(compact.data)
-        .or_else(|error| error.distill_partial_result(|_| ()));
-    let Ok(fields) = fields else {
-        return problem("The EXIF data cannot be read.");
+    let Some(fields) = Fields::read(bytes) else {
+        return Exif {
+            problem: Some(Problem::ExifHeader),
+            ..Exif::default()
+        };
     };
     let texts: Vec<_> = TEXTS
         .iter()
@@ -65,25 +56,18 @@ pub(crate) fn read(bytes: &[u8]) -> Exif {
         capture: capture(&fields),
         software: text_of(&fields, Tag::Software),
         texts,
-        raw: fields.fields().take(MAX_RAW_FIELDS).map(raw).collect(),
-        problem: (compact.left_out > 0).then(|| {
-            format!(
-                "{} fields of the EXIF data are damaged or lie outside of it.",
-                compact.left_out
-            )
+        raw: fields.iter().take(MAX_RAW_FIELDS).map(raw).collect(),
+        problem: (fields.left_out > 0).then_some(Problem::ExifFieldsLeftOut {
+            fields: fields.left_out,
         }),
     }
 }
 
-fn field(fields: &Fields, tag: Tag) -> Option<&exif::Field> {
-    fields.get_field(tag, In::PRIMARY)
-}
-
 fn text_of(fields: &Fields, tag: Tag) -> Option<String> {
-    let text = match &field(fields, tag)?.value {
+    let text = match &fields.get(tag)?.value {
         Value::Ascii(strings) => text::plain(strings.first()?),
         Value::Undefined(bytes, _) if tag == Tag::UserComment => {
-            text::user_comment(bytes, fields.little_endian())
+            text::user_comment(bytes, fields.little_endian)
         }
         Value::Undefined(bytes, _) | Value::Byte(bytes) => text::plain(bytes),
         _ => return None,
@@ -94,8 +78,8 @@ fn text_of(fields: &Fields, tag: Tag) -> Option<String> {
 
 fn capture(fields: &Fields) -> Option<Capture> {
     let shown = |tag| {
-        let field = field(fields, tag)?;
-        let text = field.display_value().with_unit(fields).to_string();
+        let field = fields.get(tag)?;
+        let text = field.display_value().with_unit(()).to_string();
         (!text.is_empty()).then_some(text)
     };
     // `ComfyUI` puts its records there.
@@ -125,7 +109,7 @@ fn position(fields: &Fields) -> Option<Position> {
 
 /// Degrees, minutes and seconds as one number; `None` beyond `limit` degrees or without a reference.
 fn angle(fields: &Fields, tag: Tag, reference: Tag, negative: &str, limit: f64) -> Option<f64> {
-    let Value::Rational(parts) = &field(fields, tag)?.value else {
+    let Value::Rational(parts) = &fields.get(tag)?.value else {
         return None;
     };
     let &[degrees, minutes, seconds] = parts.as_slice() else {

@@ -7,7 +7,7 @@ use super::jpeg_header::{Damage, JpegHeader};
 use super::quantization::{Steps, Table};
 use super::sampling::Frame;
 use crate::container::{Block, BlockKind, Container};
-use crate::finding::{Compression, Field, Finding, Trust, What};
+use crate::finding::{Compression, Field, Finding, Problem, Trust, What};
 
 /// The 16 counts of codes by length of the standard Huffman tables K.3 to K.6, behind the byte
 /// that numbers the table. A table that was optimised for its picture has others. Source: ITU-T
@@ -40,8 +40,8 @@ pub fn read(container: &Container) -> Option<Shown> {
     let header = JpegHeader::of(container, |damage| {
         if problems.len() < MAX_PROBLEMS {
             problems.push(match damage {
-                Damage::Table(block) => problem(block, "A quantisation table is cut or damaged."),
-                Damage::Frame(block) => problem(block, "A frame header lies about its contents."),
+                Damage::Table(block) => problem(block, Problem::QuantizationTableDamaged),
+                Damage::Frame(block) => problem(block, Problem::FrameHeaderDamaged),
             });
         }
     });
@@ -95,9 +95,9 @@ fn of_marker<'a>(container: &'a Container, marker: u8) -> impl Iterator<Item = &
         .filter(move |block| block.kind == kind)
 }
 
-fn problem(block: &Block, sentence: &str) -> Finding {
+fn problem(block: &Block, problem: Problem) -> Finding {
     Finding {
-        what: What::Problem(sentence.to_owned()),
+        what: What::Problem(problem),
         place: block.place.clone(),
         trust: Trust::Measured,
         raw: Vec::new(),

@@ -1,16 +1,16 @@
 //! How the file was last saved, and what that tells about earlier times.
 
-pub mod color_profile;
-pub mod dimensions;
-pub mod encoder;
-pub mod jpeg;
+mod color_profile;
+mod dimensions;
+mod encoder;
+mod jpeg;
 pub mod jpeg_header;
-pub mod pixels;
+mod pixels;
 pub mod quantization;
-pub mod recompression;
+mod recompression;
 pub mod sampling;
-pub mod thumbnail;
-pub mod webp;
+mod thumbnail;
+mod webp;
 
 use image::RgbImage;
 
@@ -115,7 +115,6 @@ fn saved_as(
     };
     let mut progressive = false;
     let codec = match format {
-        Format::Jpeg => return (None, raw, None),
         Format::Png => {
             let header = container.first(&BlockKind::PngHeader);
             let header = header.map(|block| &*block.data);
@@ -151,7 +150,9 @@ fn saved_as(
             "TIFF"
         }
         Format::Gif => "GIF",
-        Format::Bmp | Format::JpegXl | Format::Photoshop | Format::Pdf => return (None, raw, None),
+        Format::Jpeg | Format::Bmp | Format::JpegXl | Format::Photoshop | Format::Pdf => {
+            return (None, raw, None);
+        }
     };
     let saved = Compression {
         codec: codec.to_owned(),
@@ -201,7 +202,7 @@ fn profile(block: &Block) -> Finding {
     }
     let (what, trust) = match color_profile::read(&block.data) {
         Ok(profile) => (What::ColorProfile(profile), Trust::UnsignedClaim),
-        Err(sentence) => (What::Problem(sentence.to_owned()), Trust::Measured),
+        Err(problem) => (What::Problem(problem), Trust::Measured),
     };
     Finding {
         what,
@@ -226,7 +227,7 @@ fn thumbnail(block: &Block, picture: Option<&RgbImage>, orientation: u8) -> Opti
             }),
             Trust::UnsignedClaim,
         ),
-        (Err(sentence), _) => (What::Problem(sentence.to_owned()), Trust::Measured),
+        (Err(problem), _) => (What::Problem(problem), Trust::Measured),
     };
     Some(Finding {
         what,

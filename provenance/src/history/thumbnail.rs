@@ -11,7 +11,7 @@ use std::io::Cursor;
 use image::{ImageFormat, ImageReader, Limits, RgbImage};
 
 use super::pixels::Stored;
-use crate::finding::Thumbnail;
+use crate::finding::{Problem, Thumbnail};
 use crate::tiff::Tiff;
 
 /// Tags `JPEGInterchangeFormat` and `JPEGInterchangeFormatLength`.
@@ -51,8 +51,8 @@ pub fn find(exif: &[u8]) -> Option<(usize, &[u8])> {
     bytes.starts_with(&[0xff, 0xd8]).then_some((from, bytes))
 }
 
-/// Decodes a thumbnail; an error is a sentence.
-pub fn decode(bytes: &[u8]) -> Result<RgbImage, &'static str> {
+/// Decodes a thumbnail.
+pub fn decode(bytes: &[u8]) -> Result<RgbImage, Problem> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE_PX);
     limits.max_image_height = Some(MAX_SIDE_PX);
@@ -61,8 +61,8 @@ pub fn decode(bytes: &[u8]) -> Result<RgbImage, &'static str> {
     reader.limits(limits);
     match reader.decode() {
         Ok(thumbnail) => Ok(thumbnail.into_rgb8()),
-        Err(image::ImageError::Limits(_)) => Err("The thumbnail is too large to be one."),
-        Err(_) => Err("The thumbnail is damaged."),
+        Err(image::ImageError::Limits(_)) => Err(Problem::ThumbnailTooLarge),
+        Err(_) => Err(Problem::ThumbnailDamaged),
     }
 }
 
@@ -290,8 +290,8 @@ mod tests {
         DynamicImage::new_rgb8(1500, 8)
             .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Jpeg)
             .unwrap();
-        assert!(decode(&bytes).unwrap_err().contains("too large"));
-        assert!(decode(&bytes[..20]).unwrap_err().contains("damaged"));
+        assert_eq!(decode(&bytes), Err(Problem::ThumbnailTooLarge));
+        assert_eq!(decode(&bytes[..20]), Err(Problem::ThumbnailDamaged));
         assert!(decode(b"").is_err());
     }
 }

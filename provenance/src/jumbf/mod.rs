@@ -9,18 +9,16 @@ mod cbor;
 
 use ciborium::Value;
 
-use crate::credentials::synthetic_extent;
-use crate::credentials::{Action, Credentials, CredentialsState, Ingredient, Manifest};
+use crate::credentials::{
+    Action, Credentials, CredentialsState, Ingredient, Manifest, NotVerifiedReason,
+    synthetic_extent,
+};
 use crate::source_type;
 use boxes::{Content, SuperBox};
 
 /// Most manifests of a store, and most entries of a list in one, that are read.
 const MAX_MANIFESTS: usize = 32;
 const MAX_ENTRIES: usize = 64;
-
-const NOT_VERIFIED: &str =
-    "Only the structure of the manifest store was read. Its signatures were not checked.";
-const DAMAGED: &str = "The manifest store is damaged.";
 
 /// Reads what can be read of a manifest store.
 pub(crate) fn read(store: &[u8]) -> Credentials {
@@ -39,14 +37,12 @@ pub(crate) fn read(store: &[u8]) -> Credentials {
         manifests.insert(0, active);
     }
     let reason = if complete && !manifests.is_empty() {
-        NOT_VERIFIED
+        NotVerifiedReason::StructureOnly
     } else {
-        DAMAGED
+        NotVerifiedReason::Damaged
     };
     Credentials {
-        state: CredentialsState::NotVerified {
-            reason: reason.to_owned(),
-        },
+        state: CredentialsState::NotVerified { reason },
         manifests,
         trust_list_date: None,
     }

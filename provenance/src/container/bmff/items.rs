@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Box, boxes};
 use crate::bytes::Cursor;
 use crate::container::{BlockKind, Container, place};
-use crate::finding::Place;
+use crate::finding::{Place, Problem};
 
 /// Most items whose places are kept; a picture of many tiles has some hundreds.
 const MAX_ITEMS: usize = 65_536;
@@ -52,11 +52,11 @@ pub(super) fn walk<'a>(file: &'a [u8], meta: &Box<'a>, out: &mut Container<'a>) 
                     let exif = bytes.get(start..).unwrap_or_default().to_vec();
                     out.push(BlockKind::Exif, here, exif);
                 }
-                None => out.problem(here, "The EXIF item has no EXIF data."),
+                None => out.problem(here, Problem::ExifItemEmpty),
             },
             (None, _) => out.problem(
                 place(name, meta.start, meta.data.len()),
-                "An item of metadata is too long, or lies outside the file.",
+                Problem::ItemUnreadable,
             ),
         }
     }

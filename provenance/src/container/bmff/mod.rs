@@ -8,6 +8,7 @@ mod items;
 
 use super::{BlockKind, Container, Ending, place};
 use crate::bytes::Cursor;
+use crate::finding::{Part, Problem};
 
 const C2PA_UUID: [u8; 16] = *b"\xd8\xfe\xc3\xd6\x1b\x0e\x48\x3c\x92\x97\x58\x28\x87\x7e\xc4\x81";
 /// XMP part 3, section 1.2.7.
@@ -37,7 +38,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     if end < bytes.len() {
         out.problem(
             place("BMFF", end, bytes.len().saturating_sub(end)),
-            "The file ends inside a box, or a box lies about its length.",
+            Problem::EndsInside { part: Part::Box },
         );
     }
 }
@@ -92,7 +93,7 @@ fn uuid<'a>(found: &Box<'a>, out: &mut Container<'a>) {
                 }
                 // Such as `merkle`, the hashes of a fragment.
                 Some(_) => {}
-                None => out.problem(here, "The box with the manifest store is damaged."),
+                None => out.problem(here, Problem::ManifestStoreDamaged),
             }
         }
         XMP_UUID => out.push(

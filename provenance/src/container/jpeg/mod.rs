@@ -8,7 +8,7 @@
 
 use super::{BlockKind, Container, Ending, place, samsung, utf8_or_latin1};
 use crate::bytes::{Cursor, find};
-use crate::finding::Place;
+use crate::finding::{Part, Place, Problem};
 
 mod parts;
 
@@ -30,10 +30,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     out.outline.ending = loop {
         let start = cursor.position();
         let Some(marker) = next_marker(&mut cursor) else {
-            out.problem(
-                place("JPEG", bytes.len(), 0),
-                "The end of the picture is missing.",
-            );
+            out.problem(place("JPEG", bytes.len(), 0), Problem::EndMissing);
             break Ending::Missing;
         };
         if marker == 0xd9 {
@@ -45,17 +42,18 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         let Some(data) = segment(&mut cursor) else {
             out.problem(
                 place("JPEG", start, bytes.len().saturating_sub(start)),
-                "The file ends inside a segment, or a segment lies about its length.",
+                Problem::EndsInside {
+                    part: Part::Segment,
+                },
             );
             break Ending::Missing;
         };
         let length = cursor.position().saturating_sub(start);
         let here = |name: &str| place(name, start, length);
         match marker {
-            0xe0..=0xef | 0xfe if in_image => out.problem(
-                here("JPEG"),
-                "Metadata between the scans of the picture was not read.",
-            ),
+            0xe0..=0xef | 0xfe if in_image => {
+                out.problem(here("JPEG"), Problem::MetadataBetweenScans);
+            }
             0xe1..=0xed | 0xfe => {
                 multi_picture |= marker == 0xe2 && data.starts_with(b"MPF\0");
                 application(marker, data, &here, &mut parts, out);
@@ -227,9 +225,8 @@ fn trailer<'a>(bytes: &'a [u8], end: usize, multi_picture: bool, out: &mut Conta
     }
     out.problem(
         place("after the JPEG", end, rest.len()),
-        format!(
-            "{} bytes follow the end of the picture. They were not read.",
-            rest.len()
-        ),
+        Problem::BytesAfterEnd {
+            bytes: rest.len() as u64,
+        },
     );
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::bytes::{Cursor, find};
 use crate::container::{BlockKind, Container, MAX_OWNED_BYTES};
-use crate::finding::Place;
+use crate::finding::{Place, Problem};
 
 /// Most extensions of XMP that are put together; a packet names one.
 const MAX_EXTENSIONS: usize = 4;
@@ -67,7 +67,7 @@ impl<'a> Parts<'a> {
                 .is_some_and(|main| find(&main.data, digest).is_some());
             match joined_xmp(parts, out.allowance()) {
                 Some(packet) if named => out.push(BlockKind::Xmp, here, packet),
-                _ => out.problem(here, "The extended XMP is incomplete or too long."),
+                _ => out.problem(here, Problem::ExtendedXmpUnreadable),
             }
         }
         for (here, parts) in self.jumbf.into_values() {
@@ -76,7 +76,7 @@ impl<'a> Parts<'a> {
                     out.push(BlockKind::C2pa, here, boxes);
                 }
                 Some(_) => {}
-                None => out.problem(here, "A JUMBF box is incomplete or too long."),
+                None => out.problem(here, Problem::JumbfUnreadable),
             }
         }
     }
@@ -123,7 +123,7 @@ fn finish_icc<'a>(
     if complete {
         out.push(BlockKind::Icc, here, profile);
     } else {
-        out.problem(here, "The colour profile is incomplete.");
+        out.problem(here, Problem::ColorProfileIncomplete);
     }
 }
 

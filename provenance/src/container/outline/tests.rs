@@ -69,9 +69,9 @@ fn a_jpeg_segment_that_is_too_long_hides_the_end() {
 }
 
 /// A PNG chunk, whose checksum is not looked at.
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: &str, data: &[u8]) -> Vec<u8> {
     let length = (data.len() as u32).to_be_bytes();
-    [&length[..], kind, data, &[0; 4]].concat()
+    [&length[..], kind.as_bytes(), data, &[0; 4]].concat()
 }
 
 fn png(chunks: &[Vec<u8>]) -> Vec<u8> {
@@ -80,12 +80,12 @@ fn png(chunks: &[Vec<u8>]) -> Vec<u8> {
 
 fn ihdr(width: u32, height: u32) -> Vec<u8> {
     let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
-    chunk(b"IHDR", &[&size[..], &[8, 2, 0, 0, 0]].concat())
+    chunk("IHDR", &[&size[..], &[8, 2, 0, 0, 0]].concat())
 }
 
 #[test]
 fn a_png_has_the_size_of_its_first_header_and_ends_with_its_last_chunk() {
-    let (data, end) = (chunk(b"IDAT", b"coded"), chunk(b"IEND", b""));
+    let (data, end) = (chunk("IDAT", b"coded"), chunk("IEND", b""));
     let whole = png(&[ihdr(30_000, 7), ihdr(1, 1), data, end]);
     assert_eq!(size(&whole), Some((30_000, 7)));
     assert_eq!(outline(&whole).ending, Ending::Complete);
@@ -100,11 +100,16 @@ fn a_png_has_the_size_of_its_first_header_and_ends_with_its_last_chunk() {
 
 #[test]
 fn a_png_is_animated_when_it_says_so_before_its_picture() {
-    let control = || chunk(b"acTL", &[0, 0, 0, 2, 0, 0, 0, 0]);
-    let (data, end) = (|| chunk(b"IDAT", b"coded"), || chunk(b"IEND", b""));
+    let control = || chunk("acTL", &[0, 0, 0, 2, 0, 0, 0, 0]);
+    let (data, end) = (|| chunk("IDAT", b"coded"), || chunk("IEND", b""));
     assert!(outline(&png(&[ihdr(1, 1), control(), data(), end()])).animated);
     assert!(!outline(&png(&[ihdr(1, 1), data(), control(), end()])).animated);
     assert!(!outline(&png(&[ihdr(1, 1), data(), end()])).animated);
+    // Of no frames, and of more than the specification allows.
+    for frames in [[0; 4], [0x80, 0, 0, 0]] {
+        let control = chunk("acTL", &[frames, [0; 4]].concat());
+        assert!(!outline(&png(&[ihdr(1, 1), control, data(), end()])).animated);
+    }
 }
 
 /// A WebP of these chunks.
@@ -149,7 +154,7 @@ fn a_webp_without_a_canvas_has_the_size_of_its_picture() {
     let lossy = [0, 0, 0, 0x9d, 0x01, 0x2a, 44, 1, 200, 0];
     assert_eq!(size(&webp(&[(b"VP8 ", &lossy)])), Some((300, 200)));
     // A signature, then twice 14 bits less one; RFC 9649, section 3.4.
-    let bits: u32 = 299 | 199 << 14;
+    let bits: u32 = 299 + (199 << 14);
     let lossless = [&[0x2f][..], &bits.to_le_bytes()].concat();
     assert_eq!(size(&webp(&[(b"VP8L", &lossless)])), Some((300, 200)));
 }

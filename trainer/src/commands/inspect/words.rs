@@ -79,7 +79,7 @@ fn words(finding: &Finding) -> (String, Fields) {
             ),
             vec![("typical of".to_owned(), dimensions.typical_of.join(", "))],
         ),
-        What::Problem(sentence) => (sentence.clone(), Vec::new()),
+        What::Problem(problem) => (problem.words(), Vec::new()),
     }
 }
 
@@ -90,14 +90,16 @@ fn credentials_words(credentials: &Credentials) -> (String, Fields) {
             "Content Credentials of an issuer that is not on the trust list".to_owned()
         }
         CredentialsState::Broken { reason } => {
-            format!("Content Credentials that do not verify: {reason}")
+            format!("Content Credentials that do not verify: {}", reason.words())
         }
-        CredentialsState::NotVerified { reason } => {
-            format!("Content Credentials that were not verified: {reason}")
-        }
-        CredentialsState::Absent { reason } => {
-            format!("Content Credentials that are not in the file: {reason}")
-        }
+        CredentialsState::NotVerified { reason } => format!(
+            "Content Credentials that were not verified: {}",
+            reason.words()
+        ),
+        CredentialsState::Absent { reason } => format!(
+            "Content Credentials that are not in the file: {}",
+            reason.words()
+        ),
     };
     let mut fields: Fields = credentials
         .manifests

@@ -1,36 +1,38 @@
 //! Files that lie: an answer in time, without a panic, and in bounded memory.
 
-mod support;
-
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use spectrafide_provenance::read;
-use support::exif::raw_entry;
-use support::jumbf::{assertion, manifest, map, segments, store};
-use support::samples::samples;
-use support::*;
+use crate::support::exif::raw_entry;
+use crate::support::jumbf::{assertion, manifest, map, segments, store};
+use crate::support::samples::samples;
+use crate::support::*;
+use spectrafide_provenance::{What, read};
 
-/// Counts what is in use, so that a test can tell the most that a call took.
+/// Counts what the thread has in use, so that a test can tell the most that a call took while
+/// other tests run.
 struct Counting;
 
-static IN_USE: AtomicUsize = AtomicUsize::new(0);
-static MOST: AtomicUsize = AtomicUsize::new(0);
+thread_local! {
+    static IN_USE: Cell<isize> = const { Cell::new(0) };
+    static MOST: Cell<isize> = const { Cell::new(0) };
+}
 
 #[expect(unsafe_code, reason = "there is no safe way to count allocations")]
-// SAFETY: every call goes to the system's allocator with the arguments that it came with.
+// SAFETY: every call goes to the system's allocator with the arguments that it came with. The
+// counters allocate nothing and have nothing to drop.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let used = IN_USE.fetch_add(layout.size(), Ordering::Relaxed) + layout.size();
-        MOST.fetch_max(used, Ordering::Relaxed);
+        let used = IN_USE.get() + layout.size() as isize;
+        IN_USE.set(used);
+        MOST.set(MOST.get().max(used));
         // SAFETY: the caller's promise.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        IN_USE.fetch_sub(layout.size(), Ordering::Relaxed);
+        IN_USE.set(IN_USE.get() - layout.size() as isize);
         // SAFETY: the caller's promise.
         unsafe { System.dealloc(pointer, layout) }
     }
@@ -39,21 +41,14 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Tests of this file take turns, because they count the allocations of the whole program.
-static TURN: Mutex<()> = Mutex::new(());
-
-fn turn() -> MutexGuard<'static, ()> {
-    TURN.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 /// Reads a file, and asserts the promises about memory and time.
 fn reads_within_bounds(file: &[u8], what: &str) {
-    let before = IN_USE.load(Ordering::Relaxed);
-    MOST.store(before, Ordering::Relaxed);
+    let before = IN_USE.get();
+    MOST.set(before);
     let started = Instant::now();
     let found = read(file, None);
     let took = started.elapsed();
-    let most = MOST.load(Ordering::Relaxed) - before;
+    let most = MOST.get() - before;
     assert!(most < 64 << 20, "{what}: {} MB", most >> 20);
     assert!(took < Duration::from_secs(10), "{what}: {took:?}");
     let outside = found.findings.iter().find(|finding| {
@@ -77,7 +72,6 @@ impl Numbers {
 
 #[test]
 fn files_that_end_anywhere() {
-    let _turn = turn();
     for (what, file) in samples() {
         for length in 0..file.len() {
             reads_within_bounds(&file[..length], &format!("{what} of {length} bytes"));
@@ -87,7 +81,6 @@ fn files_that_end_anywhere() {
 
 #[test]
 fn files_with_changed_bytes() {
-    let _turn = turn();
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
     // The ends of the ranges that lengths and offsets have.
     let values = [0, 1, 0x7f, 0x80, 0xfe, 0xff];
@@ -108,7 +101,6 @@ fn files_with_changed_bytes() {
 
 #[test]
 fn texts_that_unpack_to_a_thousand_times_their_size() {
-    let _turn = turn();
     for megabytes in [3, 60] {
         let bomb = [b"parameters\0\0", &zlib(&vec![b' '; megabytes << 20])[..]].concat();
         let file = png(&vec![chunk("zTXt", &bomb); 50]);
@@ -119,7 +111,6 @@ fn texts_that_unpack_to_a_thousand_times_their_size() {
 
 #[test]
 fn long_texts_of_every_kind() {
-    let _turn = turn();
     let long = vec![0xe9; 40 << 20];
     let latin1 = [b"parameters\0", &long[..]].concat();
     reads_within_bounds(&png(&[chunk("tEXt", &latin1)]), "a text that is not UTF-8");
@@ -141,7 +132,6 @@ fn long_texts_of_every_kind() {
 
 #[test]
 fn fields_that_share_their_bytes() {
-    let _turn = turn();
     for (kind, count) in [
         (2, 60_000),
         (7, 60_000),
@@ -162,7 +152,6 @@ fn fields_that_share_their_bytes() {
 
 #[test]
 fn trees_that_take_more_than_their_text() {
-    let _turn = turn();
     for item in ["[0],", "{\"\":0},", "[[[0]]],", "0,"] {
         for size in [500 << 10, 3 << 20] {
             let list = item.repeat(size / item.len());
@@ -184,9 +173,45 @@ fn trees_that_take_more_than_their_text() {
     );
 }
 
+/// A reader that puts every record into a text of its own takes gigabytes for these.
+#[test]
+fn records_of_a_colour_profile_that_share_their_text() {
+    let (records, text_bytes) = (50_000_u32, 1_u32 << 20);
+    let record = [
+        b"enUS",
+        &text_bytes.to_be_bytes()[..],
+        &(16 + 12 * records).to_be_bytes(),
+    ];
+    let numbers = [records, 12].map(u32::to_be_bytes).concat();
+    let name = [
+        b"mluc\0\0\0\0",
+        &numbers[..],
+        &record.concat().repeat(records as usize),
+        &b"\0a".repeat(text_bytes as usize / 2),
+    ];
+    let name = name.concat();
+    let mut profile = vec![0; 128];
+    profile[36..40].copy_from_slice(b"acsp");
+    profile.extend(
+        [1, u32::from_be_bytes(*b"desc"), 144, name.len() as u32]
+            .map(u32::to_be_bytes)
+            .concat(),
+    );
+    profile.extend(&name);
+    let file = webp(&[(b"ICCP", &profile)]);
+    reads_within_bounds(&file, "a name of many records");
+    let found = read(&file, None).findings.into_iter();
+    let names: Vec<usize> = found
+        .filter_map(|finding| match finding.what {
+            What::ColorProfile(profile) => Some(profile.name?.len()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(names, [200], "the first record counts, cut");
+}
+
 #[test]
 fn packets_of_many_elements() {
-    let _turn = turn();
     let packet = |elements: &str| {
         png(&[chunk(
             "iTXt",
@@ -215,7 +240,6 @@ fn packets_of_many_elements() {
 
 #[test]
 fn stores_of_many_boxes() {
-    let _turn = turn();
     let deep = (0..5000).fold(Vec::new(), |inner, _| bmff_box(b"jumb", &[&inner]));
     reads_within_bounds(&png(&[chunk("caBX", &deep)]), "deep");
     let wide = bmff_box(b"jumb", &[]).repeat(1 << 20);
@@ -239,7 +263,6 @@ fn stores_of_many_boxes() {
 
 #[test]
 fn items_that_share_their_bytes() {
-    let _turn = turn();
     // Every item is all of a large `mdat`.
     let count = 3000_u16;
     let entry = |id: u16| {
@@ -268,7 +291,6 @@ fn items_that_share_their_bytes() {
 
 #[test]
 fn extensions_of_xmp_that_many_packets_could_name() {
-    let _turn = turn();
     let header = b"http://ns.adobe.com/xmp/extension/\0";
     let part = |digest: usize| {
         let digest = format!("{digest:032}");
@@ -285,7 +307,6 @@ fn extensions_of_xmp_that_many_packets_could_name() {
 
 #[test]
 fn a_large_picture_that_says_it_hides_something() {
-    let _turn = turn();
     let (width, height) = (8000, 8000);
     let signature: Vec<u8> = b"stealth_pngcomp"
         .iter()
@@ -314,7 +335,6 @@ fn a_large_picture_that_says_it_hides_something() {
 /// A part of one file in the middle of another.
 #[test]
 fn files_in_each_other() {
-    let _turn = turn();
     let mut numbers = Numbers(11);
     let files = samples();
     for (outer_name, outer) in &files {
@@ -331,7 +351,6 @@ fn files_in_each_other() {
 /// The comparisons with the pixels are made only where a picture is at hand.
 #[test]
 fn files_with_changed_bytes_beside_their_picture() {
-    let _turn = turn();
     let mut numbers = Numbers(7);
     let picture = picture();
     for (what, file) in samples() {
@@ -347,7 +366,6 @@ fn files_with_changed_bytes_beside_their_picture() {
 
 #[test]
 fn tables_by_the_hundred_thousand() {
-    let _turn = turn();
     let table = [&[0x03][..], &[1; 64]].concat();
     let tables = segment(0xdb, &[&table.repeat(1000)]);
     reads_within_bounds(&jpeg(&vec![tables; 700]), "tables");
@@ -358,7 +376,6 @@ fn tables_by_the_hundred_thousand() {
 /// Every file of the archive that `SPECTRAFIDE_DATA` has, hostile and not.
 #[test]
 fn the_files_of_the_archive() {
-    let _turn = turn();
     let Some(folder) = std::env::var_os("SPECTRAFIDE_DATA") else {
         println!("skipped: SPECTRAFIDE_DATA is not set");
         return;

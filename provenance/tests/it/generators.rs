@@ -1,11 +1,9 @@
 //! Every convention of generators, in files made from its description.
 
-mod support;
-
+use crate::support::exif::{ARTIST, IMAGE_DESCRIPTION, MAKE, MODEL, texts, user_comment};
+use crate::support::*;
 use spectrafide_provenance::finding::{Generation, Tool};
 use spectrafide_provenance::{Trust, What};
-use support::exif::{ARTIST, IMAGE_DESCRIPTION, MAKE, MODEL, texts, user_comment};
-use support::*;
 
 const PARAMETERS: &str = "a red house, by the sea\nNegative prompt: people, (cars:1.2)\n\
     Steps: 20, Sampler: Euler a, CFG scale: 7, Seed: 4242, Size: 512x512, Model hash: abcdef0123, \

@@ -1,4 +1,10 @@
-//! What conventions and statements are called, for all programs that show them.
+//! The English words of all codes, for all programs that show them.
+//!
+//! Findings are data. A program that speaks another language, or none, leaves this module alone.
+
+mod problems;
+mod reasons;
+mod validation;
 
 use crate::finding::{Extent, Standard, Tool, Trust};
 

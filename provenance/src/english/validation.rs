@@ -1,10 +1,9 @@
-//! Validation codes and errors, in words.
+//! Validation codes in sentences.
 //!
 //! Source of the codes: C2PA Technical Specification 2.2, section 15.2.2,
 //! <https://spec.c2pa.org/specifications/specifications/2.2/specs/C2PA_Specification.html#_standard_status_codes>.
 
-use c2pa::Error;
-use c2pa::validation_status::ValidationStatus;
+use crate::credentials::Status;
 
 /// Codes with what they mean, in the order of the specification.
 #[rustfmt::skip]
@@ -77,46 +76,20 @@ const CODES: &[(&str, &str)] = &[
     ("algorithm.deprecated", "A cryptographic algorithm is used that is out of date."),
 ];
 
+impl Status {
+    /// What the code means, as a sentence, or else what the verifier says; absent where neither is
+    /// known.
+    pub fn words(&self) -> Option<&str> {
+        words_of(&self.code).or(self.explanation.as_deref())
+    }
+}
+
 /// What a code means; absent for codes that are not in the table.
-pub fn of_code(code: &str) -> Option<&'static str> {
+pub(super) fn words_of(code: &str) -> Option<&'static str> {
     CODES
         .iter()
         .find(|(known, _)| *known == code)
         .map(|(_, words)| *words)
-}
-
-/// What a result means, for a person.
-pub fn of_status(status: &ValidationStatus) -> String {
-    match (of_code(status.code()), status.explanation()) {
-        (Some(words), _) => words.to_owned(),
-        (None, Some(explanation)) => format!("{} ({explanation}).", status.code()),
-        (None, None) => format!("{}.", status.code()),
-    }
-}
-
-/// Why a store could not be verified at all.
-pub fn of_error(error: &Error) -> String {
-    match error {
-        Error::RemoteManifestUrl(address) | Error::RemoteManifestFetch(address) => format!(
-            "The credentials are not in the file but at {address}, which was not asked: nothing \
-             leaves this device."
-        ),
-        Error::PrereleaseError => {
-            "The credentials are of a version before 1.0, which cannot be verified any more."
-                .to_owned()
-        }
-        Error::ClaimVersion | Error::VersionCompatibility(_) => {
-            "The credentials are of a version that cannot be verified.".to_owned()
-        }
-        Error::TooManyManifestStores => {
-            "The file carries more than one set of credentials, which is not allowed.".to_owned()
-        }
-        Error::CyclicIngredients { .. } => {
-            "The credentials name each other as earlier versions, in a circle.".to_owned()
-        }
-        Error::InsufficientMemory => "The credentials are too large.".to_owned(),
-        other => format!("The credentials could not be read ({other})."),
-    }
 }
 
 #[cfg(test)]
@@ -135,9 +108,13 @@ mod tests {
     }
 
     #[test]
-    fn a_code_without_words_is_shown_as_it_is() {
-        let status: ValidationStatus =
-            serde_json::from_str(r#"{"code":"some.new.code"}"#).expect("a status");
-        assert_eq!(of_status(&status), "some.new.code.");
+    fn a_code_without_words_has_the_verifiers() {
+        let status = |explanation: Option<&str>| Status {
+            code: "some.new.code".to_owned(),
+            outcome: crate::credentials::Outcome::Remark,
+            explanation: explanation.map(str::to_owned),
+        };
+        assert_eq!(status(None).words(), None);
+        assert_eq!(status(Some("new")).words(), Some("new"));
     }
 }

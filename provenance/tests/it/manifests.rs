@@ -1,13 +1,13 @@
 //! Manifest stores: their structure is read without verifying anything.
 
-mod support;
-
+use crate::support::jumbf::*;
+use crate::support::*;
 use ciborium::Value;
-use spectrafide_provenance::credentials::{Credentials, CredentialsState};
+use spectrafide_provenance::credentials::{
+    AbsentReason, BrokenReason, Credentials, CredentialsState, NotVerifiedReason,
+};
 use spectrafide_provenance::finding::{Extent, Tool};
 use spectrafide_provenance::{Provenance, Trust, What, read};
-use support::jumbf::*;
-use support::*;
 
 fn credentials(bytes: &[u8]) -> Vec<Credentials> {
     let found = findings(bytes).into_iter();
@@ -152,27 +152,24 @@ fn a_store_that_is_cut_anywhere_still_says_that_it_exists() {
     for length in 0..store.len() {
         let found = credentials(&png(&[chunk("caBX", &store[..length])]));
         assert_eq!(found.len(), 1);
-        let CredentialsState::NotVerified { reason } = &found[0].state else {
-            panic!("nothing was verified");
+        let state = CredentialsState::NotVerified {
+            reason: NotVerifiedReason::Damaged,
         };
-        assert!(reason.contains("damaged"), "{length} bytes: {reason}");
+        assert_eq!(found[0].state, state, "{length} bytes");
     }
 }
 
 #[test]
 fn a_store_that_xmp_names_and_the_file_has_not_is_reported() {
-    for (address, word) in [
-        ("self#jumbf=/c2pa/urn:c2pa:1", "removed"),
-        ("https://example.org/manifest", "server"),
+    for (address, reason) in [
+        ("self#jumbf=/c2pa/urn:c2pa:1", AbsentReason::Removed),
+        ("https://example.org/manifest", AbsentReason::OnServer),
     ] {
         let packet = xmp(&format!(r#"dcterms:provenance="{address}""#), "");
         let found = credentials(&jpeg(&[xmp_segment(&packet)]));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].manifests, []);
-        let CredentialsState::Absent { reason } = &found[0].state else {
-            panic!("there is no store");
-        };
-        assert!(reason.contains(word), "{reason}");
+        assert_eq!(found[0].state, CredentialsState::Absent { reason });
 
         let mut parts = segments(&two_manifests(), 60_000);
         parts.push(xmp_segment(&packet));
@@ -211,7 +208,56 @@ fn a_verification_takes_the_place_of_the_structure() {
         Trust::SignedUnknownIssuer
     );
     let broken = CredentialsState::Broken {
-        reason: String::new(),
+        reason: BrokenReason::SignatureUnchecked,
     };
     assert_eq!(trust(broken, &mut provenance), Trust::SignedBroken);
+}
+
+#[test]
+fn how_a_verification_ended_is_never_lost() {
+    let before = read(&png(&[chunk("caBX", &two_manifests())]), None);
+    let unverified = |error: &str| CredentialsState::NotVerified {
+        reason: NotVerifiedReason::VerifierFailed {
+            error: error.to_owned(),
+        },
+    };
+    let concluded = |outcome: Result<Option<Credentials>, &str>| {
+        let mut provenance = before.clone();
+        provenance.conclude_verification(outcome);
+        provenance
+    };
+
+    assert_eq!(concluded(Ok(None)), before, "the structure stays");
+
+    let failed = concluded(Err("The verifier could not be loaded."));
+    let What::Credentials(credentials) = &failed.findings[0].what else {
+        panic!("{failed:?}");
+    };
+    assert_eq!(
+        credentials.state,
+        unverified("The verifier could not be loaded.")
+    );
+    assert_eq!(credentials.manifests.len(), 2, "so does what it shows");
+    assert!(failed.needs_verification());
+
+    let found = Credentials {
+        state: CredentialsState::Trusted,
+        manifests: Vec::new(),
+        trust_list_date: Some("2026-10-01".to_owned()),
+    };
+    let verified = concluded(Ok(Some(found)));
+    assert!(!verified.needs_verification());
+    assert_eq!(verified.findings.len(), before.findings.len());
+    assert_eq!(verified.findings[0].trust, Trust::SignedTrusted);
+
+    let mut nothing = Provenance::default();
+    nothing.conclude_verification(Err("no such file"));
+    assert_eq!(
+        nothing.findings[0].what,
+        What::Credentials(Credentials {
+            state: unverified("no such file"),
+            manifests: Vec::new(),
+            trust_list_date: None,
+        })
+    );
 }

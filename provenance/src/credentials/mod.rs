@@ -2,10 +2,13 @@
 //!
 //! Source: C2PA Technical Specification 2.2, <https://spec.c2pa.org/>.
 
+mod reason;
+
 use serde::{Deserialize, Serialize};
 
-use crate::finding::Extent;
+use crate::finding::{Extent, Trust};
 use crate::source_type;
+pub use reason::{AbsentReason, BrokenReason, NotVerifiedReason};
 
 /// The manifest store of a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,19 +32,31 @@ pub enum CredentialsState {
     UnknownIssuer,
     /// The content was changed, or the signature or its certificate does not verify.
     Broken {
-        /// Why, as a sentence.
-        reason: String,
+        /// Why.
+        reason: BrokenReason,
     },
     /// A manifest exists, and it was not verified: only its structure was read.
     NotVerified {
-        /// Why, as a sentence.
-        reason: String,
+        /// Why.
+        reason: NotVerifiedReason,
     },
     /// The file names a manifest store that it does not carry.
     Absent {
-        /// Where it should be, as a sentence.
-        reason: String,
+        /// Why not.
+        reason: AbsentReason,
     },
+}
+
+impl CredentialsState {
+    /// How far what is said in such a manifest store can be trusted.
+    pub fn trust(&self) -> Trust {
+        match self {
+            Self::Trusted => Trust::SignedTrusted,
+            Self::UnknownIssuer => Trust::SignedUnknownIssuer,
+            Self::Broken { .. } => Trust::SignedBroken,
+            Self::NotVerified { .. } | Self::Absent { .. } => Trust::UnsignedClaim,
+        }
+    }
 }
 
 /// One manifest: what one program said about one state of the picture.
@@ -123,7 +138,8 @@ pub struct Status {
     pub code: String,
     /// Whether it is a failure, a success or a remark.
     pub outcome: Outcome,
-    /// An explanation for people.
+    /// What the verifier says about it, for people; [`words`](Self::words) has the meaning of the
+    /// codes of the specification.
     pub explanation: Option<String>,
 }
 

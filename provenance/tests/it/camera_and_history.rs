@@ -1,11 +1,9 @@
 //! Camera data, programs and histories, in files made from the standards.
 
-mod support;
-
+use crate::support::exif::{Value, *};
+use crate::support::*;
 use spectrafide_provenance::What;
 use spectrafide_provenance::finding::{Capture, Editing};
-use support::exif::{Value, *};
-use support::*;
 
 fn captures(bytes: &[u8]) -> Vec<Capture> {
     let found = findings(bytes).into_iter();

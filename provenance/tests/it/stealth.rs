@@ -1,12 +1,10 @@
 //! Text hidden in the lowest bits of pixels.
 
-mod support;
-
 use std::io::Cursor;
 
+use crate::support::{generation, generations, gzip};
 use image::{DynamicImage, ImageFormat, Rgba, RgbaImage};
 use spectrafide_provenance::finding::Tool;
-use support::{generation, generations, gzip};
 
 const PARAMETERS: &str =
     "a circle\nNegative prompt: a square\nSteps: 20, Sampler: Euler, Seed: 8, Model: round";

@@ -426,7 +426,7 @@ fn found(provenance: &Provenance) -> Found {
                     .push((text(&capture.make), text(&capture.model)));
             }
             What::Editing(editing) => found.programs.extend(editing.software.clone()),
-            What::Problem(sentence) => found.problems.push(sentence.clone()),
+            What::Problem(problem) => found.problems.push(problem.words()),
             What::ColorProfile(_)
             | What::Thumbnail(_)
             | What::Compression(_)

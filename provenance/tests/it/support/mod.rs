@@ -8,7 +8,7 @@ pub mod samples;
 use std::io::{Cursor, Write};
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
-use spectrafide_provenance::finding::{Declaration, Generation};
+use spectrafide_provenance::finding::{Declaration, Generation, Problem};
 use spectrafide_provenance::{Finding, What, read};
 
 /// Eight bytes in front of the first chunk.
@@ -232,11 +232,11 @@ pub fn declarations(bytes: &[u8]) -> Vec<Declaration> {
 }
 
 /// The problems of a file.
-pub fn problems(bytes: &[u8]) -> Vec<String> {
+pub fn problems(bytes: &[u8]) -> Vec<Problem> {
     let found = findings(bytes).into_iter();
     found
         .filter_map(|finding| match finding.what {
-            What::Problem(sentence) => Some(sentence),
+            What::Problem(problem) => Some(problem),
             _ => None,
         })
         .collect()

@@ -122,10 +122,10 @@ fn every_file_is_what_its_name_says() {
                     && found.manifests[0].active
             }
             (Broken(words), Ok(found)) => {
-                matches!(&found.state, CredentialsState::Broken { reason } if reason.contains(words))
+                matches!(&found.state, CredentialsState::Broken { reason } if reason.words().contains(words))
             }
             (NotVerified(words), Ok(found)) => {
-                matches!(&found.state, CredentialsState::NotVerified { reason } if reason.contains(words))
+                matches!(&found.state, CredentialsState::NotVerified { reason } if reason.words().contains(words))
             }
             _ => false,
         };

@@ -1,10 +1,9 @@
 //! Marks where they do not belong count for nothing, and the place is reported.
 
-mod support;
-
+use crate::support::jumbf::{action, manifest, segments, store};
+use crate::support::*;
 use spectrafide_provenance::What;
-use support::jumbf::{action, manifest, segments, store};
-use support::*;
+use spectrafide_provenance::finding::Problem;
 
 const PARAMETERS: &str = "a red house\nSteps: 20, Sampler: Euler, Seed: 4242, Model: house";
 const LABEL: &str = r#"{"Label": "1", "ContentProducer": "0011"}"#;
@@ -129,7 +128,7 @@ fn a_brand_is_no_mark() {
 fn what_belongs_behind_a_jpeg_is_no_problem() {
     let second = jpeg(&[]);
     let index = segment(0xe2, &[b"MPF\0", b"II\x2a\0\x08\0\0\0"]);
-    let none: [String; 0] = [];
+    let none: [Problem; 0] = [];
 
     assert_eq!(
         problems(&[jpeg(&[index]), second.clone()].concat()),

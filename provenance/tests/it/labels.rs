@@ -1,10 +1,8 @@
 //! Standard labels, in files made from the standards.
 
-mod support;
-
-use spectrafide_provenance::finding::{Extent, Standard};
-use support::exif::user_comment;
-use support::*;
+use crate::support::exif::user_comment;
+use crate::support::*;
+use spectrafide_provenance::finding::{Extent, Problem, Standard};
 
 const ADDRESS: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/";
 
@@ -207,7 +205,7 @@ fn samsungs_type_is_read_from_the_fields_of_its_trailer() {
         );
         assert_eq!(
             problems(&file),
-            [] as [String; 0],
+            [] as [Problem; 0],
             "the trailer belongs there"
         );
     }

@@ -1,0 +1,4 @@
+//! Files that are verified from their bytes on.
+
+mod fixtures;
+mod signed;

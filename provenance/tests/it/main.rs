@@ -1,0 +1,11 @@
+//! Files of every kind: what is found in them, and what must not be.
+
+mod camera_and_history;
+mod fixtures;
+mod generators;
+mod hostile;
+mod labels;
+mod manifests;
+mod stealth;
+mod support;
+mod wrong_places;
