@@ -1,8 +1,6 @@
 //! Reads the labelled pictures of a folder or an archive.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,6 +12,7 @@ use spectrafide_models::score::Label;
 use spectrafide_models::weights::sha256;
 
 use super::path::{self, Folders};
+use super::reader::{self, MAX_FILE_BYTES, Members, TooLarge};
 
 /// Which part of a data set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
@@ -49,12 +48,14 @@ enum Store {
 
 impl Item {
     /// The file's bytes.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read.
     pub fn bytes(&self) -> Result<Arc<[u8]>> {
         match &self.store {
             Store::Memory(bytes) => Ok(bytes.clone()),
-            Store::File(path) => Ok(std::fs::read(path)
-                .with_context(|| format!("{} cannot be read", path.display()))?
-                .into()),
+            Store::File(path) => Ok(reader::bytes(path)?.into()),
         }
     }
 
@@ -93,39 +94,27 @@ pub fn name(path: &Path) -> String {
         .into_owned()
 }
 
-/// Reads the labelled pictures of `path`, sorted by path; `keep` says which splits are wanted.
+/// Reads the labelled pictures of `path`, a folder or archive, sorted by path; `keep` says which
+/// splits are wanted.
+///
+/// Files that are too large for a picture are left out and named on the standard error.
+///
+/// # Errors
+///
+/// A folder or archive that cannot be read, and one without a picture of a wanted split.
 pub fn read(path: &Path, keep: impl Fn(Option<Split>) -> bool) -> Result<Vec<Item>> {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_ascii_lowercase();
-    let mut items = if path.is_dir() {
-        let mut items = Vec::new();
-        walk(path, "", &mut items)?;
-        items
-    } else {
-        let file =
-            File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;
-        let reader = BufReader::new(file);
-        let ending = Path::new(&name)
-            .extension()
-            .unwrap_or_default()
-            .to_string_lossy();
-        let read = match ending.as_ref() {
-            "zip" => from_zip(reader, &keep),
-            "tar" => from_tar(reader, &keep),
-            "xz" if name.ends_with(".tar.xz") => {
-                from_tar(liblzma::read::XzDecoder::new(reader), &keep)
-            }
-            _ => bail!(
-                "{} is neither a folder nor a .zip, .tar or .tar.xz",
-                path.display()
-            ),
-        };
-        read.with_context(|| format!("{} cannot be read", path.display()))?
+    let mut found = Found {
+        items: Vec::new(),
+        keep,
     };
-    items.retain(|item| keep(item.split));
+    if path.is_dir() {
+        for (inside, file) in reader::files(path)? {
+            found.file(&inside, file)?;
+        }
+    } else {
+        reader::members(path, "", &mut found)?;
+    }
+    let mut items = found.items;
     items.sort_by(|a, b| a.path.cmp(&b.path));
     if items.is_empty() {
         bail!(
@@ -137,62 +126,47 @@ pub fn read(path: &Path, keep: impl Fn(Option<Split>) -> bool) -> Result<Vec<Ite
     Ok(items)
 }
 
-fn walk(folder: &Path, prefix: &str, items: &mut Vec<Item>) -> Result<()> {
-    let entries = std::fs::read_dir(folder)
-        .with_context(|| format!("{} cannot be listed", folder.display()))?;
-    for entry in entries {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if prefix.is_empty() {
-            name
+/// Labelled pictures of the wanted splits.
+struct Found<K> {
+    items: Vec<Item>,
+    keep: K,
+}
+
+impl<K: Fn(Option<Split>) -> bool> Found<K> {
+    /// Takes a file of a folder, which is read when its picture is.
+    fn file(&mut self, inside: &str, file: PathBuf) -> Result<()> {
+        if !self.wants(inside)? {
+            return Ok(());
+        }
+        let size = std::fs::metadata(&file)
+            .with_context(|| format!("{} cannot be read", file.display()))?
+            .len();
+        if size > MAX_FILE_BYTES {
+            let path = file.display().to_string();
+            eprintln!("left out: {}", TooLarge { path });
         } else {
-            format!("{prefix}/{name}")
-        };
-        if entry.path().is_dir() {
-            walk(&entry.path(), &path, items)?;
-        } else {
-            items.extend(Item::new(&path, Store::File(entry.path())));
+            self.items.extend(Item::new(inside, Store::File(file)));
         }
+        Ok(())
     }
-    Ok(())
 }
 
-/// Whether an archive's entry is worth unpacking.
-fn wanted(path: &str, keep: &impl Fn(Option<Split>) -> bool) -> bool {
-    Item::new(path, Store::File(PathBuf::new())).is_some_and(|item| keep(item.split))
-}
-
-fn from_zip(
-    reader: impl Read + std::io::Seek,
-    keep: &impl Fn(Option<Split>) -> bool,
-) -> Result<Vec<Item>> {
-    let mut archive = zip::ZipArchive::new(reader)?;
-    let mut items = Vec::new();
-    for index in 0..archive.len() {
-        let mut entry = archive.by_index(index)?;
-        let path = entry.name()?.into_owned();
-        if entry.is_file() && wanted(&path, keep) {
-            let mut bytes = Vec::new();
-            entry.read_to_end(&mut bytes)?;
-            items.extend(Item::new(&path, Store::Memory(bytes.into())));
-        }
+impl<K: Fn(Option<Split>) -> bool> Members for Found<K> {
+    fn wants(&mut self, path: &str) -> Result<bool> {
+        let item = Item::new(path, Store::File(PathBuf::new()));
+        Ok(item.is_some_and(|item| (self.keep)(item.split)))
     }
-    Ok(items)
-}
 
-fn from_tar(reader: impl Read, keep: &impl Fn(Option<Split>) -> bool) -> Result<Vec<Item>> {
-    let mut archive = tar::Archive::new(reader);
-    let mut items = Vec::new();
-    for entry in archive.entries()? {
-        let mut entry = entry?;
-        let path = entry.path()?.to_string_lossy().into_owned();
-        if entry.header().entry_type().is_file() && wanted(&path, keep) {
-            let mut bytes = Vec::new();
-            entry.read_to_end(&mut bytes)?;
-            items.extend(Item::new(&path, Store::Memory(bytes.into())));
+    fn take(&mut self, path: &str, bytes: Result<Vec<u8>, TooLarge>) -> Result<()> {
+        match bytes {
+            Ok(bytes) => {
+                let item = Item::new(path, Store::Memory(bytes.into()));
+                self.items.extend(item);
+            }
+            Err(error) => eprintln!("left out: {error}"),
         }
+        Ok(())
     }
-    Ok(items)
 }
 
 /// Numbers of real and synthetic items.
@@ -226,6 +200,8 @@ pub fn fingerprint(items: &[Item]) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+
     use super::*;
 
     fn item(path: &str) -> Option<Item> {
@@ -275,5 +251,19 @@ mod tests {
         assert_eq!(from_folder.len(), 1);
         assert_eq!(from_archive[0].path, "train/real/a/1.png");
         assert_eq!(&*from_archive[0].bytes().expect("read"), b"bytes");
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_for_a_picture_is_left_out() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let real = folder.path().join("real");
+        std::fs::create_dir_all(&real).expect("made");
+        std::fs::write(real.join("1.png"), b"bytes").expect("written");
+        // A hole in a file takes no room on the disk.
+        let large = File::create(real.join("2.png")).expect("made");
+        large.set_len(MAX_FILE_BYTES + 1).expect("set");
+        let items = read(folder.path(), |_| true).expect("read");
+        let paths: Vec<&str> = items.iter().map(|item| item.path.as_str()).collect();
+        assert_eq!(paths, ["real/1.png"]);
     }
 }

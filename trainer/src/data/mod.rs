@@ -6,6 +6,7 @@ pub mod kind;
 pub mod layout;
 pub mod path;
 pub mod perceptual;
+pub mod reader;
 pub mod record;
 pub mod selection;
 pub mod validation;

@@ -13,6 +13,7 @@ use super::waiting::Waiting;
 use super::{Place, Visitor, visit};
 use crate::data::items::Split;
 use crate::data::layout::{Entry, Layout};
+use crate::data::reader::TooLarge;
 use crate::data::record::Contents;
 use crate::progress::counter;
 
@@ -257,10 +258,18 @@ impl Visitor for Adding<'_> {
         Ok(true)
     }
 
-    fn take(&mut self, place: Place, bytes: Vec<u8>) -> Result<()> {
+    fn take(&mut self, place: Place, bytes: Result<Vec<u8>, TooLarge>) -> Result<()> {
         let candidate = self.candidate(&place)?;
-        if self.waiting.add(candidate, bytes) {
-            self.flush()?;
+        match bytes {
+            Ok(bytes) => {
+                if self.waiting.add(candidate, bytes) {
+                    self.flush()?;
+                }
+            }
+            Err(error) => {
+                let reason = error.to_string();
+                self.outcome.unreadable.push([candidate.origin, reason]);
+            }
         }
         Ok(())
     }

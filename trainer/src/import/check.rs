@@ -10,6 +10,7 @@ use super::kept::Kept;
 use super::leak::LeakReport;
 use super::waiting::Waiting;
 use super::{Place, Visitor, visit};
+use crate::data::reader::TooLarge;
 use crate::data::record::Record;
 use crate::progress::{counter, progress};
 
@@ -121,7 +122,11 @@ impl Visitor for Looking<'_> {
         Ok(true)
     }
 
-    fn take(&mut self, mut place: Place, bytes: Vec<u8>) -> Result<()> {
+    fn take(&mut self, mut place: Place, bytes: Result<Vec<u8>, TooLarge>) -> Result<()> {
+        let Ok(bytes) = bytes else {
+            self.unreadable.push(self.origin(&place));
+            return Ok(());
+        };
         place.label = place.label.or(self.label);
         if self.waiting.add(place, bytes) {
             self.flush()?;

@@ -7,23 +7,23 @@
 
 pub mod add;
 mod added;
-mod archive;
 pub mod check;
 mod kept;
 mod known;
 pub mod leak;
 pub mod name;
 mod shard;
+mod visit;
 mod waiting;
 
-use std::path::Path;
-
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use spectrafide_models::score::Label;
 
 use crate::data::items::Split;
+use crate::data::reader::TooLarge;
 
 pub use added::Added;
+pub use visit::visit;
 
 /// Where a picture was found, and what is known about it there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,44 +51,12 @@ pub trait Visitor {
     /// An error ends the visit.
     fn wants(&mut self, place: &Place) -> Result<bool>;
 
-    /// Takes a picture's file. What is longer than a readable file may be is cut off.
+    /// Takes a picture's file, or that it is too large.
     ///
     /// # Errors
     ///
     /// An error ends the visit.
-    fn take(&mut self, place: Place, bytes: Vec<u8>) -> Result<()>;
-}
-
-/// Visits the pictures of `input`: a folder with everything below it, a `.zip`, `.tar` or
-/// `.tar.xz`, or a `.parquet` shard.
-///
-/// Folders and zip files are visited in the order of a hash of the names, so that the first
-/// pictures of a folder are a fair sample of it; the others in their own order.
-pub fn visit(input: &Path, visitor: &mut impl Visitor) -> Result<()> {
-    if input.is_dir() {
-        return archive::folder(input, visitor);
-    }
-    file(input, "", visitor)
-}
-
-/// Visits what a file holds; `prefix` is put before the paths inside.
-fn file(input: &Path, prefix: &str, visitor: &mut impl Visitor) -> Result<()> {
-    let name = input
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_ascii_lowercase();
-    let read = match archive::kind(&name) {
-        Some(archive::Kind::Zip) => archive::zip(input, prefix, visitor),
-        Some(archive::Kind::Tar) => archive::tar(input, prefix, visitor),
-        Some(archive::Kind::TarXz) => archive::tar_xz(input, prefix, visitor),
-        Some(archive::Kind::Shard) => archive::shard(input, prefix, visitor),
-        None => bail!(
-            "{} is neither a folder nor a .zip, .tar, .tar.xz or .parquet file",
-            input.display()
-        ),
-    };
-    read.with_context(|| format!("{} cannot be read to its end", input.display()))
+    fn take(&mut self, place: Place, bytes: Result<Vec<u8>, TooLarge>) -> Result<()>;
 }
 
 #[cfg(test)]

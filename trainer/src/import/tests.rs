@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Write;
+use std::path::Path;
 
 use super::*;
 
@@ -14,8 +15,8 @@ impl Visitor for Everything {
         Ok(!place.path.ends_with("skip.png"))
     }
 
-    fn take(&mut self, place: Place, bytes: Vec<u8>) -> Result<()> {
-        self.0.push((place, bytes));
+    fn take(&mut self, place: Place, bytes: Result<Vec<u8>, TooLarge>) -> Result<()> {
+        self.0.push((place, bytes?));
         Ok(())
     }
 }
@@ -144,7 +145,7 @@ fn a_folder_a_zip_and_a_tar_hold_the_same() {
     }
     zip.finish().expect("finished");
     let tar = folder.path().join("set.tar");
-    let mut builder = ::tar::Builder::new(File::create(&tar).expect("made"));
+    let mut builder = tar::Builder::new(File::create(&tar).expect("made"));
     builder.append_dir_all("", &root).expect("appended");
     builder.finish().expect("finished");
     let packed = liblzma::encode_all(File::open(&tar).expect("opened"), 1).expect("packed");
