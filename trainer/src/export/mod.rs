@@ -1,5 +1,7 @@
 //! Makes a detector of a run: weights in half precision and a card.
 
+pub mod fitting;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,16 +10,16 @@ use anyhow::{Context, Result, ensure};
 use burn::tensor::Device;
 use serde_json::Value;
 use spectrafide_models::arch::Network;
-use spectrafide_models::calibration::Calibration;
-use spectrafide_models::card::{
-    CARD_VERSION, DetectorCard, OperatingPoint, TrainingSummary, false_positive_curve,
-};
+use spectrafide_models::card::{CARD_VERSION, DetectorCard, OperatingPoint, TrainingSummary};
 use spectrafide_models::certainty::{Certainty, Signs};
 use spectrafide_models::delivery::Delivery;
 use spectrafide_models::detector::self_test_logit;
 use spectrafide_models::score::Label;
-use spectrafide_models::verdict::Thresholds;
 use spectrafide_models::weights;
+
+use fitting::{
+    choose_thresholds, false_positive_curve, fit_calibration, fit_certainty, with_bounds,
+};
 
 use crate::data::items::{self, Item, Split, class_counts};
 use crate::measurement::evaluation::{Looks, PictureLogits, judge};
@@ -264,7 +266,7 @@ fn operating_point<'a>(
     let pairs: Vec<(f32, f32)> = held_out
         .map(|held_out| (held_out.picture.logit(), held_out.label.target()))
         .collect();
-    let calibration = Calibration::fit(&pairs);
+    let calibration = fit_calibration(&pairs);
     if calibration.scale <= 0.0 {
         return None;
     }
@@ -276,7 +278,7 @@ fn operating_point<'a>(
             .collect()
     };
     let (real, synthetic) = (scores(Label::Real), scores(Label::Synthetic));
-    let thresholds = Thresholds::choose(
+    let thresholds = choose_thresholds(
         &real,
         &synthetic,
         config.false_positive_rate,
@@ -284,7 +286,7 @@ fn operating_point<'a>(
     );
     Some(OperatingPoint {
         calibration,
-        thresholds: thresholds.with_bounds(&real, STRICT_RATE),
+        thresholds: with_bounds(thresholds, &real, STRICT_RATE),
         false_positive_curve: false_positive_curve(&real),
     })
 }
@@ -310,5 +312,5 @@ fn certainty(
             (signs, score.label_at(0.5) == *label)
         })
         .collect();
-    Certainty::fit(&judged, second_look.coverage)
+    fit_certainty(&judged, second_look.coverage)
 }
