@@ -12,10 +12,11 @@ use spectrafide::browser::picture;
 use spectrafide::browser::program::Program;
 use spectrafide::browser::scope::now_millis;
 use spectrafide::browser::storage::Storage;
-use spectrafide::worker::{bitmap, constructors};
-use spectrafide_picture::decode::decode;
-use spectrafide_report::delivery::Delivery;
-use spectrafide_models::detector::{AnalyzeOptions, Detector};
+use spectrafide::worker::constructors;
+use spectrafide_models::detector::Detector;
+use spectrafide_models::judge::{Effort, Request, Subject};
+use spectrafide_picture::decode::{Format, Picture, decode};
+use spectrafide_report::Reason;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
@@ -37,22 +38,21 @@ async fn the_store_returns_what_was_put_and_drops_what_is_no_longer_listed() {
     assert_eq!(store.get("weights/new").await, Ok(Some(vec![4, 5])));
 }
 
-/// The browser reads the project's bitmaps, so both ends of the bridge agree.
+/// The browser and the project's own decoder agree on a file without loss.
 #[wasm_bindgen_test]
 async fn the_browser_decodes_pixels_without_changing_them() {
-    let rgba = [200, 100, 50, 255, 0, 1, 2, 255];
-    let decoded = picture::decode(&bitmap::encode(2, 1, &rgba), 100)
-        .await
-        .expect("a bitmap");
-    assert_eq!((decoded.width, decoded.height), (2, 1));
-    assert_eq!(decoded.bytes, rgba);
+    let decoded = picture::decode(PICTURE, 100_000).await.expect("a PNG");
+    let own = decode(PICTURE).expect("a PNG").pixels;
+    let size = (decoded.width, decoded.height);
+    assert_eq!(size, own.dimensions());
+    let foreign = Picture::from_rgba(size, decoded.bytes, Format::Avif, 1).expect("its pixels");
+    assert_eq!(foreign.pixels, own);
 }
 
 #[wasm_bindgen_test]
 async fn the_browser_refuses_what_is_no_picture_or_too_large() {
     assert!(picture::decode(b"nothing", 100).await.is_err());
-    let large = bitmap::encode(3, 1, &[255; 12]);
-    assert!(picture::decode(&large, 2).await.is_err());
+    assert!(picture::decode(PICTURE, 2).await.is_err());
 }
 
 /// A program in place of those that wasm-bindgen makes, with the same functions.
@@ -101,31 +101,35 @@ async fn the_processor_in_a_browser_computes_what_a_native_one_does() {
     assert_parity(&Device::flex()).await;
 }
 
-/// What the worker does for a comparison: decode once, then one detector after the other.
+/// What the worker does for a comparison: open once, then one detector after the other.
 #[wasm_bindgen_test]
-async fn two_detectors_judge_one_decoded_picture() {
+async fn two_detectors_judge_one_opened_file() {
     constructors::run_once();
-    let picture = decode(PICTURE).expect("the fixture's picture");
+    let subject = Subject::open("picture.png", PICTURE);
     let small = CARD.replace(r#""max_side_px": 1024"#, r#""max_side_px": 80"#);
     assert_ne!(small, CARD);
     let mut reports = Vec::new();
     for card in [CARD, small.as_str()] {
         let detector = Detector::load(card, WEIGHTS.to_vec(), &Device::flex());
         let detector = detector.expect("the fixture's detector");
-        let options = AnalyzeOptions {
+        let request = Request {
+            effort: Effort::Thorough,
             explain: true,
-            budget_millis: None,
-            delivery: Delivery::Fine,
             device_name: "cpu",
             now_millis: &now_millis,
             progress: &|_| {},
         };
-        let judged = detector.analyze_picture("picture.png", &picture, &options);
-        reports.push(judged.await.expect("the CPU does not fail").report);
+        let judged = detector.judge(&subject, &request).await;
+        reports.push(judged.expect("the CPU does not fail").report);
     }
     assert!(reports[0].score.is_some());
     assert_eq!(reports[1].score, None);
-    assert!(reports[1].reasons[0].contains("at most 80 pixels"));
+    let too_large = Reason::TooLarge {
+        width_px: 96,
+        height_px: 80,
+        max_side_px: 80,
+    };
+    assert_eq!(reports[1].reasons, [too_large]);
     assert_eq!(reports[0].picture, reports[1].picture);
 }
 

@@ -17,7 +17,7 @@ use super::session::Session;
 pub enum StartError {
     /// The list of files is not one.
     #[error("the list of the page's files cannot be read: {0}")]
-    Manifest(#[from] serde_json::Error),
+    ServedFiles(#[from] serde_json::Error),
     /// The page has no place for the interface.
     #[error(transparent)]
     Browser(#[from] BrowserError),
@@ -26,7 +26,7 @@ pub enum StartError {
 /// Draws the interface into the element `#app` and then starts the worker; `manifest` is the
 /// text of `manifest.json`.
 pub fn start(manifest: &str) -> Result<(), StartError> {
-    let manifest: Manifest = serde_json::from_str(manifest)?;
+    let files: ServedFiles = serde_json::from_str(manifest)?;
     let missing = |what: &str| BrowserError(format!("the page has no {what}"));
     let base = page::base().ok_or_else(|| missing("address"))?;
     let root = document()
@@ -39,7 +39,7 @@ pub fn start(manifest: &str) -> Result<(), StartError> {
         let session = Session::new();
         session.connect(Settings {
             base,
-            manifest,
+            files,
             device,
         });
         session.take_files_from_page();

@@ -68,14 +68,14 @@ pub struct Settings {
     /// Address of the page's folder, with a slash at its end.
     pub base: String,
     /// The served files.
-    pub manifest: Manifest,
+    pub files: ServedFiles,
     /// The device that the address asks for.
     pub device: DevicePreference,
 }
 
 impl Settings {
     fn url(&self, name: &str) -> String {
-        format!("{}{}", self.base, self.manifest.path(name))
+        format!("{}{}", self.base, self.files.path(name))
     }
 }
 
@@ -152,7 +152,7 @@ impl Inner {
                 self.state.borrow_mut().worker = Some(worker);
                 let glue = self.settings.url("pkg/worker.js");
                 let wasm = self.settings.url("pkg/worker_bg.wasm");
-                let wasm_bytes = self.settings.manifest.bytes("pkg/worker_bg.wasm");
+                let wasm_bytes = self.settings.files.bytes("pkg/worker_bg.wasm");
                 self.send(
                     &Boot {
                         glue,
@@ -204,13 +204,13 @@ impl Inner {
             Event::Up => {
                 let Settings {
                     base,
-                    manifest,
+                    files,
                     device,
                 } = self.settings.clone();
                 self.send(
                     &Request::Start {
                         base,
-                        manifest,
+                        files,
                         device,
                     },
                     &[],

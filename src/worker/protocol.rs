@@ -6,11 +6,11 @@
 //! ([`Event::LoadingProgram`]) because it speaks before the worker's program is there.
 
 use serde::{Deserialize, Serialize};
-use spectrafide_report::report::{Analysis, Report};
-
 use spectrafide_report::served::ServedFiles;
-use super::maps::{MapHeader, MapMismatch, join_maps, split_maps};
 use spectrafide_report::zoo::Figures;
+use spectrafide_report::{Analysis, Effort, Report};
+
+use super::maps::{MapHeader, MapMismatch, join_maps, split_maps};
 
 /// Names one picture of the queue on both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -37,7 +37,7 @@ pub enum Request {
         /// Address of the page's folder, with a slash at its end.
         base: String,
         /// The served files.
-        manifest: Manifest,
+        files: ServedFiles,
         /// Which device the address asks for.
         device: DevicePreference,
     },
@@ -59,6 +59,9 @@ pub struct Choice {
     pub detector: Option<String>,
     /// The second detector, which judges the same decoded picture; `None` for no comparison.
     pub compare_with: Option<String>,
+    /// How much of the picture is looked at.
+    #[serde(default)]
+    pub effort: Effort,
 }
 
 impl Choice {
@@ -254,8 +257,9 @@ mod tests {
             id: RequestId(7),
             path: "holiday ☀.jpg".to_owned(),
             choice: Choice {
-                detector: Some("dual_small.general".to_owned()),
+                detector: Some("residual_statistics.general".to_owned()),
                 compare_with: Some("dual_small.cifake".to_owned()),
+                effort: Effort::Quick,
             },
         };
         let text = serde_json::to_string(&request).expect("a request is JSON");
@@ -299,16 +303,19 @@ mod tests {
             height: 1,
             values: vec![value],
         };
-        let nothing = std::fmt::Error;
+        let failed = |detector: &str| Report {
+            detector: detector.to_owned(),
+            ..Report::failed("nothing")
+        };
         let first = Analysis {
-            report: Report::failed("a.png", "x.y", &nothing),
+            report: failed("x.y"),
             maps: Maps {
                 spectrum: Some(map(1.0)),
                 ..Maps::default()
             },
         };
         let second = Analysis {
-            report: Report::failed("a.png", "a.b", &nothing),
+            report: failed("a.b"),
             maps: Maps {
                 image_cam: Some(map(2.0)),
                 spectrum: Some(map(3.0)),

@@ -3,7 +3,7 @@
 use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
-use spectrafide::ui::sample;
+use crate::sample;
 use spectrafide_report::report::Analysis;
 use spectrafide_provenance::Provenance;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -8,6 +8,7 @@ mod maps;
 mod page;
 mod progress;
 mod results;
+mod sample;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

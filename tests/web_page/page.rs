@@ -8,7 +8,7 @@ use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
 use spectrafide::ui::components::app::App;
-use spectrafide::ui::sample;
+use crate::sample;
 use spectrafide::ui::session::Session;
 use spectrafide::worker::client::ClientEvent;
 use spectrafide::worker::protocol::{DetectorFacts, Event, RequestId};
@@ -142,7 +142,7 @@ impl Drop for Page {
 }
 
 /// The detector of the samples, and another one.
-pub const FIRST: &str = "dual_small.general";
+pub const FIRST: &str = "residual_statistics.general";
 pub const SECOND: &str = "dual_small.cifake";
 
 /// The worker's message with two detectors.

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use burn::tensor::Device;
-use clap::{Args, ValueEnum};
+use clap::ValueEnum;
 
 /// A kind of device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -17,42 +17,6 @@ pub enum DeviceChoice {
     Vulkan,
     /// The processor through libtorch (cargo feature `libtorch`).
     Libtorch,
-}
-
-/// The devices of a command that trains.
-#[derive(Clone, Debug, Args)]
-pub struct DeviceArgs {
-    /// Where to compute.
-    #[arg(long, value_enum, default_value = "auto")]
-    device: DeviceChoice,
-    /// Numbers of several devices of that kind, such as `0,1`: each computes the gradient of a
-    /// part of every batch, and the first one adds them up. The processor counts as one device;
-    /// further numbers of it are further threads.
-    #[arg(long, value_delimiter = ',', value_name = "N,N,...")]
-    devices: Vec<usize>,
-}
-
-impl DeviceArgs {
-    /// Opens the devices, at least one, and names them.
-    pub fn open(&self) -> Result<(Vec<Device>, &'static str)> {
-        let (first, name) = self.device.open()?;
-        if self.devices.is_empty() {
-            return Ok((vec![first], name));
-        }
-        let devices = self
-            .devices
-            .iter()
-            .enumerate()
-            .map(|(place, &number)| {
-                anyhow::ensure!(
-                    !self.devices[..place].contains(&number),
-                    "`--devices` names {number} twice"
-                );
-                numbered(name, number, &first)
-            })
-            .collect::<Result<Vec<_>>>()?;
-        Ok((devices, name))
-    }
 }
 
 /// Device `number` of the kind that `name` and `first` are of.
@@ -79,7 +43,37 @@ fn numbered(name: &str, number: usize, first: &Device) -> Result<Device> {
 }
 
 impl DeviceChoice {
+    /// Opens the devices with these `numbers`, or the first one if there are none, and names them.
+    ///
+    /// The processor counts as one device; further numbers of it are further threads.
+    ///
+    /// # Errors
+    ///
+    /// A number that stands twice, and a device that is not there or not built in, is named.
+    pub fn open_all(self, numbers: &[usize]) -> Result<(Vec<Device>, &'static str)> {
+        let (first, name) = self.open()?;
+        if numbers.is_empty() {
+            return Ok((vec![first], name));
+        }
+        let devices = numbers
+            .iter()
+            .enumerate()
+            .map(|(place, &number)| {
+                anyhow::ensure!(
+                    !numbers[..place].contains(&number),
+                    "`--devices` names {number} twice"
+                );
+                numbered(name, number, &first)
+            })
+            .collect::<Result<Vec<_>>>()?;
+        Ok((devices, name))
+    }
+
     /// Opens the device and names it.
+    ///
+    /// # Errors
+    ///
+    /// A device that is not there, and one that this program was built without.
     pub fn open(self) -> Result<(Device, &'static str)> {
         match self {
             Self::Cpu => Ok((Device::flex(), "cpu")),

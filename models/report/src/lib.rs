@@ -22,6 +22,7 @@
 pub mod calibration;
 pub mod certainty;
 pub mod delivery;
+mod effort;
 pub mod english;
 pub mod fusion;
 pub mod maps;
@@ -37,6 +38,7 @@ pub mod zoo;
 pub use calibration::Calibration;
 pub use certainty::Certainty;
 pub use delivery::Delivery;
+pub use effort::Effort;
 pub use maps::{Maps, SaliencyMap};
 pub use reason::{Note, Reason};
 pub use report::{Analysis, Basis, Report};

@@ -21,6 +21,7 @@ use spectrafide_report::report::{SpectrumFacts, Timings};
 use spectrafide_report::{Analysis, Maps, Report};
 
 pub use look::Look;
+pub use spectrafide_report::Effort;
 pub use subject::Subject;
 
 use crate::detector::{Detector, read};
@@ -50,17 +51,6 @@ pub enum Stage {
     Infer,
     /// The maps.
     Explain,
-}
-
-/// How much of a picture is looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Effort {
-    /// All parts that the card's preprocessing gives; the published error rates are of this.
-    #[default]
-    Thorough,
-    /// As many parts as the card's `quick_views`, for slow machines; the report says so.
-    Quick,
 }
 
 /// How a picture is judged, and who is told on the way.

@@ -1,10 +1,7 @@
 //! A file that is to be judged.
 
-use std::fmt::Display;
-
 use spectrafide_picture::decode::{Picture, decode};
-use spectrafide_provenance::credentials::CredentialsState;
-use spectrafide_provenance::{Credentials, Provenance, media_type, read};
+use spectrafide_provenance::{Provenance, media_type, read};
 
 /// A file, opened: its picture, and what it says about itself.
 #[derive(Clone, Debug)]
@@ -41,25 +38,8 @@ impl Subject {
     }
 
     /// The media type to verify `bytes` as, which are the file's, if it carries Content Credentials
-    /// that nobody has verified.
+    /// that nobody has verified; [`Provenance::conclude_verification`] takes the outcome in.
     pub fn needs_verification(&self, bytes: &[u8]) -> Option<&'static str> {
         media_type(bytes).filter(|_| self.says.needs_verification())
-    }
-
-    /// Takes in what a verification of the file's Content Credentials found: `None` where it found
-    /// none. Why one failed is said and nothing that was read is lost.
-    pub fn hear_verification(&mut self, outcome: Result<Option<Credentials>, impl Display>) {
-        match outcome {
-            Ok(Some(credentials)) => self.says.set_credentials(credentials),
-            // The structure was read; what it shows stays.
-            Ok(None) => {}
-            Err(error) => self.says.set_credentials(Credentials {
-                state: CredentialsState::NotVerified {
-                    reason: error.to_string(),
-                },
-                manifests: Vec::new(),
-                trust_list_date: None,
-            }),
-        }
     }
 }

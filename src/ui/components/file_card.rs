@@ -29,7 +29,7 @@ pub fn FileCard(
             <h3 id="file-title" class="card__title">"The file"</h3>
             <Facts rows=rows />
             <ul class="card__notes">
-                {notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}
+                {notes.into_iter().map(|note| view! { <li>{note.english()}</li> }).collect_view()}
             </ul>
         </section>
     }

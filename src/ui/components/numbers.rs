@@ -1,7 +1,6 @@
 //! The report as it is, for those who want to keep or compare it.
 
 use leptos::prelude::*;
-use spectrafide_provenance::Provenance;
 
 use super::copy_button::CopyButton;
 use crate::browser::files;
@@ -13,9 +12,8 @@ pub fn Numbers(
     /// The result.
     analysis: Finished,
 ) -> impl IntoView {
-    let mut report = analysis.report.clone();
     // What is shown and passed on does not tell where somebody lives.
-    report.provenance = report.provenance.map(Provenance::without_location);
+    let report = analysis.report.clone().without_location();
     let name = format!("{}.spectrafide.json", report.path);
     // A report is plain data, so this cannot fail; an empty text would say so.
     let json = StoredValue::new(serde_json::to_string_pretty(&report).unwrap_or_default());

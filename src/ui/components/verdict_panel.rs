@@ -73,7 +73,7 @@ pub fn VerdictPanel(
             </div>
             <h3 class="verdict__subtitle">"Why"</h3>
             <ul class="verdict__reasons">
-                {report.reasons.iter().map(|reason| view! { <li>{reason.clone()}</li> }).collect_view()}
+                {report.reasons.iter().map(|reason| view! { <li>{reason.english()}</li> }).collect_view()}
             </ul>
             {second_look.map(|text| view! {
                 <p class="verdict__cuts" data-testid="second-look">{text}</p>

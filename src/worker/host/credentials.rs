@@ -34,8 +34,8 @@ pub struct Verifier {
 
 impl Verifier {
     /// Takes note of where the program is and loads nothing. `base` is the page's address.
-    pub fn new(base: &str, manifest: &Manifest) -> Self {
-        let url = |name| format!("{base}{}", manifest.path(name));
+    pub fn new(base: &str, files: &ServedFiles) -> Self {
+        let url = |name| format!("{base}{}", files.path(name));
         Self {
             glue: url(GLUE),
             wasm: url(WASM),

@@ -11,8 +11,8 @@ use std::panic::PanicHookInfo;
 use futures_channel::mpsc;
 use futures_util::StreamExt;
 use js_sys::{ArrayBuffer, Uint8Array};
-use spectrafide_picture::decode::DecodeError;
-use spectrafide_models::detector::{AnalyzeError, LoadError};
+use spectrafide_models::detector::LoadError;
+use spectrafide_models::judge::DeviceError;
 use wasm_bindgen_futures::spawn_local;
 
 use super::constructors;
@@ -35,11 +35,7 @@ enum HostError {
     #[error("This device computes wrong results ({0}), so no verdict can be given on it.")]
     SelfTest(String),
     #[error("{0}")]
-    Analyze(#[from] AnalyzeError),
-    #[error("{0}")]
-    Decode(#[from] DecodeError),
-    #[error("{0}")]
-    Foreign(String),
+    Device(#[from] DeviceError),
 }
 
 /// Runs the worker: answers until the page ends it.
@@ -98,13 +94,13 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
             (
                 Request::Start {
                     base,
-                    manifest,
+                    files,
                     device,
                 },
                 None,
             ) => {
-                let verifier = Verifier::new(&base, &manifest);
-                match Shelf::open(base, manifest, device).await {
+                let verifier = Verifier::new(&base, &files);
+                match Shelf::open(base, files, device).await {
                     Ok(mut opened) => {
                         // The first picture needs the weights soon. A failure here is not final:
                         // the same fetch is made, and its error shown, when a picture comes.

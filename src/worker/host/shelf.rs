@@ -4,15 +4,17 @@ use std::rc::Rc;
 
 use spectrafide_models::card::DetectorCard;
 use spectrafide_models::detector::{Detector, LoadError};
-use spectrafide_report::scope::Scope;
+use spectrafide_report::Scope;
+use spectrafide_report::zoo::{Candidate, ZooEntry, choose};
 
 use super::device::{self, Chosen};
 use super::{HostError, say};
 use crate::browser::fetch;
 use crate::browser::storage::Storage;
 use spectrafide_report::served::ServedFiles;
+use crate::worker::memory;
 use crate::worker::protocol::{DetectorFacts, DevicePreference, Event, Step};
-use crate::worker::zoo::{self, ZooEntry};
+
 
 /// Store of weights; the number is raised when the form of its keys changes.
 const WEIGHTS_STORE: &str = "spectrafide-weights-1";
@@ -28,7 +30,7 @@ struct Listed {
 /// All detectors and the device that they run on.
 pub struct Shelf {
     base: String,
-    manifest: Manifest,
+    files: ServedFiles,
     listed: Vec<Listed>,
     /// Positions of the detectors in `listed`, the one that was used last first.
     recent: Vec<usize>,
@@ -39,14 +41,14 @@ impl Shelf {
     /// Opens the device and reads the list of detectors and their cards, but no weights.
     pub async fn open(
         base: String,
-        manifest: Manifest,
+        files: ServedFiles,
         preference: DevicePreference,
     ) -> Result<Self, HostError> {
         let chosen = device::open(preference).await;
         say(&Event::Device(chosen.report.clone()));
         let mut shelf = Self {
             base,
-            manifest,
+            files,
             listed: Vec::new(),
             recent: Vec::new(),
             chosen,
@@ -105,14 +107,18 @@ impl Shelf {
         say(&Event::Device(self.chosen.report.clone()));
     }
 
-    /// The detector for a picture; see [`zoo::choose`].
-    pub fn choose(&self, chosen: Option<&str>, side_px: Option<(u32, u32)>) -> Option<String> {
-        let ids: Vec<&str> = self
+    /// The detector for a picture of this size; see [`choose`].
+    pub fn choose(&self, chosen: Option<&str>, size_px: Option<(u32, u32)>) -> Option<String> {
+        let candidates: Vec<Candidate> = self
             .listed
             .iter()
-            .map(|listed| listed.entry.id.as_str())
+            .map(|listed| Candidate {
+                id: &listed.entry.id,
+                scope: listed.card.scope,
+                rank: listed.card.rank,
+            })
             .collect();
-        zoo::choose(&ids, chosen, side_px).map(ToOwned::to_owned)
+        choose(&candidates, chosen, size_px).map(ToOwned::to_owned)
     }
 
     /// Loads the detector that most pictures need.
@@ -169,7 +175,7 @@ impl Shelf {
             .iter()
             .map(|&position| self.listed[position].entry.weights_bytes)
             .collect();
-        for position in self.recent.split_off(zoo::kept(&sizes)) {
+        for position in self.recent.split_off(memory::kept(&sizes)) {
             self.listed[position].loaded = None;
         }
     }
@@ -212,7 +218,7 @@ impl Shelf {
     }
 
     fn url(&self, name: &str) -> String {
-        format!("{}{}", self.base, self.manifest.path(name))
+        format!("{}{}", self.base, self.files.path(name))
     }
 }
 

@@ -11,7 +11,7 @@ use spectrafide_models::delivery::Delivery;
 use spectrafide_models::score::Label;
 use spectrafide_models::spectrum::luma;
 
-use super::source::Item;
+use super::items::Item;
 use crate::progress::progress;
 
 /// A kind of picture; a picture may be of several.

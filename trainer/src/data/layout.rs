@@ -9,9 +9,9 @@ use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 use spectrafide_models::score::Label;
 
+use super::items::Split;
 use super::path::{label_name, split_name};
 use super::perceptual::Hash;
-use super::source::Split;
 
 /// The name of the list of pictures.
 const MANIFEST: &str = "manifest.csv";

@@ -1,14 +1,12 @@
-//! Pictures with labels: reading them, splitting them, batching them, and checking sets of them.
+//! Labelled pictures: reading folders and archives, choosing, splitting, and what is known of each.
 
-pub mod import;
+pub mod container;
+pub mod items;
 pub mod kind;
 pub mod layout;
-pub mod leak;
-pub mod loader;
-pub mod pairs;
 pub mod path;
 pub mod perceptual;
+pub mod reader;
 pub mod record;
 pub mod selection;
-pub mod source;
-pub mod split;
+pub mod validation;

@@ -2,7 +2,7 @@
 
 use spectrafide_models::score::Label;
 
-use super::source::Split;
+use super::items::Split;
 
 /// The class that a folder of this name holds.
 pub fn class_of_folder(name: &str) -> Option<Label> {

@@ -5,10 +5,10 @@ use spectrafide_models::decode::decode;
 use spectrafide_models::score::Label;
 use spectrafide_models::weights::sha256;
 
+use super::items::Split;
 use super::path::source_name;
 use super::perceptual::Hash;
-use super::source::Split;
-use crate::codec;
+use crate::data::container;
 
 /// One labelled picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,8 +27,8 @@ pub struct Record {
     /// Hash of what is to be seen; none for a picture without much to be
     /// seen.
     pub hash: Option<Hash>,
-    /// What the container says, see [`codec::facts`].
-    pub facts: [f32; codec::COUNT],
+    /// What the container says, see [`container::facts`].
+    pub facts: [f32; container::COUNT],
 }
 
 impl Record {
@@ -47,7 +47,7 @@ pub struct Contents {
     /// seen.
     pub hash: Option<Hash>,
     /// What the container says.
-    pub facts: [f32; codec::COUNT],
+    pub facts: [f32; container::COUNT],
     /// The usual ending of the file's format.
     pub ending: String,
 }
@@ -63,7 +63,7 @@ impl Contents {
         Ok(Self {
             sha256: sha256(bytes),
             hash: Hash::of(&picture.pixels),
-            facts: codec::facts(bytes).map_err(|error| error.to_string())?,
+            facts: container::facts(bytes).map_err(|error| error.to_string())?,
             ending: match picture.format {
                 spectrafide_models::decode::Format::Jpeg => "jpg".to_owned(),
                 other => other.to_string(),

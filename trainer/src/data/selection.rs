@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use spectrafide_models::score::Label;
 use spectrafide_models::weights::sha256;
 
-use super::source::Item;
-use super::split::unit_hash;
+use super::items::Item;
+use super::validation::unit_hash;
 
 /// Which pictures of a data set are used; the default is all of them.
 ///
@@ -105,7 +105,7 @@ impl Selection {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::source;
+    use crate::data::items;
 
     fn folder() -> tempfile::TempDir {
         let folder = tempfile::tempdir().expect("a folder");
@@ -121,7 +121,7 @@ mod tests {
     }
 
     fn items() -> Vec<Item> {
-        source::read(folder().path(), |_| true).expect("items")
+        items::read(folder().path(), |_| true).expect("items")
     }
 
     fn paths(selection: &Selection) -> Vec<String> {
@@ -166,7 +166,7 @@ mod tests {
                 part: Some([from, to]),
                 ..Selection::default()
             };
-            let items = source::read(folder.path(), |_| true).expect("items");
+            let items = items::read(folder.path(), |_| true).expect("items");
             let chosen = selection.choose(items).expect("chosen");
             chosen.into_iter().map(|item| item.path).collect::<Vec<_>>()
         };

@@ -10,12 +10,12 @@ use spectrafide_models::preprocess::Preprocess;
 use spectrafide_models::scope::Scope;
 
 use super::schedule::Schedule;
-use crate::augment::Augmentation;
-use crate::data::loader::Balance;
-use crate::data::pairs::PairSettings;
+use crate::augmentation::augment::Augmentation;
+use crate::augmentation::tier::Tier;
 use crate::data::selection::Selection;
-use crate::data::split::Validation;
-use crate::tier::Tier;
+use crate::data::validation::Validation;
+use crate::training::loader::Balance;
+use crate::training::pairs::PairSettings;
 
 /// A run, as its JSON file describes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

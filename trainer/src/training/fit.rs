@@ -19,14 +19,14 @@ use super::config::RunConfig;
 use super::given::Given;
 use super::reconstruction::Reconstruction;
 use super::step::{Step, optimizer};
+use crate::data::items::Item;
 use crate::data::kind;
-use crate::data::loader::Plan;
-use crate::data::pairs::Pairs;
-use crate::data::source::Item;
-use crate::evaluation::{Looks, judge};
+use crate::measurement::evaluation::{Looks, judge};
 use crate::metrics::{self, Bootstrap, Scored};
 use crate::plots::{Series, curves_svg};
 use crate::progress::progress;
+use crate::training::loader::Plan;
+use crate::training::pairs::Pairs;
 
 /// Seconds between checkpoints inside an epoch.
 const CHECKPOINT_SECONDS: f64 = 180.0;
@@ -67,7 +67,7 @@ pub fn fit(
     println!("{} parameters", network.num_params());
     let pairs = Pairs::of(config.pairs, given.twins, &train)?;
     if let Some(pairs) = &pairs {
-        println!("{} real training pictures have a twin", pairs.len());
+        println!("{} real training pictures have a twin", pairs.count());
     }
     let weights = kind::weights(&train, config.hard_real)?;
     let plan = Plan {

@@ -1,9 +1,12 @@
 //! Fitting a network: the run's description, the loop, its checkpoints and schedules.
 
+pub mod bench;
 pub mod checkpoint;
 pub mod config;
 pub mod fit;
 pub mod given;
+pub mod loader;
+pub mod pairs;
 pub mod reconstruction;
 pub mod schedule;
 pub mod session;

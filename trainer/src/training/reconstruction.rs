@@ -17,11 +17,11 @@ use spectrafide_models::preprocess::{Preprocess, Views};
 use super::checkpoint::{RunFolder, State, load_weights};
 use super::config::RunConfig;
 use super::given::Given;
-use crate::augment::Augmentation;
-use crate::data::loader::{Balance, Plan};
+use crate::augmentation::augment::Augmentation;
+use crate::data::items::Item;
 use crate::data::selection::Selection;
-use crate::data::source::Item;
 use crate::progress::progress;
+use crate::training::loader::{Balance, Plan};
 
 /// Everything that decides an auto-encoder.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -12,8 +12,8 @@ use super::checkpoint::{RunFolder, State};
 use super::config::RunConfig;
 use super::fit::fit;
 use super::given::Given;
-use crate::data::source::{Item, class_counts, fingerprint, folder_counts};
-use crate::resynthesis::manifest;
+use crate::data::items::{Item, class_counts, fingerprint, folder_counts};
+use crate::training::pairs::twin_list;
 
 /// What a run was trained on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,7 +55,7 @@ pub fn train(
     let twins_sha256 = given
         .twins
         .map(|folder| {
-            let path = folder.join(manifest::FILE_NAME);
+            let path = folder.join(twin_list::FILE_NAME);
             fs::read(&path)
                 .map(|bytes| sha256(&bytes))
                 .with_context(|| format!("{} cannot be read", path.display()))

@@ -13,7 +13,7 @@ use spectrafide_models::arch::Network;
 
 use super::config::Optimizer;
 use super::reconstruction::Reconstruction;
-use crate::data::loader::Batch;
+use crate::training::loader::Batch;
 
 /// What changes weights, with its state.
 pub fn optimizer(config: Optimizer) -> ModuleOptimizer {

@@ -8,7 +8,7 @@ use spectrafide_e2e::{Flags, Outcome, Page, with_page};
 /// Two detectors of thumbnails and the one for every other picture.
 const THUMBNAILS: &str = "dual_small.cifake";
 const OTHER_THUMBNAILS: &str = "cifake_cnn.paper";
-const GENERAL: &str = "dual_small.general";
+const GENERAL: &str = "residual_statistics.general";
 
 #[test]
 #[ignore = "needs the built page and Chromium: run by cargo xtask test"]

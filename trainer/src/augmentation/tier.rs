@@ -1,0 +1,316 @@
+//! The delivery tiers of the figures: what happens to a picture on its way to a reader.
+
+use std::fmt;
+use std::str::FromStr;
+
+use anyhow::{Error, Result, bail};
+use image::RgbImage;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
+use spectrafide_models::decode;
+
+use crate::augmentation::journey::{Chain, Filter, Step};
+use spectrafide_models::jpeg::{Chroma, Copying, HARD_COPY, WEB_COPY, scaled_size};
+
+/// How pictures are delivered; the same for both classes.
+///
+/// In files and on the command line a tier is its name: `clean`, `web`, `hard`, `crop`,
+/// `screenshot`, or one with a number, such as `jpeg-70`, `scale-50` or `webp-75`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Tier {
+    /// As they are.
+    Clean,
+    /// Scaled by min(768 / longest side, 0.75), JPEG quality 60, 4:2:0.
+    Web,
+    /// Scaled by min(512 / longest side, 0.5), JPEG quality 40, 4:2:0.
+    Hard,
+    /// JPEG of this quality, 1 to 100, 4:2:0.
+    Jpeg(u8),
+    /// Scaled to this many hundredths, 1 to 100, without compression.
+    Scale(u8),
+    /// Lossy WebP of this quality, 0 to 100.
+    WebP(u8),
+    /// The middle half of each side, without compression.
+    Crop,
+    /// Scaled by 0.83 as a browser window does it, with the four nearest pixels, and kept without
+    /// compression.
+    Screenshot,
+}
+
+/// The scale of a screenshot: not the inverse of a small whole number, as nothing on a screen is.
+const SCREENSHOT_SCALE: f64 = 0.83;
+
+impl Tier {
+    /// The tiers that are reported for every detector.
+    pub const MAIN: [Self; 3] = [Self::Clean, Self::Web, Self::Hard];
+
+    /// All tiers of a report: the main ones, then one change at a time, from weak to strong.
+    pub const SWEEP: [Self; 20] = [
+        Self::Clean,
+        Self::Web,
+        Self::Hard,
+        Self::Jpeg(95),
+        Self::Jpeg(90),
+        Self::Jpeg(80),
+        Self::Jpeg(70),
+        Self::Jpeg(60),
+        Self::Jpeg(50),
+        Self::Jpeg(40),
+        Self::Jpeg(30),
+        Self::WebP(75),
+        Self::WebP(50),
+        Self::Scale(100),
+        Self::Scale(75),
+        Self::Scale(50),
+        Self::Scale(35),
+        Self::Scale(25),
+        Self::Crop,
+        Self::Screenshot,
+    ];
+
+    /// The name, as on the command line.
+    pub fn name(self) -> String {
+        match self {
+            Self::Clean => "clean".to_owned(),
+            Self::Web => "web".to_owned(),
+            Self::Hard => "hard".to_owned(),
+            Self::Jpeg(quality) => format!("jpeg-{quality}"),
+            Self::Scale(hundredths) => format!("scale-{hundredths}"),
+            Self::WebP(quality) => format!("webp-{quality}"),
+            Self::Crop => "crop".to_owned(),
+            Self::Screenshot => "screenshot".to_owned(),
+        }
+    }
+
+    /// What happens to a picture of this size. Scaling uses a three-lobed Lanczos filter where
+    /// nothing else is said.
+    pub fn chain(self, size: (u32, u32)) -> Chain {
+        let scale = |longest: f64, cap: f64, filter: Filter| {
+            let (width_px, height_px) = scaled_size(size, longest, cap);
+            Step::Resize {
+                width_px,
+                height_px,
+                filter,
+            }
+        };
+        let jpeg = |quality: u8| Step::Jpeg {
+            quality,
+            chroma: Chroma::Half,
+        };
+        let by = |factor: f64, filter: Filter| scale(f64::INFINITY, factor, filter);
+        let copy = |copying: Copying| {
+            let longest = f64::from(copying.longest_px);
+            let smaller = scale(longest, copying.largest_factor, Filter::Lanczos3);
+            vec![smaller, jpeg(copying.quality)]
+        };
+        Chain(match self {
+            Self::Clean => vec![],
+            Self::Web => copy(WEB_COPY),
+            Self::Hard => copy(HARD_COPY),
+            Self::Jpeg(quality) => vec![jpeg(quality)],
+            Self::Scale(hundredths) => vec![by(f64::from(hundredths) / 100.0, Filter::Lanczos3)],
+            Self::WebP(quality) => vec![Step::WebP { quality }],
+            Self::Crop => vec![middle_half(size)],
+            Self::Screenshot => vec![by(SCREENSHOT_SCALE, Filter::Bilinear)],
+        })
+    }
+
+    /// The picture as it arrives.
+    pub fn deliver(self, pixels: RgbImage) -> Result<RgbImage> {
+        self.chain(pixels.dimensions())
+            .apply(pixels, &mut no_noise())
+    }
+
+    /// The file as it arrives: `bytes` themselves in [`Tier::Clean`], else what the tier
+    /// compresses, and a PNG where it does not.
+    ///
+    /// # Errors
+    ///
+    /// Bytes that give no picture.
+    pub fn deliver_file(self, bytes: &[u8]) -> Result<Vec<u8>> {
+        if self == Self::Clean {
+            return Ok(bytes.to_vec());
+        }
+        let pixels = decode::decode(bytes)?.pixels;
+        self.chain(pixels.dimensions())
+            .file(pixels, &mut no_noise())
+    }
+}
+
+/// No step of a tier draws from it.
+fn no_noise() -> ChaCha8Rng {
+    ChaCha8Rng::seed_from_u64(0)
+}
+
+fn middle_half((width, height): (u32, u32)) -> Step {
+    let (left_px, top_px) = (width / 4, height / 4);
+    Step::Crop {
+        left_px,
+        top_px,
+        right_px: width.saturating_sub(left_px + width.div_ceil(2)),
+        bottom_px: height.saturating_sub(top_px + height.div_ceil(2)),
+    }
+}
+
+impl fmt::Display for Tier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name())
+    }
+}
+
+impl FromStr for Tier {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        let number = |prefix: &str| {
+            name.strip_prefix(prefix)
+                .and_then(|rest| rest.parse::<u8>().ok())
+        };
+        let read = match name {
+            "clean" => Some(Self::Clean),
+            "web" => Some(Self::Web),
+            "hard" => Some(Self::Hard),
+            "crop" => Some(Self::Crop),
+            "screenshot" => Some(Self::Screenshot),
+            _ => number("jpeg-")
+                .filter(|quality| (1..=100).contains(quality))
+                .map(Self::Jpeg)
+                .or_else(|| {
+                    number("scale-")
+                        .filter(|hundredths| (1..=100).contains(hundredths))
+                        .map(Self::Scale)
+                })
+                .or_else(|| {
+                    number("webp-")
+                        .filter(|quality| *quality <= 100)
+                        .map(Self::WebP)
+                }),
+        };
+        let Some(tier) = read else {
+            bail!(
+                "there is no tier `{name}`; there are clean, web, hard, crop, screenshot, \
+                 jpeg-QUALITY (1 to 100), webp-QUALITY (0 to 100) and scale-HUNDREDTHS (1 to 100)"
+            );
+        };
+        Ok(tier)
+    }
+}
+
+impl TryFrom<String> for Tier {
+    type Error = Error;
+
+    fn try_from(name: String) -> Result<Self> {
+        name.parse()
+    }
+}
+
+impl From<Tier> for String {
+    fn from(tier: Tier) -> Self {
+        tier.name()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgb;
+    use spectrafide_models::decode::{Format, header};
+
+    fn picture() -> RgbImage {
+        RgbImage::from_fn(400, 300, |x, y| {
+            Rgb([(x * 3) as u8, (y * 5) as u8, (x * y) as u8])
+        })
+    }
+
+    #[test]
+    fn large_pictures_are_scaled_to_the_longest_side() {
+        assert_eq!(scaled_size((4000, 3000), 768.0, 0.75), (768, 576));
+    }
+
+    #[test]
+    fn cropped_pictures_are_scaled_by_the_cap() {
+        assert_eq!(scaled_size((512, 384), 768.0, 0.75), (384, 288));
+        assert_eq!(scaled_size((512, 384), 512.0, 0.5), (256, 192));
+    }
+
+    #[test]
+    fn the_shorter_side_stays_at_128_pixels_or_more() {
+        assert_eq!(scaled_size((200, 160), 512.0, 0.5), (160, 128));
+        assert_eq!(scaled_size((32, 32), 512.0, 0.5), (32, 32));
+    }
+
+    #[test]
+    fn every_tier_of_the_sweep_has_a_name_of_its_own_that_is_read_back() {
+        let mut names: Vec<String> = Tier::SWEEP.iter().map(|tier| tier.name()).collect();
+        for (tier, name) in Tier::SWEEP.iter().zip(&names) {
+            assert_eq!(&name.parse::<Tier>().expect("a tier"), tier);
+            let json = serde_json::to_string(tier).expect("written");
+            assert_eq!(json, format!("\"{name}\""));
+            assert_eq!(&serde_json::from_str::<Tier>(&json).expect("read"), tier);
+        }
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Tier::SWEEP.len());
+        assert_eq!(Tier::MAIN[..], Tier::SWEEP[..3]);
+    }
+
+    #[test]
+    fn a_number_out_of_range_is_no_tier() {
+        for name in [
+            "jpeg-0", "jpeg-101", "scale-0", "webp-101", "jpeg-", "JPEG-50", "",
+        ] {
+            let error = name.parse::<Tier>().expect_err(name).to_string();
+            assert!(error.contains(&format!("`{name}`")), "{error}");
+        }
+    }
+
+    #[test]
+    fn clean_changes_nothing_and_the_others_have_the_stated_size() {
+        let size = |tier: Tier| tier.deliver(picture()).expect("delivered").dimensions();
+        assert_eq!(Tier::Clean.deliver(picture()).expect("same"), picture());
+        assert_eq!(
+            Tier::Scale(100).deliver(picture()).expect("same"),
+            picture()
+        );
+        assert_eq!(size(Tier::Jpeg(50)), (400, 300));
+        assert_eq!(size(Tier::WebP(50)), (400, 300));
+        assert_eq!(size(Tier::Scale(75)), (300, 225));
+        assert_eq!(size(Tier::Scale(50)), (200, 150));
+        // 128 / 300 is more than 0.25.
+        assert_eq!(size(Tier::Scale(25)), (171, 128));
+        assert_eq!(size(Tier::Crop), (200, 150));
+        // 400 x 0.83 and 300 x 0.83.
+        assert_eq!(size(Tier::Screenshot), (332, 249));
+    }
+
+    #[test]
+    fn a_crop_keeps_the_middle() {
+        let cropped = Tier::Crop.deliver(picture()).expect("cropped");
+        assert_eq!(cropped.get_pixel(0, 0), picture().get_pixel(100, 75));
+        let tiny = Tier::Crop.deliver(RgbImage::new(1, 1)).expect("kept");
+        assert_eq!(tiny.dimensions(), (1, 1));
+        let odd = Tier::Crop.deliver(RgbImage::new(7, 5)).expect("kept");
+        assert_eq!(odd.dimensions(), (4, 3));
+    }
+
+    #[test]
+    fn the_delivered_file_holds_the_delivered_pixels() {
+        let source = Chain::default()
+            .file(picture(), &mut no_noise())
+            .expect("a PNG");
+        for tier in Tier::SWEEP {
+            let file = tier.deliver_file(&source).expect("a file");
+            let pixels = decode::decode(&file).expect("a picture").pixels;
+            assert_eq!(pixels, tier.deliver(picture()).expect("pixels"), "{tier}");
+            let expected = match tier {
+                Tier::Web | Tier::Hard | Tier::Jpeg(_) => Format::Jpeg,
+                Tier::WebP(_) => Format::WebP,
+                _ => Format::Png,
+            };
+            assert_eq!(header(&file).expect("a header").format, expected, "{tier}");
+        }
+        assert_eq!(Tier::Clean.deliver_file(&source).expect("same"), source);
+    }
+}

@@ -1,0 +1,76 @@
+//! `inspect`: says what files say about themselves.
+
+mod sentences;
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use serde::Serialize;
+use spectrafide_provenance::Provenance;
+
+use spectrafide_trainer::measurement::provenance;
+
+/// Say what files say about themselves.
+///
+/// Prints generators' records, labels, camera data, history and how each file was last saved, or
+/// with `--json` one JSON object a line with `path` and `provenance`. Anyone can write most of it
+/// into any file, and a file without any of it proves nothing. A file that cannot be read gets an
+/// `error`, and the others are read all the same; the exit status is then 1.
+#[derive(Args)]
+pub struct Inspect {
+    /// Print one JSON object a line.
+    #[arg(long)]
+    json: bool,
+    /// Show where pictures were taken.
+    #[arg(long)]
+    show_location: bool,
+    /// The pictures.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+}
+
+/// A line of `--json`.
+#[derive(Serialize)]
+struct Line<'a> {
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provenance: Option<&'a Provenance>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+impl Inspect {
+    /// Runs the command.
+    pub fn run(self) -> Result<()> {
+        let mut failed = 0;
+        for file in &self.files {
+            let path = file.to_string_lossy();
+            let provenance = provenance::read_file(file).map(|provenance| {
+                if self.show_location {
+                    provenance
+                } else {
+                    provenance.without_location()
+                }
+            });
+            failed += usize::from(provenance.is_err());
+            if self.json {
+                let line = Line {
+                    path: &path,
+                    provenance: provenance.as_ref().ok(),
+                    error: provenance.as_ref().err().map(|error| format!("{error:#}")),
+                };
+                println!("{}", serde_json::to_string(&line)?);
+            } else {
+                match &provenance {
+                    Ok(provenance) => print!("{}", sentences::describe(&path, provenance)),
+                    Err(error) => println!("{path}: {error:#}"),
+                }
+            }
+        }
+        if failed > 0 {
+            bail!("{failed} of {} files could not be read", self.files.len());
+        }
+        Ok(())
+    }
+}

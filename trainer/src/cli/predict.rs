@@ -1,0 +1,73 @@
+//! `predict`: judges files.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::Args;
+use spectrafide_models::report::Report;
+use spectrafide_models::verdict::Verdict;
+use spectrafide_trainer::device::DeviceChoice;
+use spectrafide_trainer::measurement::predict;
+use spectrafide_trainer::zoo_folder;
+
+/// Judge files with a detector of the zoo.
+///
+/// Prints a line for each file, or with `--json` one JSON report a line. A file that cannot be
+/// judged gets a report with an `error`, and the others are judged all the same; the exit status
+/// is then 1.
+#[derive(Args)]
+pub struct Predict {
+    /// The detector, `architecture.tag`.
+    #[arg(long)]
+    detector: String,
+    /// Print one JSON report a line.
+    #[arg(long)]
+    json: bool,
+    /// The folder with the detectors.
+    #[arg(long, default_value_os_t = zoo_folder::default_folder())]
+    zoo: PathBuf,
+    /// Where to compute.
+    #[arg(long, value_enum, default_value = "auto")]
+    device: DeviceChoice,
+    /// The pictures.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+}
+
+impl Predict {
+    /// Runs the command.
+    pub fn run(self) -> Result<()> {
+        let (device, name) = self.device.open()?;
+        let detector = zoo_folder::load(&self.zoo, &self.detector, &device)?;
+        let mut failed = 0;
+        for file in &self.files {
+            let report = predict::report(&detector, file, name);
+            failed += usize::from(report.error.is_some());
+            if self.json {
+                println!("{}", serde_json::to_string(&report)?);
+            } else {
+                println!("{}", line(&report));
+            }
+        }
+        if failed > 0 {
+            bail!("{failed} of {} files could not be judged", self.files.len());
+        }
+        Ok(())
+    }
+}
+
+fn line(report: &Report) -> String {
+    let path = &report.path;
+    if let Some(error) = &report.error {
+        return format!("{path}: {error}");
+    }
+    let verdict = match report.verdict {
+        Verdict::LikelySynthetic => "likely synthetic",
+        Verdict::LikelyReal => "likely real",
+        Verdict::CannotTell => "cannot tell",
+    };
+    let score = report.score.map_or(String::new(), |score| {
+        format!(" (score {:.3})", score.value())
+    });
+    format!("{path}: {verdict}{score}. {}", report.reasons.join(" "))
+}

@@ -1,0 +1,77 @@
+//! `train`: fits a network.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Args;
+
+use super::devices::Devices;
+use spectrafide_trainer::data::items::{self, Split};
+use spectrafide_trainer::training::checkpoint::RunFolder;
+use spectrafide_trainer::training::config::RunConfig;
+use spectrafide_trainer::training::given::Given;
+use spectrafide_trainer::training::session;
+
+/// Fit a network as a run file says.
+///
+/// The run folder gets the run file, a description of the data, a log line for each epoch, curves
+/// and checkpoints. A run that was stopped goes on where it was when the same command is given
+/// again.
+///
+/// Example: `spectrafide-trainer train trainer/configs/cifake_cnn.paper.json
+/// --data cifake.tar.xz --out runs/cifake_cnn.paper`
+#[derive(Args)]
+pub struct Train {
+    /// The run file.
+    config: PathBuf,
+    /// A folder or archive of labelled pictures.
+    #[arg(long)]
+    data: PathBuf,
+    /// The run folder.
+    #[arg(long)]
+    out: PathBuf,
+    /// Hold out this one of the run file's folds, counted from 0; without it such a run learns
+    /// from all, and `export --held-out` calibrates it.
+    #[arg(long, value_name = "N")]
+    fold: Option<usize>,
+    /// A published checkpoint that the backbone starts from: safetensors or `PyTorch` (.pth), with
+    /// the names of torchvision or timm. A run that goes on has its own weights.
+    #[arg(long, value_name = "FILE")]
+    init: Option<PathBuf>,
+    /// The weights of an auto-encoder that `auto-encoder` trained (its `best.bpk`), for runs that
+    /// reconstruct pictures.
+    #[arg(long, value_name = "FILE")]
+    auto_encoder: Option<PathBuf>,
+    /// The folder of synthetic twins that `resynthesize` wrote from the same data, for runs with
+    /// `pairs`.
+    #[arg(long, value_name = "FOLDER")]
+    twins: Option<PathBuf>,
+    #[command(flatten)]
+    device: Devices,
+}
+
+impl Train {
+    /// Runs the command.
+    pub fn run(self) -> Result<()> {
+        let mut config = RunConfig::read(&self.config)?;
+        config.validation = config.validation.of_run(self.fold)?;
+        let folder = RunFolder::create(&self.out)?;
+        let (devices, name) = self.device.open()?;
+        println!("device: {name}, {} of it", devices.len());
+        let items = items::read(&self.data, |split| split != Some(Split::Test))?;
+        let name = self.data.file_name().unwrap_or_default().to_string_lossy();
+        session::train(
+            &config,
+            items,
+            &name,
+            Given {
+                init: self.init.as_deref(),
+                auto_encoder: self.auto_encoder.as_deref(),
+                twins: self.twins.as_deref(),
+            },
+            &folder,
+            &devices,
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,205 @@
+//! Sets validation pictures aside.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::{Deserialize, Serialize};
+use spectrafide_models::weights::sha256;
+
+use super::items::{Item, Split, class_counts};
+
+/// How validation pictures are chosen from the training split.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Validation {
+    /// A share of the pictures, by a hash of their contents: copies of a picture stay together.
+    Share {
+        /// Between 0 and 1.
+        share: f64,
+    },
+    /// Whole folders, so that validation sees sources and generators that training lacks.
+    Folders {
+        /// Names of real folders.
+        real: Vec<String>,
+        /// Names of synthetic folders.
+        synthetic: Vec<String>,
+    },
+    /// The pictures whose paths contain `valid`.
+    Marked,
+    /// Sets of whole folders, each of which a run of its own holds out (`train --fold`). The run
+    /// that learns from all is calibrated by what these say of the folders that they do not know:
+    /// cross-fitting, which no picture is lost to.
+    Folds {
+        /// At least two, without a folder in common.
+        folds: Vec<Fold>,
+    },
+    /// None.
+    Nothing,
+}
+
+/// Folders that a run holds out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fold {
+    /// Names of real folders.
+    pub real: Vec<String>,
+    /// Names of synthetic folders.
+    pub synthetic: Vec<String>,
+}
+
+impl Validation {
+    /// What a single run holds out: of [`Folds`](Self::Folds) the one with the number `fold`,
+    /// counted from 0, or nothing without a number.
+    pub fn of_run(self, fold: Option<usize>) -> Result<Self> {
+        let folds = match self {
+            Self::Folds { folds } => folds,
+            other => {
+                ensure!(
+                    fold.is_none(),
+                    "`--fold` is for runs whose validation has folds"
+                );
+                return Ok(other);
+            }
+        };
+        let mut names = BTreeSet::new();
+        for fold in &folds {
+            let classes = [("real", &fold.real), ("synthetic", &fold.synthetic)];
+            for (class, folder) in classes
+                .into_iter()
+                .flat_map(|(class, folders)| folders.iter().map(move |folder| (class, folder)))
+            {
+                ensure!(
+                    names.insert((class, folder.as_str())),
+                    "two folds hold out `{class}/{folder}`"
+                );
+            }
+        }
+        ensure!(folds.len() > 1, "there must be at least two folds");
+        let Some(number) = fold else {
+            return Ok(Self::Nothing);
+        };
+        let count = folds.len();
+        let Fold { real, synthetic } = folds.into_iter().nth(number).with_context(|| {
+            format!("there is no fold {number}, they go from 0 to {}", count - 1)
+        })?;
+        Ok(Self::Folders { real, synthetic })
+    }
+
+    /// Splits `items` into training and validation pictures.
+    pub fn split(&self, items: Vec<Item>) -> Result<(Vec<Item>, Vec<Item>)> {
+        let mut train = Vec::new();
+        let mut valid = Vec::new();
+        for item in items {
+            let held_out = match self {
+                Self::Share { share } => unit_hash(&sha256(&item.bytes()?)) < *share,
+                Self::Folders { real, synthetic } => {
+                    let names = if item.label.target() == 0.0 {
+                        real
+                    } else {
+                        synthetic
+                    };
+                    names.contains(&item.folder)
+                }
+                Self::Marked => item.split == Some(Split::Valid),
+                Self::Nothing => false,
+                Self::Folds { .. } => bail!("a run holds out one fold, or none"),
+            };
+            if held_out {
+                valid.push(item);
+            } else {
+                train.push(item);
+            }
+        }
+        if let Self::Folders { real, synthetic } = self {
+            let present: BTreeSet<&str> = valid.iter().map(|item| item.folder.as_str()).collect();
+            if let Some(missing) = real
+                .iter()
+                .chain(synthetic)
+                .find(|name| !present.contains(name.as_str()))
+            {
+                bail!("the data has no folder `{missing}`, which the run holds out");
+            }
+        }
+        for (name, part) in [("training", &train), ("validation", &valid)] {
+            let needed = name == "training" || *self != Self::Nothing;
+            if needed && class_counts(part).contains(&0) {
+                bail!("the {name} part needs real and synthetic pictures");
+            }
+        }
+        Ok((train, valid))
+    }
+
+    /// How it was done, in words, for the detector card.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Share { share } => {
+                format!(
+                    "{:.1} % of the training pictures, by a hash of their bytes",
+                    share * 100.0
+                )
+            }
+            Self::Folders { real, synthetic } => format!(
+                "whole folders: real {}; synthetic {}",
+                real.join(", "),
+                synthetic.join(", ")
+            ),
+            Self::Marked => "the data set's own validation split".to_owned(),
+            Self::Folds { folds } => format!("{} folds of whole folders", folds.len()),
+            Self::Nothing => "none".to_owned(),
+        }
+    }
+}
+
+/// A number in `[0, 1)` from the first 13 hexadecimal digits (52 bits).
+pub fn unit_hash(digest: &str) -> f64 {
+    let bits = u64::from_str_radix(&digest[..13], 16).unwrap_or(0);
+    bits as f64 / (1_u64 << 52) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fold(real: &str, synthetic: &str) -> Fold {
+        Fold {
+            real: vec![real.to_owned()],
+            synthetic: vec![synthetic.to_owned()],
+        }
+    }
+
+    fn of_run(folds: Vec<Fold>, number: Option<usize>) -> Result<Validation> {
+        Validation::Folds { folds }.of_run(number)
+    }
+
+    #[test]
+    fn a_run_holds_out_its_fold_or_nothing() {
+        let folds = || vec![fold("a", "b"), fold("c", "a")];
+        let second = of_run(folds(), Some(1)).expect("a fold");
+        let expected = Validation::Folders {
+            real: vec!["c".to_owned()],
+            synthetic: vec!["a".to_owned()],
+        };
+        assert_eq!(second, expected);
+        let whole = of_run(folds(), None).expect("no fold");
+        assert_eq!(whole, Validation::Nothing);
+        assert_eq!(
+            Validation::Marked.of_run(None).expect("itself"),
+            Validation::Marked
+        );
+    }
+
+    #[test]
+    fn folds_that_cannot_work_are_refused() {
+        let refused = |validation: Validation, fold, words: &str| {
+            let error = validation.of_run(fold).expect_err("refused").to_string();
+            assert!(error.contains(words), "{error}");
+        };
+        let folds = |folds| Validation::Folds { folds };
+        refused(Validation::Marked, Some(0), "has folds");
+        refused(folds(vec![fold("a", "b")]), None, "at least two");
+        let twice = vec![fold("a", "b"), fold("c", "b")];
+        refused(folds(twice), Some(0), "`synthetic/b`");
+        let two = vec![fold("a", "b"), fold("c", "d")];
+        refused(folds(two), Some(2), "from 0 to 1");
+    }
+}

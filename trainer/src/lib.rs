@@ -1,0 +1,35 @@
+//! Trains, measures and exports the detectors that the page runs.
+//!
+//! The modules stand on those above them in this list, and none on one below it:
+//!
+//! - [`metrics`] and [`plots`]: figures of scores with their intervals, and charts.
+//! - [`data`]: labelled pictures of folders and archives, and which of them are used.
+//! - [`augmentation`]: what happens to pictures on their way to a network or a reader.
+//! - [`baseline`]: what can be told of a picture without a network.
+//! - [`measurement`]: what detectors say of pictures, and how right they are.
+//! - [`training`]: from a run file to weights.
+//! - [`export`]: from a run to a detector with its card.
+//! - [`import`]: public sets into a folder of one's own, and what gives their classes away.
+//! - [`twins`]: synthetic twins of real pictures.
+//! - [`papers`]: the experiments of the papers that the project follows.
+//! - [`documents`]: the pages that are functions of measured figures.
+//!
+//! Whoever only trains and measures needs none of the last four. The command line is a thin layer
+//! over these functions.
+
+pub mod augmentation;
+pub mod baseline;
+mod checkout;
+pub mod data;
+pub mod device;
+pub mod documents;
+pub mod export;
+pub mod import;
+pub mod measurement;
+pub mod metrics;
+pub mod papers;
+pub mod plots;
+pub mod progress;
+pub mod training;
+pub mod twins;
+pub mod zoo_folder;

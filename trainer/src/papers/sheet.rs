@@ -1,0 +1,219 @@
+//! Sheets of pictures with what a network makes of them, as SVG files with the pictures inside.
+//!
+//! They show pictures of the data, so they are for whoever has the data: they lie with the
+//! weights, not with the results.
+
+use anyhow::{Context, Result, anyhow};
+use burn::tensor::Device;
+use image::{Rgb, RgbImage};
+use pollster::block_on;
+use serde::{Deserialize, Serialize};
+use spectrafide_models::arch::Network;
+use spectrafide_models::calibration::sigmoid;
+use spectrafide_models::decode::decode;
+use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
+use spectrafide_models::explain::{central_spectrum, spectrum_map};
+use spectrafide_models::preprocess::Preprocess;
+use spectrafide_models::score::Label;
+use spectrafide_models::weights::sha256;
+
+use crate::data::items::Item;
+use crate::plots::sheet::{CELL_PX, Cell, enlarge, layout};
+
+/// A sheet of pictures.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sheet {
+    /// What stands beside each picture.
+    pub shows: Shows,
+    /// The run whose network looks at them.
+    pub run: String,
+    /// The test set that they come from.
+    pub test: String,
+    /// Groups of pictures by the ends of their file names, such as CIFAKE's classes; a picture
+    /// belongs to the group with the longest end that fits. Without groups the first pictures by
+    /// a hash of their paths are shown.
+    #[serde(default)]
+    pub groups: Vec<Group>,
+}
+
+/// What a sheet shows beside each picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shows {
+    /// Its Grad-CAM map.
+    GradCam,
+    /// Its log-magnitude spectrum.
+    Spectrum,
+    /// Nothing but the verdict.
+    Verdict,
+}
+
+/// Pictures whose names end alike.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// What they show.
+    pub title: String,
+    /// The end of their names.
+    pub ends_with: String,
+}
+
+/// Pictures of a class without groups.
+const PICTURES: usize = 10;
+
+impl Sheet {
+    /// The name of its file.
+    pub fn file(&self) -> String {
+        let shows = match self.shows {
+            Shows::GradCam => "grad-cam",
+            Shows::Spectrum => "spectra",
+            Shows::Verdict => "verdicts",
+        };
+        format!("{shows}-{}-{}.svg", self.run, self.test)
+    }
+
+    /// Draws the sheet with pictures of `items`: real ones above, synthetic ones below.
+    pub fn draw(
+        &self,
+        network: &Network,
+        preprocess: &Preprocess,
+        items: &[Item],
+        device: &Device,
+    ) -> Result<String> {
+        let mut rows = Vec::new();
+        for label in [Label::Real, Label::Synthetic] {
+            let mut cells = Vec::new();
+            for (title, item) in self.chosen(items, label) {
+                cells.push(self.cell(title, item, network, preprocess, device)?);
+            }
+            rows.push((label, cells));
+        }
+        layout(&rows)
+    }
+
+    /// The pictures of a class that are shown, with the titles of their groups.
+    fn chosen<'a>(&'a self, items: &'a [Item], label: Label) -> Vec<(&'a str, &'a Item)> {
+        let mut of_class: Vec<(String, &Item)> = items
+            .iter()
+            .filter(|item| item.label == label)
+            .map(|item| (sha256(item.path.as_bytes()), item))
+            .collect();
+        of_class.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let mut in_order = of_class.into_iter().map(|(_, item)| item);
+        if self.groups.is_empty() {
+            return in_order.take(PICTURES).map(|item| ("", item)).collect();
+        }
+        let ordered: Vec<&Item> = in_order.by_ref().collect();
+        self.groups
+            .iter()
+            .filter_map(|group| {
+                let found = ordered.iter().find(|item| {
+                    self.group_of(&item.path).map(|own| &own.title) == Some(&group.title)
+                })?;
+                Some((group.title.as_str(), *found))
+            })
+            .collect()
+    }
+
+    fn group_of(&self, path: &str) -> Option<&Group> {
+        self.groups
+            .iter()
+            .filter(|group| path.ends_with(&group.ends_with))
+            .max_by_key(|group| group.ends_with.len())
+    }
+
+    fn cell(
+        &self,
+        title: &str,
+        item: &Item,
+        network: &Network,
+        preprocess: &Preprocess,
+        device: &Device,
+    ) -> Result<Cell> {
+        let picture = decode(&item.bytes()?).with_context(|| item.path.clone())?;
+        let middle = Preprocess {
+            views: preprocess.views.middle(),
+            ..*preprocess
+        };
+        let features = network.features(middle.prepare(&picture.pixels).to_inputs(device));
+        let logit = network
+            .head(features.clone())
+            .try_into_data()
+            .map_err(|error| anyhow!("the device failed: {error}"))?
+            .iter::<f32>()
+            .sum::<f32>();
+        let region = middle.regions(&picture.pixels)[0];
+        let shown = enlarge(&middle.view(&picture.pixels, region));
+        let beside = match self.shows {
+            Shows::Verdict => None,
+            Shows::Spectrum => central_spectrum(&picture.pixels).map(|spectrum| {
+                let map = spectrum_map(&spectrum);
+                enlarge(&RgbImage::from_fn(map.width, map.height, |x, y| {
+                    grey(map.values[(y * map.width + x) as usize])
+                }))
+            }),
+            Shows::GradCam => {
+                let cams = block_on(grad_cam(network, features))
+                    .map_err(|error| anyhow!("the device failed: {error}"))?;
+                cams.image.or(cams.spectral).map(|cam| lit(&shown, &cam))
+            }
+        };
+        Ok(Cell {
+            caption: [title.to_owned(), format!("{:.2}", sigmoid(logit))],
+            right: (logit >= 0.0) == (item.label == Label::Synthetic),
+            pictures: std::iter::once(shown).chain(beside).collect(),
+        })
+    }
+}
+
+fn grey(value: f32) -> Rgb<u8> {
+    Rgb([(value.clamp(0.0, 1.0) * 255.0).round() as u8; 3])
+}
+
+/// The picture as bright as the map is strong.
+fn lit(picture: &RgbImage, cam: &CamBatch) -> RgbImage {
+    let largest = cam.values.iter().copied().fold(0.0, f32::max).max(1e-12);
+    let side = CELL_PX as f32;
+    RgbImage::from_fn(CELL_PX, CELL_PX, |x, y| {
+        let strength = cam.sample(0, (x as f32 + 0.5) / side, (y as f32 + 0.5) / side) / largest;
+        let Rgb(colour) = *picture.get_pixel(x, y);
+        Rgb(colour.map(|value| (f32::from(value) * (0.1 + 0.9 * strength)).round() as u8))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_end_of_a_name_decides_the_group() {
+        let group = |title: &str, ends_with: &str| Group {
+            title: title.to_owned(),
+            ends_with: ends_with.to_owned(),
+        };
+        let sheet = Sheet {
+            shows: Shows::Verdict,
+            run: "a".to_owned(),
+            test: "b".to_owned(),
+            groups: vec![group("airplane", ".jpg"), group("truck", "(10).jpg")],
+        };
+        let title = |path| sheet.group_of(path).map(|group| group.title.as_str());
+        assert_eq!(title("test/REAL/0001.jpg"), Some("airplane"));
+        assert_eq!(title("test/REAL/0001 (10).jpg"), Some("truck"));
+        assert_eq!(title("test/REAL/0001.png"), None);
+    }
+
+    #[test]
+    fn a_map_lights_its_own_part_of_the_picture() {
+        let white = RgbImage::from_pixel(CELL_PX, CELL_PX, Rgb([255; 3]));
+        let cam = CamBatch {
+            width: 2,
+            height: 1,
+            values: vec![0.0, 3.0],
+        };
+        let lit = lit(&white, &cam);
+        assert_eq!(lit.get_pixel(CELL_PX - 1, 0).0, [255; 3]);
+        assert_eq!(lit.get_pixel(0, 0).0, [26; 3], "a tenth");
+    }
+}

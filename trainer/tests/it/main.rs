@@ -1,0 +1,11 @@
+//! The trainer from outside: its library, and where the command line itself is meant, its program.
+
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
+
+mod baseline;
+mod data_sets;
+mod experiments;
+mod resynthesis;
+mod support;
+mod whole_way;
+mod zoo;
