@@ -21,6 +21,10 @@ const CHROMIUM: [&str; 5] = [
 /// Path of chromedriver, with a Chromium beside it.
 ///
 /// `CHROMEDRIVER` overrides the search on `PATH`. On Debian-like systems root gets both from apt.
+///
+/// # Errors
+///
+/// Says what to install where one of them is missing.
 pub fn chromedriver(project: &Project) -> Result<PathBuf> {
     if let Some(driver) = installed() {
         return Ok(driver);

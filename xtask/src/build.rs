@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::process;
 use crate::project::Project;
 use crate::tools::{self, WASM_TARGET};
+use crate::{lint, process};
 
 /// A program for the browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,8 +50,10 @@ pub const BINARIES: [Binary; 3] = [PAGE, WORKER, CREDENTIALS];
 /// How the browser binaries are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Quick to build, for work on the code and for the tests.
+    /// Quick to build, for work on the code.
     Dev,
+    /// As `Dev`, and with lints, for the tests.
+    Test,
     /// Small to download: cargo's profile `web`.
     Release,
 }
@@ -61,20 +63,21 @@ impl Mode {
     pub fn name(self) -> &'static str {
         match self {
             Self::Dev => "dev",
+            Self::Test => "test",
             Self::Release => "release",
         }
     }
 
     fn cargo_profile(self) -> &'static str {
         match self {
-            Self::Dev => "dev",
+            Self::Dev | Self::Test => "dev",
             Self::Release => "web",
         }
     }
 
     fn cargo_folder(self) -> &'static str {
         match self {
-            Self::Dev => "debug",
+            Self::Dev | Self::Test => "debug",
             Self::Release => "web",
         }
     }
@@ -82,36 +85,56 @@ impl Mode {
 
 impl Binary {
     /// The arguments that select it in cargo, for the browser.
-    pub fn selection(self) -> impl Iterator<Item = &'static str> {
+    fn selection(self) -> impl Iterator<Item = &'static str> {
         let target = ["--target", WASM_TARGET];
         self.selection.iter().copied().chain(target)
     }
 }
 
-/// Builds all binaries and writes wasm-bindgen's output to a fresh folder, which it returns.
-pub fn bundle(project: &Project, mode: Mode) -> Result<PathBuf> {
-    tools::ensure_wasm_target(project)?;
-    let bindgen = tools::wasm_bindgen(project)?.join("wasm-bindgen");
+/// An empty folder for the output of [`bundle`].
+///
+/// # Errors
+///
+/// Where it cannot be emptied.
+pub fn output_folder(project: &Project, mode: Mode) -> Result<PathBuf> {
     let out = project.target.join("web").join("pkg").join(mode.name());
     if out.exists() {
         fs::remove_dir_all(&out).with_context(|| format!("could not empty {}", out.display()))?;
     }
-    for binary in BINARIES {
-        let wasm = compile(project, mode, binary)?;
-        let mut command = project.command(&bindgen, &["--target=web", "--no-typescript"]);
-        if mode == Mode::Release {
-            command.args(["--remove-name-section", "--remove-producers-section"]);
-        }
-        process::run(command.arg("--out-dir").arg(&out).arg(&wasm))?;
-    }
     Ok(out)
 }
 
-fn compile(project: &Project, mode: Mode, binary: Binary) -> Result<PathBuf> {
+/// Builds a binary and writes wasm-bindgen's output for it to a folder.
+///
+/// # Errors
+///
+/// Where the program does not compile, or a tool cannot be installed.
+pub fn bundle(project: &Project, mode: Mode, binary: Binary, out: &Path) -> Result<()> {
+    let wasm = compile(project, mode, binary)?;
+    let bindgen = tools::wasm_bindgen(project)?.join("wasm-bindgen");
+    let mut command = project.command(&bindgen, &["--target=web", "--no-typescript"]);
+    if mode == Mode::Release {
+        command.args(["--remove-name-section", "--remove-producers-section"]);
+    }
+    process::run(command.arg("--out-dir").arg(out).arg(&wasm))
+}
+
+/// Builds a binary and returns its path.
+///
+/// # Errors
+///
+/// Where the program does not compile, and in [`Mode::Test`] where a lint finds something.
+pub fn compile(project: &Project, mode: Mode, binary: Binary) -> Result<PathBuf> {
+    tools::ensure_wasm_target(project)?;
     let profile = mode.cargo_profile();
     let mut cargo = project.cargo(&["build", "--bin", binary.name, "--profile", profile]);
-    process::run(cargo.args(binary.selection()))?;
-    Ok(Path::new(&project.target)
+    cargo.args(binary.selection());
+    if mode == Mode::Test {
+        lint::for_browser(project, &mut cargo)?;
+    }
+    process::run(&mut cargo)?;
+    Ok(project
+        .target
         .join(WASM_TARGET)
         .join(mode.cargo_folder())
         .join(format!("{}.wasm", binary.name)))

@@ -18,25 +18,14 @@ pub const SECURITY: [(&str, &str); 5] = [
 /// The media type of a file, by its extension.
 ///
 /// With `nosniff` browsers refuse scripts, modules and style sheets of any other type, and
-/// `WebAssembly.instantiateStreaming` insists on `application/wasm`.
-pub fn media_type(path: &str) -> &'static str {
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    match extension.to_ascii_lowercase().as_str() {
-        "html" => "text/html; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "wasm" => "application/wasm",
-        "json" => "application/json",
-        "webmanifest" => "application/manifest+json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "webp" => "image/webp",
-        "gif" => "image/gif",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "md" | "txt" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
+/// `WebAssembly.instantiateStreaming` insists on `application/wasm`. All of the page's texts are
+/// UTF-8, which browsers do not assume.
+pub fn media_type(path: &str) -> String {
+    let mime = mime_guess::from_path(path).first_or_octet_stream();
+    if mime.type_() == "text" {
+        format!("{mime}; charset=utf-8")
+    } else {
+        mime.to_string()
     }
 }
 
@@ -52,6 +41,9 @@ mod tests {
         assert_eq!(media_type("pkg/page_bg.0123abcd.wasm"), "application/wasm");
         assert_eq!(media_type("STYLE.CSS"), "text/css; charset=utf-8");
         assert_eq!(media_type("app.webmanifest"), "application/manifest+json");
+        assert_eq!(media_type("manifest.json"), "application/json");
+        assert_eq!(media_type("icon.svg"), "image/svg+xml");
+        assert_eq!(media_type("sizes.txt"), "text/plain; charset=utf-8");
         assert_eq!(media_type("weights.bpk"), "application/octet-stream");
         assert_eq!(media_type("no-extension"), "application/octet-stream");
     }

@@ -4,8 +4,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use xtask::commands::{bench, check, dist, fuzz, serve, test};
+use xtask::commands::{bench, check, deny, dist, fuzz, serve, test};
 use xtask::project::Project;
+use xtask::rustdoc;
 
 /// Commands for working on spectrafide.
 ///
@@ -25,18 +26,16 @@ enum Command {
     Check(check::Args),
     Test(test::Args),
     Dist(dist::Args),
+    Deny(deny::Args),
     Bench(bench::Args),
     Fuzz(fuzz::Args),
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    if let Err(error) = run(cli.command) {
-        // Without a backtrace: the message is for a person at a shell.
-        eprintln!("error: {error:#}");
-        return ExitCode::FAILURE;
+    if let Some(code) = rustdoc::run_in_its_place() {
+        return code;
     }
-    ExitCode::SUCCESS
+    xtask::report(run(Cli::parse().command))
 }
 
 fn run(command: Command) -> Result<()> {
@@ -46,6 +45,7 @@ fn run(command: Command) -> Result<()> {
         Command::Check(args) => check::run(&project, &args),
         Command::Test(args) => test::run(&project, &args),
         Command::Dist(args) => dist::run(&project, &args),
+        Command::Deny(args) => deny::run(&project, &args),
         Command::Bench(args) => bench::run(&project, &args),
         Command::Fuzz(args) => fuzz::run(&project, &args),
     }

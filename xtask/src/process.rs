@@ -4,7 +4,11 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// Runs a command with its output shown; an exit status other than 0 is an error.
+/// Runs a command with its output shown.
+///
+/// # Errors
+///
+/// Where it cannot be started, or ends with another status than 0.
 pub fn run(command: &mut Command) -> Result<()> {
     let line = describe(command);
     println!("    $ {line}");
@@ -18,6 +22,10 @@ pub fn run(command: &mut Command) -> Result<()> {
 }
 
 /// Runs a command and returns what it printed to its standard output.
+///
+/// # Errors
+///
+/// Where it cannot be started, ends with another status than 0, or prints no text.
 pub fn output(command: &mut Command) -> Result<String> {
     let line = describe(command);
     let output = command

@@ -21,6 +21,10 @@ pub struct Project {
 
 impl Project {
     /// Asks cargo where the workspace around the current folder is.
+    ///
+    /// # Errors
+    ///
+    /// Where cargo finds no workspace.
     pub fn locate() -> Result<Self> {
         let metadata = process::output(Command::new("cargo").args([
             "metadata",
@@ -31,24 +35,23 @@ impl Project {
     }
 
     /// A cargo command that runs in the repository root.
+    pub fn cargo(&self, args: &[&str]) -> Command {
+        self.command("cargo", args)
+    }
+
+    /// A command that runs in the repository root.
     ///
     /// It does not see what `cargo run` tells this program about its own package: build scripts
     /// that ask for those variables (ring's does) would run again, and everything behind them,
     /// each time that a build by hand follows one from here.
-    pub fn cargo(&self, args: &[&str]) -> Command {
-        let mut command = self.command("cargo", args);
+    pub fn command(&self, program: impl AsRef<Path>, args: &[&str]) -> Command {
+        let mut command = Command::new(program.as_ref());
+        command.args(args).current_dir(&self.root);
         for (name, _) in std::env::vars_os() {
             if name.to_str().is_some_and(describes_a_package) {
                 command.env_remove(name);
             }
         }
-        command
-    }
-
-    /// A command that runs in the repository root.
-    pub fn command(&self, program: impl AsRef<Path>, args: &[&str]) -> Command {
-        let mut command = Command::new(program.as_ref());
-        command.args(args).current_dir(&self.root);
         command
     }
 

@@ -1,13 +1,14 @@
 //! The set of files that make up the page, and writing it to a folder.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::build::{self, Mode};
-use crate::manifest::{Entry, Manifest, hashed_name, sha256};
+use crate::build::{self, BINARIES, Mode};
+use crate::manifest::{self, Manifest, hashed_name, sha256};
 use crate::project::Project;
 use crate::zoo;
 
@@ -35,36 +36,83 @@ pub struct Site {
 
 impl Site {
     /// Builds the page and gathers all of its files.
+    ///
+    /// # Errors
+    ///
+    /// Where a program does not compile, or a file cannot be read.
     pub fn build(project: &Project, mode: Mode) -> Result<Self> {
+        let pkg = build::output_folder(project, mode)?;
+        for binary in BINARIES {
+            build::bundle(project, mode, binary, &pkg)?;
+        }
+        Self::gather(project, &pkg)
+    }
+
+    /// Gathers all files of the page: those of the repository, and the programs in `pkg`.
+    ///
+    /// # Errors
+    ///
+    /// Where a file cannot be read, or two have the same name.
+    pub fn gather(project: &Project, pkg: &Path) -> Result<Self> {
         let zoo = zoo::collect(&project.root.join("models/zoo"))?;
         if zoo.len() == 1 {
             eprintln!("warning: models/zoo holds no detector; the page will have none to load");
         }
-        let pkg = build::bundle(project, mode)?;
         let mut site = Self { files: zoo };
         let index = project.root.join("index.html");
         let html =
             fs::read(&index).with_context(|| format!("could not read {}", index.display()))?;
         site.add("index.html".to_owned(), html)?;
         site.add_folder(&project.root.join("www"), "", &NOT_SERVED)?;
-        site.add_folder(&pkg, "pkg/", &[])?;
+        site.add_folder(pkg, "pkg/", &[])?;
         Ok(site)
     }
 
-    /// Builds the page into the folder that `serve` and the end-to-end tests use.
+    /// Builds the page into the folder that the end-to-end tests use.
+    ///
+    /// # Errors
+    ///
+    /// Where a program does not compile, or a file cannot be read or written.
     pub fn stage(project: &Project, mode: Mode) -> Result<PathBuf> {
-        let folder = project.target.join("web").join(mode.name());
         let site = Self::build(project, mode)?;
+        site.write_afresh(project, mode)
+    }
+
+    /// Writes all files and the manifest to the folder of a mode, and returns the folder.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder cannot be emptied or written to.
+    pub fn write_afresh(&self, project: &Project, mode: Mode) -> Result<PathBuf> {
+        let folder = project.target.join("web").join(mode.name());
         empty_folder(&folder)?;
-        site.write(&folder, Naming::Logical)?;
+        self.write(&folder, Naming::Logical)?;
         Ok(folder)
+    }
+
+    /// Takes in the programs that came to `pkg` since, and writes them and the manifest that now
+    /// lists them below `folder`, where everything else already is.
+    ///
+    /// # Errors
+    ///
+    /// Where a file cannot be read or written.
+    pub fn add_programs(&mut self, pkg: &Path, folder: &Path) -> Result<()> {
+        let mut programs = Self::default();
+        programs.add_folder(pkg, "pkg/", &[])?;
+        for (name, bytes) in programs.files {
+            if let Entry::Vacant(place) = self.files.entry(name) {
+                write(&folder.join(place.key()), &bytes)?;
+                place.insert(bytes);
+            }
+        }
+        write_manifest(folder, &self.manifest(Naming::Logical))
     }
 
     /// The manifest that belongs to these files.
     pub fn manifest(&self, naming: Naming) -> Manifest {
         let entries = self.files.iter().map(|(name, bytes)| {
             let sha256 = sha256(bytes);
-            let entry = Entry {
+            let entry = manifest::Entry {
                 path: path_of(name, &sha256, naming),
                 bytes: bytes.len() as u64,
                 sha256,
@@ -75,14 +123,16 @@ impl Site {
     }
 
     /// Writes all files and the manifest below `folder`; returns the manifest.
+    ///
+    /// # Errors
+    ///
+    /// Where a file cannot be written.
     pub fn write(&self, folder: &Path, naming: Naming) -> Result<Manifest> {
         let manifest = self.manifest(naming);
         for (name, bytes) in &self.files {
             write(&folder.join(&manifest.files[name].path), bytes)?;
         }
-        let mut json = serde_json::to_vec_pretty(&manifest)?;
-        json.push(b'\n');
-        write(&folder.join(MANIFEST), &json)?;
+        write_manifest(folder, &manifest)?;
         Ok(manifest)
     }
 
@@ -115,7 +165,17 @@ impl Site {
     }
 }
 
+fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<()> {
+    let mut json = serde_json::to_vec_pretty(manifest)?;
+    json.push(b'\n');
+    write(&folder.join(MANIFEST), &json)
+}
+
 /// Removes what is in a folder, and creates it where it is missing.
+///
+/// # Errors
+///
+/// Where the system refuses.
 pub fn empty_folder(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder)
@@ -125,6 +185,10 @@ pub fn empty_folder(folder: &Path) -> Result<()> {
 }
 
 /// Writes a file and the folders it needs.
+///
+/// # Errors
+///
+/// Where the system refuses.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)
@@ -181,6 +245,25 @@ mod tests {
                 manifest
             );
         }
+    }
+
+    #[test]
+    fn a_program_that_comes_later_is_written_and_listed_beside_the_others() {
+        let (folder, pkg) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let mut site = site();
+        site.write(folder.path(), Naming::Logical).unwrap();
+        let before = fs::read(folder.path().join("pkg/page.js")).unwrap();
+        write(&pkg.path().join("page.js"), b"the staged one stays").unwrap();
+        write(&pkg.path().join("late.js"), b"late").unwrap();
+
+        site.add_programs(pkg.path(), folder.path()).unwrap();
+        let late = fs::read(folder.path().join("pkg/late.js")).unwrap();
+        assert_eq!(late, b"late");
+        assert_eq!(fs::read(folder.path().join("pkg/page.js")).unwrap(), before);
+        let written = fs::read(folder.path().join(MANIFEST)).unwrap();
+        let manifest: Manifest = serde_json::from_slice(&written).unwrap();
+        assert_eq!(manifest.files["pkg/late.js"].sha256, sha256(b"late"));
+        assert_eq!(manifest, site.manifest(Naming::Logical));
     }
 
     #[test]

@@ -13,13 +13,30 @@ use anyhow::{Context, Result, bail};
 use crate::process;
 use crate::project::Project;
 
-/// The target of both browser binaries.
+/// The target of the programs for the browser.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 const WASM_PACK_VERSION: &str = "0.15.1";
 const CARGO_FUZZ_VERSION: &str = "0.13.2";
+const CARGO_DENY_VERSION: &str = "0.20.2";
+
+/// Cargo's options for a tool that works on megabytes, but only for a second or two: what full
+/// optimisation would save there it costs many times over in building the tool.
+const QUICK: &[&str] = &[
+    "--profile=release",
+    "--config=profile.release.opt-level=1",
+    "--config=profile.release.codegen-units=16",
+    "--config=profile.release.lto=false",
+];
+
+/// The same for a tool that only starts other programs.
+const QUICKEST: &[&str] = &["--profile=dev", "--config=profile.dev.debug=false"];
 
 /// Adds the wasm target to the toolchain where it is missing.
+///
+/// # Errors
+///
+/// Where the toolchain is not one of rustup's.
 pub fn ensure_wasm_target(project: &Project) -> Result<()> {
     let libraries = process::output(
         &mut project.command("rustc", &["--print=target-libdir", "--target", WASM_TARGET]),
@@ -43,6 +60,10 @@ pub fn ensure_wasm_target(project: &Project) -> Result<()> {
 }
 
 /// The folder with `wasm-bindgen` and `wasm-bindgen-test-runner`.
+///
+/// # Errors
+///
+/// Where cargo cannot build it.
 pub fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
     let lock_path = project.root.join("Cargo.lock");
     let lock = fs::read_to_string(&lock_path)
@@ -55,12 +76,18 @@ pub fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
             package: "wasm-bindgen-cli",
             version,
             program: "wasm-bindgen",
-            profile: "release",
+            // Without its TLS library, which only a WebDriver elsewhere would need.
+            features: &["--no-default-features"],
+            how: QUICK,
         },
     )
 }
 
 /// The folder with `wasm-pack`.
+///
+/// # Errors
+///
+/// Where cargo cannot build it.
 pub fn wasm_pack(project: &Project) -> Result<PathBuf> {
     install(
         project,
@@ -68,13 +95,18 @@ pub fn wasm_pack(project: &Project) -> Result<PathBuf> {
             package: "wasm-pack",
             version: WASM_PACK_VERSION,
             program: "wasm-pack",
-            // It only starts other programs: the quickest build will do.
-            profile: "dev",
+            // Without its TLS library, which only downloads would need.
+            features: &["--no-default-features"],
+            how: QUICKEST,
         },
     )
 }
 
 /// The folder with `cargo-fuzz`.
+///
+/// # Errors
+///
+/// Where cargo cannot build it.
 pub fn cargo_fuzz(project: &Project) -> Result<PathBuf> {
     install(
         project,
@@ -82,13 +114,35 @@ pub fn cargo_fuzz(project: &Project) -> Result<PathBuf> {
             package: "cargo-fuzz",
             version: CARGO_FUZZ_VERSION,
             program: "cargo-fuzz",
-            // As for wasm-pack.
-            profile: "dev",
+            features: &[],
+            how: QUICKEST,
+        },
+    )
+}
+
+/// The folder with `cargo-deny`.
+///
+/// # Errors
+///
+/// Where cargo cannot build it.
+pub fn cargo_deny(project: &Project) -> Result<PathBuf> {
+    install(
+        project,
+        &Tool {
+            package: "cargo-deny",
+            version: CARGO_DENY_VERSION,
+            program: "cargo-deny",
+            features: &[],
+            how: QUICK,
         },
     )
 }
 
 /// Says what to do where there is no nightly Rust, which sanitizers need.
+///
+/// # Errors
+///
+/// Where there is none.
 pub fn ensure_nightly(project: &Project) -> Result<()> {
     let works = project
         .command("rustup", &["run", "nightly", "rustc", "--version"])
@@ -106,6 +160,10 @@ pub fn ensure_nightly(project: &Project) -> Result<()> {
 }
 
 /// `PATH` with the given folders in front.
+///
+/// # Errors
+///
+/// Where a folder's name cannot be part of `PATH`.
 pub fn path_with(folders: &[&Path]) -> Result<OsString> {
     let inherited = std::env::var_os("PATH").unwrap_or_default();
     let folders = folders.iter().map(|folder| folder.to_path_buf());
@@ -119,8 +177,10 @@ struct Tool<'a> {
     version: &'a str,
     /// One of the programs in the package.
     program: &'a str,
-    /// The cargo profile to build it with.
-    profile: &'a str,
+    /// Cargo's options that choose its features.
+    features: &'a [&'a str],
+    /// Cargo's options that choose how it is optimised.
+    how: &'a [&'a str],
 }
 
 /// Returns the folder with the tool's programs, after building them where that is still to do.
@@ -132,12 +192,13 @@ fn install(project: &Project, tool: &Tool) -> Result<PathBuf> {
     if folder.join(file).is_file() {
         return Ok(folder);
     }
-    println!("Installing {name} (once; this takes a few minutes)");
+    println!("Installing {name} (once; this takes a minute or two)");
     let build = project.tools().join("build");
-    // Without default features neither tool needs a TLS library, which only downloads would use.
-    let mut cargo = project.cargo(&["install", tool.package, "--no-default-features"]);
+    let mut cargo = project.cargo(&["install", tool.package, "--version", tool.version]);
     cargo
-        .args(["--version", tool.version, "--profile", tool.profile])
+        .arg("--locked")
+        .args(tool.features)
+        .args(tool.how)
         .arg("--root")
         .arg(&root)
         .arg("--target-dir")

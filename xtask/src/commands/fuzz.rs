@@ -32,6 +32,10 @@ pub struct Args {
 }
 
 /// Runs the chosen targets, all of them even when one fails.
+///
+/// # Errors
+///
+/// Where a target fails or does not exist, or a tool is missing.
 pub fn run(project: &Project, args: &Args) -> Result<()> {
     tools::ensure_nightly(project)?;
     let path = tools::path_with(&[&tools::cargo_fuzz(project)?])?;

@@ -1,20 +1,26 @@
 //! `cargo xtask serve`.
 
 use std::process::Command;
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 
-use crate::build::Mode;
+use crate::build::{self, Mode};
 use crate::project::Project;
 use crate::server::Server;
 use crate::site::Site;
+use crate::tools;
+
+/// What the paths of the program that verifies Content Credentials start with.
+const CREDENTIALS: &str = "/pkg/credentials";
 
 /// Build the page and serve it on this machine.
 ///
 /// Builds the page and the worker for the browser, writes them with the static files and the
 /// detectors of models/zoo to target/web/dev (or target/web/release), and serves that folder at
-/// 127.0.0.1 with the headers the page needs. Run it again after a change; the browser then takes
-/// the new files. The first run installs the wasm target and wasm-bindgen and takes minutes.
+/// 127.0.0.1 with the headers the page needs. The program that verifies Content Credentials is
+/// built while the page already works. Run it again after a change; the browser then takes the new
+/// files. The first run installs the wasm target and wasm-bindgen and takes minutes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Port to listen at; 0 takes any free one.
@@ -29,18 +35,59 @@ pub struct Args {
 }
 
 /// Builds, then serves until the process is ended.
+///
+/// # Errors
+///
+/// Where the page or the worker does not compile, or the port is in use.
 pub fn run(project: &Project, args: &Args) -> Result<()> {
     let mode = if args.release {
         Mode::Release
     } else {
         Mode::Dev
     };
-    let folder = Site::stage(project, mode)?;
+    let start = Instant::now();
+    let stage = |text: &str| println!("\n==> {:>4} s  {text}", start.elapsed().as_secs());
+
+    stage("1 of 4  Tools: the wasm target and wasm-bindgen, built where they are missing");
+    tools::ensure_wasm_target(project)?;
+    tools::wasm_bindgen(project)?;
+    let pkg = build::output_folder(project, mode)?;
+    stage("2 of 4  Page: the interface alone");
+    build::bundle(project, mode, build::PAGE, &pkg)?;
+    stage("3 of 4  Worker: the detectors with all of Burn, the longest build; then the page works");
+    build::bundle(project, mode, build::WORKER, &pkg)?;
+
+    let mut site = Site::gather(project, &pkg)?;
+    let folder = site.write_afresh(project, mode)?;
     let server = Server::start(&folder, args.port)?;
+    let origin = server.origin();
+    server.hold(
+        CREDENTIALS,
+        "The program that verifies Content Credentials is still being built.",
+    );
     println!("\nServing {}", folder.display());
-    println!("\n    {}\n\nEnd with Ctrl-C.", server.origin());
+    println!("\n    {origin}\n\nEnd with Ctrl-C.");
     if args.open {
-        open(&server.origin())?;
+        open(&origin)?;
+    }
+
+    stage("4 of 4  Content Credentials: the program that verifies them, behind the working page");
+    let built = build::bundle(project, mode, build::CREDENTIALS, &pkg)
+        .and_then(|()| site.add_programs(&pkg, &folder));
+    if let Err(error) = built {
+        server.hold(
+            CREDENTIALS,
+            "The program that verifies Content Credentials could not be built.",
+        );
+        eprintln!(
+            "\nerror: no program that verifies Content Credentials: {error:#}\n\
+             The page works on without it: {origin}"
+        );
+    } else {
+        server.release();
+        stage(&format!(
+            "Everything is served. Reload a page that is open already: {origin}"
+        ));
     }
     server.wait()
 }

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
+use percent_encoding::percent_decode_str;
 use tiny_http::Method;
 
 use crate::headers::{SECURITY, media_type};
@@ -57,8 +58,13 @@ pub struct Reply {
 impl Reply {
     /// A status with a line of text.
     pub fn status(status: u16) -> Self {
-        let body = format!("{status}\n").into_bytes();
-        Self::new(status, "text/plain; charset=utf-8", body)
+        Self::text(status, &status.to_string())
+    }
+
+    /// A status with its reason.
+    pub fn text(status: u16, reason: &str) -> Self {
+        let body = format!("{reason}\n").into_bytes();
+        Self::new(status, "text/plain; charset=utf-8".to_owned(), body)
     }
 
     /// A file below the root, 304 where the browser has it already, or 404.
@@ -82,12 +88,12 @@ impl Reply {
         reply
     }
 
-    fn new(status: u16, media_type: &str, body: Vec<u8>) -> Self {
+    fn new(status: u16, media_type: String, body: Vec<u8>) -> Self {
         let mut headers: Vec<(&str, String)> = SECURITY
             .iter()
             .map(|(name, value)| (*name, (*value).to_owned()))
             .collect();
-        headers.push(("Content-Type", media_type.to_owned()));
+        headers.push(("Content-Type", media_type));
         headers.push(("Cache-Control", "no-cache".to_owned()));
         Self {
             status,
@@ -99,22 +105,13 @@ impl Reply {
 
 /// The file that a path names, or None where it would leave the root.
 fn relative(path: &str) -> Option<String> {
-    let decoded = percent_decoded(path.strip_prefix('/')?)?;
+    let decoded = percent_decode_str(path.strip_prefix('/')?);
+    let decoded = decoded.decode_utf8().ok()?.into_owned();
     if decoded.is_empty() {
         return Some("index.html".to_owned());
     }
     let harmless = |part: &str| !part.is_empty() && part != "." && part != "..";
     (!decoded.contains(['\\', '\0', ':']) && decoded.split('/').all(harmless)).then_some(decoded)
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut parts = text.split('%');
-    let mut bytes = parts.next()?.as_bytes().to_vec();
-    for part in parts {
-        bytes.push(u8::from_str_radix(part.get(..2)?, 16).ok()?);
-        bytes.extend_from_slice(&part.as_bytes()[2..]);
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// Changes whenever a file is written, so a rebuilt page is never taken from the cache.

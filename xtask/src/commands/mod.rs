@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod check;
+pub mod deny;
 pub mod dist;
 pub mod fuzz;
 pub mod serve;

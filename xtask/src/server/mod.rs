@@ -42,17 +42,34 @@ struct State {
     root: PathBuf,
     address: SocketAddr,
     offline: AtomicBool,
+    held: Mutex<Option<Held>>,
     /// None where requests are not recorded.
     seen: Option<Mutex<Vec<Seen>>>,
 }
 
+/// Files that are not there yet.
+struct Held {
+    /// What their paths start with.
+    prefix: String,
+    /// Why they are not there.
+    reason: String,
+}
+
 impl Server {
     /// Serves a folder at 127.0.0.1; port 0 takes any free one.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder holds no page, or the port is in use.
     pub fn start(root: impl Into<PathBuf>, port: u16) -> Result<Self> {
         Self::start_with(root.into(), port, None)
     }
 
     /// Serves a folder at any free port and records every request.
+    ///
+    /// # Errors
+    ///
+    /// Where the folder holds no page.
     pub fn watching(root: impl Into<PathBuf>) -> Result<Self> {
         Self::start_with(root.into(), 0, Some(Mutex::default()))
     }
@@ -80,6 +97,7 @@ impl Server {
             root,
             address,
             offline,
+            held: Mutex::default(),
             seen,
         });
         let threads = (0..THREADS)
@@ -105,6 +123,10 @@ impl Server {
     }
 
     /// Waits until the server ends, which it does not do by itself.
+    ///
+    /// # Errors
+    ///
+    /// Where one of its threads panicked.
     pub fn wait(mut self) -> Result<()> {
         for thread in std::mem::take(&mut self.threads) {
             thread
@@ -117,6 +139,20 @@ impl Server {
     /// From now on every request fails (or works again) as it does without a network.
     pub fn set_offline(&self, offline: bool) {
         self.state.offline.store(offline, Ordering::SeqCst);
+    }
+
+    /// Answers requests for paths that start with `prefix` with 503 and the reason, until
+    /// [`Server::release`].
+    pub fn hold(&self, prefix: &str, reason: &str) {
+        *self.state.held() = Some(Held {
+            prefix: prefix.to_owned(),
+            reason: reason.to_owned(),
+        });
+    }
+
+    /// Answers all requests from the folder again.
+    pub fn release(&self) {
+        *self.state.held() = None;
     }
 
     /// The requests since the start or the last [`Server::forget`], where they are recorded.
@@ -142,6 +178,20 @@ impl Drop for Server {
 }
 
 impl State {
+    fn held(&self) -> MutexGuard<'_, Option<Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn own(&self, path: &str, known_tag: Option<&str>) -> Reply {
+        let held = self.held();
+        let reason = held.as_ref().filter(|held| path.starts_with(&held.prefix));
+        if let Some(Held { reason, .. }) = reason {
+            return Reply::text(503, reason);
+        }
+        drop(held);
+        Reply::file(&self.root, path, known_tag)
+    }
+
     fn log(&self) -> Option<MutexGuard<'_, Vec<Seen>>> {
         let log = self.seen.as_ref()?;
         Some(log.lock().unwrap_or_else(PoisonError::into_inner))
@@ -166,9 +216,7 @@ impl State {
                 .map(|header| header.value.as_str());
             let reply = match (&target, request.method()) {
                 (Target::Foreign(_), _) => Reply::status(502),
-                (Target::Own(path), Method::Get | Method::Head) => {
-                    Reply::file(&self.root, path, known_tag)
-                }
+                (Target::Own(path), Method::Get | Method::Head) => self.own(path, known_tag),
                 (Target::Own(_), _) => Reply::status(405),
             };
             send(request, reply)
@@ -198,4 +246,39 @@ fn fail_like_no_network(request: Request) -> std::io::Result<()> {
     let mut writer = request.into_writer();
     writer.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n")?;
     writer.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpStream;
+
+    use super::*;
+
+    fn answer(server: &Server, path: &str) -> String {
+        let mut stream = TcpStream::connect(server.state.address).unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    #[test]
+    fn files_that_are_held_back_are_answered_with_the_reason_until_they_are_released() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::write(root.path().join("index.html"), "page").unwrap();
+        std::fs::write(root.path().join("late.js"), "half of a program").unwrap();
+        let server = Server::start(root.path(), 0).unwrap();
+
+        server.hold("/late", "being built");
+        let held = answer(&server, "/late.js");
+        assert!(held.starts_with("HTTP/1.1 503"), "{held}");
+        assert!(held.ends_with("being built\n"), "{held}");
+        assert!(answer(&server, "/").starts_with("HTTP/1.1 200"));
+
+        server.release();
+        let released = answer(&server, "/late.js");
+        assert!(released.starts_with("HTTP/1.1 200"), "{released}");
+    }
 }

@@ -23,6 +23,10 @@ enum Subject {
 }
 
 /// Runs the chosen measurement.
+///
+/// # Errors
+///
+/// Where a program cannot be built or run.
 pub fn run(project: &Project, args: &Args) -> Result<()> {
     match &args.subject {
         Subject::Training(args) => training::run(project, args),

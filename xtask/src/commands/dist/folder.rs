@@ -1,32 +1,27 @@
-//! `cargo xtask dist`.
+//! The folder `dist/`.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
 
-use self::sizes::{Size, Sizes};
+use super::budget::Budget;
+use super::compress;
+use super::sizes::{Size, Sizes};
 use crate::build::Mode;
-use crate::compress;
 use crate::headers::SECURITY;
 use crate::manifest::Manifest;
 use crate::project::Project;
 use crate::site::{self, MANIFEST, Naming, Site};
 
-mod sizes;
-
-/// Build the page for hosting, into dist/.
-///
-/// The folder is static: any web server can serve it. Files of pkg/ and zoo/ carry a hash of
-/// their contents in the name, manifest.json maps logical names to them, and compressible files
-/// get .br and .gz copies. Prints a table of sizes, also written to dist/sizes.txt.
-#[derive(Debug, clap::Args)]
-pub struct Args {}
-
-const README: &str = include_str!("dist/HOSTING.md");
+const README: &str = include_str!("HOSTING.md");
 
 /// Builds and writes `dist/`.
-pub fn run(project: &Project, _args: &Args) -> Result<()> {
+///
+/// # Errors
+///
+/// Where a program does not compile, a file cannot be written, or a program is over its budget.
+pub fn write(project: &Project) -> Result<()> {
     let site = Site::build(project, Mode::Release)?;
     let folder = project.root.join("dist");
     site::empty_folder(&folder)?;
@@ -37,7 +32,8 @@ pub fn run(project: &Project, _args: &Args) -> Result<()> {
     let table = sizes.table();
     site::write(&folder.join("sizes.txt"), table.as_bytes())?;
     println!("\n{table}\nWrote {}", folder.display());
-    Ok(())
+    // After everything is written: what is too large can be looked at.
+    Budget::read(&project.root)?.check(&sizes)
 }
 
 /// Writes the compressed copies, where they are smaller, and returns all sizes.
