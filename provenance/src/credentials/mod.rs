@@ -23,6 +23,23 @@ pub struct Credentials {
 }
 
 /// Whether a manifest store verifies.
+///
+/// ```
+/// use spectrafide_provenance::credentials::{CredentialsState, NotVerifiedReason};
+///
+/// let state = CredentialsState::NotVerified {
+///     reason: NotVerifiedReason::Circle,
+/// };
+/// assert_eq!(
+///     serde_json::to_string(&state)?,
+///     r#"{"not_verified":{"reason":{"code":"circle"}}}"#
+/// );
+/// assert_eq!(
+///     state.reason().as_deref(),
+///     Some("The credentials name each other as earlier versions, in a circle.")
+/// );
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CredentialsState {
