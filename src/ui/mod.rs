@@ -12,11 +12,11 @@ pub mod figures;
 mod mount;
 pub mod plot;
 pub mod provenance;
-#[cfg(target_arch = "wasm32")]
-pub mod session;
 #[cfg(test)]
 #[path = "../../tests/web_page/sample.rs"]
 mod sample;
+#[cfg(target_arch = "wasm32")]
+pub mod session;
 pub mod state;
 pub mod units;
 pub mod wording;

@@ -6,8 +6,8 @@ use leptos::wasm_bindgen::JsCast;
 
 use crate::browser::{BrowserError, page};
 use crate::worker::client::Settings;
-use spectrafide_report::served::ServedFiles;
 use crate::worker::protocol::DevicePreference;
+use spectrafide_report::served::ServedFiles;
 
 use super::components::app::App;
 use super::session::Session;

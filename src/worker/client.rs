@@ -11,13 +11,13 @@ use std::rc::{Rc, Weak};
 use js_sys::ArrayBuffer;
 use spectrafide_report::report::Analysis;
 
-use spectrafide_report::served::ServedFiles;
 use super::maps::MapMismatch;
 use super::protocol::{Boot, Choice, DevicePreference, Event, Judged, Request, RequestId};
 use crate::browser::BrowserError;
 use crate::browser::message::{self, Incoming};
 use crate::browser::spawn::WorkerHandle;
 use crate::browser::timer::Timeout;
+use spectrafide_report::served::ServedFiles;
 
 /// Silence after which a worker counts as hung: several times the slowest step that was seen,
 /// the gradients of a large picture on one old core.

@@ -1,10 +1,10 @@
 //! The list of detectors, and two of them compared.
 
+use crate::sample;
 use leptos::prelude::*;
 use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
-use crate::sample;
 use spectrafide::ui::state::Queue;
 use spectrafide_report::report::Report;
 use wasm_bindgen_test::wasm_bindgen_test;

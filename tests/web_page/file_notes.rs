@@ -1,11 +1,11 @@
 //! What a file says of itself.
 
+use crate::sample;
 use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
-use crate::sample;
-use spectrafide_report::report::Analysis;
 use spectrafide_provenance::Provenance;
+use spectrafide_report::report::Analysis;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::Page;

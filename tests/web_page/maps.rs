@@ -1,7 +1,7 @@
 //! Maps between worker and page.
 
-use spectrafide::browser::message::{buffer_of, values_of};
 use crate::sample;
+use spectrafide::browser::message::{buffer_of, values_of};
 use spectrafide::worker::maps::{join_maps, split_maps};
 use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -1,5 +1,6 @@
 //! The page with results of its own making, and how a person finds things on it.
 
+use crate::sample;
 use js_sys::{Array, Function, Reflect};
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
@@ -8,7 +9,6 @@ use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
 use spectrafide::ui::components::app::App;
-use crate::sample;
 use spectrafide::ui::session::Session;
 use spectrafide::worker::client::ClientEvent;
 use spectrafide::worker::protocol::{DetectorFacts, Event, RequestId};

@@ -1,7 +1,7 @@
 //! What the page says of a picture.
 
-use leptos::prelude::*;
 use crate::sample;
+use leptos::prelude::*;
 use spectrafide::ui::state::Queue;
 use spectrafide_report::report::Report;
 use wasm_bindgen_test::wasm_bindgen_test;

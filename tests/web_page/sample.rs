@@ -1,5 +1,8 @@
 //! Fixed results, one of each kind, for the tests of the interface.
-#![allow(dead_code, reason = "the tests in a browser and the others each take a part")]
+#![allow(
+    dead_code,
+    reason = "the tests in a browser and the others each take a part"
+)]
 
 use spectrafide_provenance::Provenance;
 use spectrafide_provenance::credentials::{

@@ -3,39 +3,18 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use spectrafide_report::served::{ServedFile, ServedFiles};
 
-/// One served file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Entry {
-    /// Where the file is, relative to the page; differs from its name where that is hashed.
-    pub path: String,
-    /// Its size before any transfer compression, for progress bars.
-    pub bytes: u64,
-    /// SHA-256 of its contents, in hexadecimal.
-    pub sha256: String,
-}
-
-/// Every served file but the manifest itself, by its logical name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
-    /// Changes whenever a name or a content changes, and with nothing else.
-    pub version: String,
-    /// The files, by logical name.
-    pub files: BTreeMap<String, Entry>,
-}
-
-impl Manifest {
-    /// Computes the version of a set of files.
-    pub fn new(files: BTreeMap<String, Entry>) -> Self {
-        let mut listing = String::new();
-        for (name, entry) in &files {
-            writeln!(listing, "{} {name}", entry.sha256).expect("writing to a String cannot fail");
-        }
-        let version = sha256(listing.as_bytes())[..16].to_owned();
-        Self { version, files }
+/// The list of a set of files by logical name. Its version changes whenever a name or a content
+/// changes, and with nothing else.
+pub fn list(files: BTreeMap<String, ServedFile>) -> ServedFiles {
+    let mut listing = String::new();
+    for (name, file) in &files {
+        writeln!(listing, "{} {name}", file.sha256).expect("writing to a String cannot fail");
     }
+    let version = sha256(listing.as_bytes())[..16].to_owned();
+    ServedFiles { version, files }
 }
 
 /// SHA-256 in hexadecimal.
@@ -65,17 +44,17 @@ pub fn hashed_name(name: &str, sha256: &str) -> String {
 mod tests {
     use super::*;
 
-    fn manifest(files: &[(&str, &[u8])]) -> Manifest {
-        Manifest::new(
+    fn manifest(files: &[(&str, &[u8])]) -> ServedFiles {
+        list(
             files
                 .iter()
                 .map(|(name, bytes)| {
-                    let entry = Entry {
+                    let file = ServedFile {
                         path: (*name).to_owned(),
                         bytes: bytes.len() as u64,
                         sha256: sha256(bytes),
                     };
-                    ((*name).to_owned(), entry)
+                    ((*name).to_owned(), file)
                 })
                 .collect(),
         )

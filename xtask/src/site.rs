@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::build::{self, BINARIES, Mode};
-use crate::manifest::{self, Manifest, hashed_name, sha256};
+use spectrafide_report::served::{ServedFile, ServedFiles};
+
+use crate::manifest::{self, hashed_name, sha256};
 use crate::project::Project;
 use crate::zoo;
 
@@ -109,17 +111,17 @@ impl Site {
     }
 
     /// The manifest that belongs to these files.
-    pub fn manifest(&self, naming: Naming) -> Manifest {
+    pub fn manifest(&self, naming: Naming) -> ServedFiles {
         let entries = self.files.iter().map(|(name, bytes)| {
             let sha256 = sha256(bytes);
-            let entry = manifest::Entry {
+            let entry = ServedFile {
                 path: path_of(name, &sha256, naming),
                 bytes: bytes.len() as u64,
                 sha256,
             };
             (name.clone(), entry)
         });
-        Manifest::new(entries.collect())
+        manifest::list(entries.collect())
     }
 
     /// Writes all files and the manifest below `folder`; returns the manifest.
@@ -127,7 +129,7 @@ impl Site {
     /// # Errors
     ///
     /// Where a file cannot be written.
-    pub fn write(&self, folder: &Path, naming: Naming) -> Result<Manifest> {
+    pub fn write(&self, folder: &Path, naming: Naming) -> Result<ServedFiles> {
         let manifest = self.manifest(naming);
         for (name, bytes) in &self.files {
             write(&folder.join(&manifest.files[name].path), bytes)?;
@@ -165,7 +167,7 @@ impl Site {
     }
 }
 
-fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<()> {
+fn write_manifest(folder: &Path, manifest: &ServedFiles) -> Result<()> {
     let mut json = serde_json::to_vec_pretty(manifest)?;
     json.push(b'\n');
     write(&folder.join(MANIFEST), &json)
@@ -241,7 +243,7 @@ mod tests {
             }
             let written = fs::read(folder.path().join(MANIFEST)).unwrap();
             assert_eq!(
-                serde_json::from_slice::<Manifest>(&written).unwrap(),
+                serde_json::from_slice::<ServedFiles>(&written).unwrap(),
                 manifest
             );
         }
@@ -261,7 +263,7 @@ mod tests {
         assert_eq!(late, b"late");
         assert_eq!(fs::read(folder.path().join("pkg/page.js")).unwrap(), before);
         let written = fs::read(folder.path().join(MANIFEST)).unwrap();
-        let manifest: Manifest = serde_json::from_slice(&written).unwrap();
+        let manifest: ServedFiles = serde_json::from_slice(&written).unwrap();
         assert_eq!(manifest.files["pkg/late.js"].sha256, sha256(b"late"));
         assert_eq!(manifest, site.manifest(Naming::Logical));
     }

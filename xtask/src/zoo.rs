@@ -5,38 +5,18 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use spectrafide_report::Scope;
+use spectrafide_report::zoo::ZooEntry;
 
-use crate::figures::{self, Figures};
+use crate::figures;
 use crate::manifest::sha256;
-
-/// One line of `zoo/index.json`. The paths are logical names in the manifest.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct IndexEntry {
-    /// The detector's name, `architecture.tag`.
-    pub id: String,
-    /// Its card.
-    pub card: String,
-    /// Its weights.
-    pub weights: String,
-    /// The size of the weights.
-    pub weights_bytes: u64,
-    /// SHA-256 of the weights, in hexadecimal.
-    pub sha256: String,
-    /// What was measured with it; empty before the first measurement.
-    pub figures: Vec<Figures>,
-}
 
 #[derive(Deserialize)]
 struct Card {
     weights_sha256: String,
-    #[serde(default)]
-    training: Training,
-}
-
-#[derive(Default, Deserialize)]
-struct Training {
-    data: String,
+    scope: Scope,
+    rank: u32,
 }
 
 /// Reads every detector of a zoo folder, and returns `zoo/…` files including the index.
@@ -62,12 +42,14 @@ pub fn collect(zoo: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
                 parsed.weights_sha256
             );
         }
-        let entry = IndexEntry {
+        let entry = ZooEntry {
             card: format!("zoo/{id}/card.json"),
             weights: format!("zoo/{id}/weights.bpk"),
             weights_bytes: weights.len() as u64,
             sha256: found,
-            figures: figures::read(&zoo.join(&id), &id, &parsed.training.data)?,
+            scope: parsed.scope,
+            rank: parsed.rank,
+            figures: figures::read(&zoo.join(&id), &id)?,
             id,
         };
         files.insert(entry.card.clone(), card);
@@ -109,13 +91,17 @@ mod tests {
 
     #[test]
     fn the_index_lists_detectors_with_size_and_hash() {
-        let card = format!(r#"{{"weights_sha256":"{}"}}"#, sha256(b"weights"));
+        let card = format!(
+            r#"{{"weights_sha256":"{}","rank":3,"scope":{{"min_side_px":16,"max_side_px":null}}}}"#,
+            sha256(b"weights")
+        );
         let zoo = zoo_with(&card, b"weights");
         let files = collect(zoo.path()).unwrap();
-        let index: Vec<IndexEntry> = serde_json::from_slice(&files["zoo/index.json"]).unwrap();
+        let index: Vec<ZooEntry> = serde_json::from_slice(&files["zoo/index.json"]).unwrap();
         assert_eq!(index.len(), 1);
         assert_eq!(index[0].id, "tiny.v1");
         assert_eq!(index[0].weights_bytes, 7);
+        assert_eq!((index[0].rank, index[0].scope.min_side_px), (3, 16));
         assert_eq!(index[0].sha256, sha256(b"weights"));
         assert_eq!(files[&index[0].weights], b"weights");
         assert_eq!(files[&index[0].card], card.as_bytes());
@@ -123,7 +109,10 @@ mod tests {
 
     #[test]
     fn weights_that_do_not_match_their_card_are_refused_with_both_hashes() {
-        let card = format!(r#"{{"weights_sha256":"{}"}}"#, sha256(b"other"));
+        let card = format!(
+            r#"{{"weights_sha256":"{}","rank":3,"scope":{{"min_side_px":16,"max_side_px":null}}}}"#,
+            sha256(b"other")
+        );
         let zoo = zoo_with(&card, b"weights");
         let message = collect(zoo.path()).unwrap_err().to_string();
         for part in ["tiny.v1", &sha256(b"other"), &sha256(b"weights")] {

@@ -44,12 +44,10 @@ impl Job {
         };
         // A second detector has nothing to add to a file without pixels, nor to itself.
         let second = match &self.choice.compare_with {
-            Some(detector) if subject.picture.is_ok() && chosen.as_ref() != Some(detector) => {
-                Some(
-                    self.take_turn(shelf, detector, Turn::Second, &subject)
-                        .await,
-                )
-            }
+            Some(detector) if subject.picture.is_ok() && chosen.as_ref() != Some(detector) => Some(
+                self.take_turn(shelf, detector, Turn::Second, &subject)
+                    .await,
+            ),
             _ => None,
         };
         self.send(first, second);
@@ -126,7 +124,9 @@ impl Job {
                 let loaded = shelf
                     .detector(detector, &|step| self.progress(step))
                     .await?;
-                Ok(self.ask(&loaded, shelf.device_name(), turn, subject).await?)
+                Ok(self
+                    .ask(&loaded, shelf.device_name(), turn, subject)
+                    .await?)
             }
             result => Ok(result?),
         }

@@ -11,10 +11,9 @@ use super::device::{self, Chosen};
 use super::{HostError, say};
 use crate::browser::fetch;
 use crate::browser::storage::Storage;
-use spectrafide_report::served::ServedFiles;
 use crate::worker::memory;
 use crate::worker::protocol::{DetectorFacts, DevicePreference, Event, Step};
-
+use spectrafide_report::served::ServedFiles;
 
 /// Store of weights; the number is raised when the form of its keys changes.
 const WEIGHTS_STORE: &str = "spectrafide-weights-1";

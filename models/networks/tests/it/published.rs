@@ -317,7 +317,9 @@ fn what_is_not_a_checkpoint_is_refused_with_its_name() {
     let device = Device::flex();
     let refused = |path: &Path| {
         let network = config.init(64, &device);
-        initialise(network, &config.clone().into(), path).unwrap_err().to_string()
+        initialise(network, &config.clone().into(), path)
+            .unwrap_err()
+            .to_string()
     };
     assert!(refused(Path::new("weights.zip")).contains("safetensors, pth, pt, bin"));
     let folder = tempfile::tempdir().unwrap();

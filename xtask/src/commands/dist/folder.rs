@@ -10,7 +10,7 @@ use super::compress;
 use super::sizes::{Size, Sizes};
 use crate::build::Mode;
 use crate::headers::SECURITY;
-use crate::manifest::Manifest;
+
 use crate::project::Project;
 use crate::site::{self, MANIFEST, Naming, Site};
 
@@ -37,7 +37,7 @@ pub fn write(project: &Project) -> Result<()> {
 }
 
 /// Writes the compressed copies, where they are smaller, and returns all sizes.
-fn compress_all(folder: &Path, manifest: &Manifest) -> Result<Sizes> {
+fn compress_all(folder: &Path, manifest: &ServedFiles) -> Result<Sizes> {
     let listed = manifest
         .files
         .iter()
