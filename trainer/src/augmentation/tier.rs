@@ -8,10 +8,10 @@ use image::RgbImage;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
-use spectrafide_models::decode;
+use spectrafide_picture::decode;
 
 use crate::augmentation::journey::{Chain, Filter, Step};
-use spectrafide_models::jpeg::{Chroma, Copying, HARD_COPY, WEB_COPY, scaled_size};
+use spectrafide_picture::jpeg::{Chroma, Copying, HARD_COPY, WEB_COPY, scaled_size};
 
 /// How pictures are delivered; the same for both classes.
 ///
@@ -216,7 +216,7 @@ impl From<Tier> for String {
 mod tests {
     use super::*;
     use image::Rgb;
-    use spectrafide_models::decode::{Format, header};
+    use spectrafide_picture::decode::{Format, header};
 
     fn picture() -> RgbImage {
         RgbImage::from_fn(400, 300, |x, y| {

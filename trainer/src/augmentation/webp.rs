@@ -2,7 +2,7 @@
 
 use anyhow::{Result, anyhow, ensure};
 use image::RgbImage;
-use spectrafide_models::decode;
+use spectrafide_picture::decode;
 
 /// Longest side of a WebP picture, in pixels (RFC 9649, section 2.5: 14 bits a side).
 const LONGEST_SIDE_PX: u32 = 16_383;

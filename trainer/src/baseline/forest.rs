@@ -5,8 +5,8 @@ use rafor::prelude::*;
 use rafor::rf::Classifier;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use spectrafide_models::decode::decode;
-use spectrafide_models::score::Label;
+use spectrafide_picture::decode::decode;
+use spectrafide_report::score::Label;
 
 use super::pixel_statistics::{self, COUNT, NAMES};
 use crate::data::items::Item;

@@ -10,8 +10,8 @@ use anyhow::Result;
 use clap::ValueEnum;
 use indicatif::ProgressBar;
 use rayon::prelude::*;
-use spectrafide_models::decode::decode;
-use spectrafide_models::score::Label;
+use spectrafide_picture::decode::decode;
+use spectrafide_report::score::Label;
 
 use crate::augmentation::tier::Tier;
 use crate::data::container;

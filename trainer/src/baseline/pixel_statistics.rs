@@ -2,7 +2,7 @@
 //! Images* (Rea): intensities, their distribution, edges and colours.
 
 use image::RgbImage;
-use spectrafide_models::spectrum::luma;
+use spectrafide_picture::luma::luma;
 
 /// The names of the statistics, in the order of [`of`].
 pub const NAMES: [&str; COUNT] = [

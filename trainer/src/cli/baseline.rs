@@ -9,7 +9,7 @@ use spectrafide_trainer::baseline::forest::ForestSettings;
 use spectrafide_trainer::data::items::{self, Split};
 use spectrafide_trainer::data::selection::Selection;
 use spectrafide_trainer::measurement::baseline::BaselineTest;
-use spectrafide_trainer::measurement::evaluate::Measurement;
+use spectrafide_report::measurement::Measurement;
 use spectrafide_trainer::metrics::Bootstrap;
 
 use super::tiers::Tiers;

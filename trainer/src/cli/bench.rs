@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use spectrafide_models::arch::NetworkConfig;
+use spectrafide_networks::arch::NetworkConfig;
 use spectrafide_trainer::training::bench;
 
 use super::devices::Devices;

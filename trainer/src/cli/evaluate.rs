@@ -8,7 +8,7 @@ use clap::Args;
 use spectrafide_trainer::augmentation::tier::Tier;
 use spectrafide_trainer::data::items::Split;
 use spectrafide_trainer::device::DeviceChoice;
-use spectrafide_trainer::measurement::evaluate::Evaluation;
+use spectrafide_trainer::measurement::evaluate::{Evaluation, keep};
 use spectrafide_trainer::metrics::{Bootstrap, roc_curve};
 use spectrafide_trainer::plots::roc_svg;
 use spectrafide_trainer::zoo_folder;
@@ -81,7 +81,7 @@ impl Evaluate {
                 clustered: self.cluster,
             },
         };
-        let evaluated = evaluation.run(&detector, &device)?;
+        let evaluated = evaluation.run(&detector)?;
         for path in &evaluated.unreadable {
             eprintln!("left out, not readable: {path}");
         }
@@ -94,7 +94,7 @@ impl Evaluate {
         let measurement = &evaluated.measurement;
         if let Some(name) = &self.save {
             let folder = zoo_folder::folder(&self.zoo, &self.detector)?;
-            measurement.keep(&folder.join("metrics.json"), name)?;
+            keep(measurement, &folder.join("metrics.json"), name)?;
         }
         if self.json {
             println!("{}", serde_json::to_string(measurement)?);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use spectrafide_models::arch::registry;
+use spectrafide_networks::arch::registry;
 use spectrafide_models::card::DetectorCard;
 use spectrafide_trainer::zoo_folder;
 

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use spectrafide_models::report::Report;
-use spectrafide_models::verdict::Verdict;
+use spectrafide_report::{Effort, Reason, Report};
 use spectrafide_trainer::device::DeviceChoice;
-use spectrafide_trainer::measurement::predict;
+use spectrafide_trainer::measurement::judging;
 use spectrafide_trainer::zoo_folder;
 
 /// Judge files with a detector of the zoo.
@@ -23,6 +22,9 @@ pub struct Predict {
     /// Print one JSON report a line.
     #[arg(long)]
     json: bool,
+    /// Look at fewer parts of each picture; the published error rates are of all parts.
+    #[arg(long)]
+    quick: bool,
     /// The folder with the detectors.
     #[arg(long, default_value_os_t = zoo_folder::default_folder())]
     zoo: PathBuf,
@@ -39,9 +41,15 @@ impl Predict {
     pub fn run(self) -> Result<()> {
         let (device, name) = self.device.open()?;
         let detector = zoo_folder::load(&self.zoo, &self.detector, &device)?;
+        let effort = if self.quick {
+            Effort::Quick
+        } else {
+            Effort::Thorough
+        };
         let mut failed = 0;
         for file in &self.files {
-            let report = predict::report(&detector, file, name);
+            let subject = judging::open_file(file);
+            let report = judging::judge(&detector, &subject, effort, name)?.without_location();
             failed += usize::from(report.error.is_some());
             if self.json {
                 println!("{}", serde_json::to_string(&report)?);
@@ -61,13 +69,10 @@ fn line(report: &Report) -> String {
     if let Some(error) = &report.error {
         return format!("{path}: {error}");
     }
-    let verdict = match report.verdict {
-        Verdict::LikelySynthetic => "likely synthetic",
-        Verdict::LikelyReal => "likely real",
-        Verdict::CannotTell => "cannot tell",
-    };
     let score = report.score.map_or(String::new(), |score| {
         format!(" (score {:.3})", score.value())
     });
-    format!("{path}: {verdict}{score}. {}", report.reasons.join(" "))
+    let reasons: Vec<String> = report.reasons.iter().map(Reason::english).collect();
+    let verdict = report.verdict.english();
+    format!("{path}: {verdict}{score}. {}", reasons.join(" "))
 }

@@ -53,7 +53,7 @@ impl Report {
         let (device, _) = self.device.open()?;
         let detector = zoo_folder::load(&self.zoo, &self.detector, &device)?;
         let pictures = Pictures::read(&self.data, &self.also)?;
-        let scores = pictures.ask(&detector, &self.tiers.0, &self.out, &device)?;
+        let scores = pictures.ask(&detector, &self.tiers.0, &self.out)?;
         if let Some(path) = &self.sheet {
             std::fs::write(path, pictures.sheet(&scores)?)
                 .with_context(|| format!("{} cannot be written", path.display()))?;

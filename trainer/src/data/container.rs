@@ -4,7 +4,7 @@
 //! Where real and synthetic pictures differ in these, a detector can learn them instead of the
 //! pictures.
 
-use spectrafide_models::decode::{self, DecodeError, Format};
+use spectrafide_picture::decode::{self, DecodeError, Format};
 use spectrafide_provenance::history::jpeg_header::JpegHeader;
 use spectrafide_provenance::history::sampling::{Component, Frame};
 
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
     use crate::augmentation::webp;
     use image::{GrayImage, ImageFormat, Rgb, RgbImage};
-    use spectrafide_models::jpeg::{self, Chroma};
+    use spectrafide_picture::jpeg::{self, Chroma};
     use std::io::Cursor;
 
     fn picture() -> RgbImage {

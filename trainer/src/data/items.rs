@@ -1,5 +1,6 @@
 //! Reads the labelled pictures of a folder or an archive.
 
+use std::fmt;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 use spectrafide_models::weights::sha256;
 
 use super::path::{self, Folders};
@@ -24,6 +25,17 @@ pub enum Split {
     Valid,
     /// For reporting.
     Test,
+}
+
+/// The name in JSON and on the command line.
+impl fmt::Display for Split {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Train => "train",
+            Self::Valid => "valid",
+            Self::Test => "test",
+        })
+    }
 }
 
 /// One labelled picture.

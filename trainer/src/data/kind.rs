@@ -6,10 +6,10 @@ use anyhow::Result;
 use image::RgbImage;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use spectrafide_models::decode::decode;
-use spectrafide_models::delivery::Delivery;
-use spectrafide_models::score::Label;
-use spectrafide_models::spectrum::luma;
+use spectrafide_picture::decode::decode;
+use spectrafide_report::delivery::Delivery;
+use spectrafide_report::score::Label;
+use spectrafide_picture::luma::luma;
 
 use super::items::Item;
 use crate::progress::progress;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 
 use super::items::Split;
 use super::path::{label_name, split_name};

@@ -1,6 +1,6 @@
 //! What folders and files are called in sets of pictures.
 
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 
 use super::items::Split;
 

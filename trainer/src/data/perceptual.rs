@@ -97,7 +97,7 @@ impl TryFrom<String> for Hash {
 mod tests {
     use super::*;
     use image::{Rgb, imageops::FilterType};
-    use spectrafide_models::jpeg::{self, Chroma};
+    use spectrafide_picture::jpeg::{self, Chroma};
 
     /// Blocks of grey that a linear congruential generator chooses.
     fn blocks(seed: u32) -> RgbImage {

@@ -1,8 +1,8 @@
 //! What a check needs to know about a picture, without the picture.
 
 use serde::{Deserialize, Serialize};
-use spectrafide_models::decode::decode;
-use spectrafide_models::score::Label;
+use spectrafide_picture::decode::decode;
+use spectrafide_report::score::Label;
 use spectrafide_models::weights::sha256;
 
 use super::items::Split;
@@ -65,7 +65,7 @@ impl Contents {
             hash: Hash::of(&picture.pixels),
             facts: container::facts(bytes).map_err(|error| error.to_string())?,
             ending: match picture.format {
-                spectrafide_models::decode::Format::Jpeg => "jpg".to_owned(),
+                spectrafide_picture::decode::Format::Jpeg => "jpg".to_owned(),
                 other => other.to_string(),
             },
         })

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 use spectrafide_models::weights::sha256;
 
 use super::items::Item;

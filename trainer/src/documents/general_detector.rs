@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 
 use crate::augmentation::tier::Tier;
 use crate::measurement::report::scores::Scores;
@@ -365,7 +365,7 @@ fn sweep(scores: &Scores) -> String {
         let hits = synthetic
             .iter()
             .filter(|decided| {
-                decided.verdict == spectrafide_models::verdict::Verdict::LikelySynthetic
+                decided.verdict == spectrafide_report::verdict::Verdict::LikelySynthetic
             })
             .count();
         let share = (!synthetic.is_empty()).then(|| hits as f64 / synthetic.len() as f64);

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use spectrafide_models::card::DetectorCard;
 
 use super::{experiment, general_detector};
-use crate::measurement::evaluate::Measurement;
+use spectrafide_report::measurement::Measurement;
 use crate::measurement::report::scores::Scores;
 use crate::metrics::Metrics;
 use crate::papers::{self, outcome};

@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use burn::tensor::Device;
 use serde_json::Value;
-use spectrafide_models::arch::Network;
+use spectrafide_models::network::ShippedNetwork;
+use spectrafide_networks::arch::TrainableNetwork;
 use spectrafide_models::card::{CARD_VERSION, DetectorCard, OperatingPoint, TrainingSummary};
-use spectrafide_models::certainty::{Certainty, Signs};
-use spectrafide_models::delivery::Delivery;
+use spectrafide_report::certainty::{Certainty, Signs};
+use spectrafide_report::delivery::Delivery;
 use spectrafide_models::detector::self_test_logit;
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 use spectrafide_models::weights;
 
 use fitting::{
@@ -22,7 +23,7 @@ use fitting::{
 };
 
 use crate::data::items::{self, Item, Split, class_counts};
-use crate::measurement::evaluation::{Looks, PictureLogits, judge};
+use crate::measurement::logits::{Looks, PictureLogits, logits};
 use crate::progress::progress;
 use crate::training::checkpoint::{RunFolder, State};
 use crate::training::config::{RunConfig, SecondLookSettings};
@@ -89,7 +90,7 @@ impl Export<'_> {
             title: config.title,
             description: config.description,
             limits: config.limits,
-            network: config.network,
+            network: config.network.shipped()?.clone(),
             preprocess: config.preprocess,
             calibration,
             thresholds,
@@ -97,6 +98,8 @@ impl Export<'_> {
             by_delivery,
             certainty: None,
             scope: config.scope,
+            rank: config.rank,
+            quick_views: config.quick_views,
             training: TrainingSummary {
                 data: config.data,
                 data_sha256: facts["sha256"].as_str().unwrap_or_default().to_owned(),
@@ -185,7 +188,7 @@ struct Validated {
 /// A run with its weights as they are published.
 struct Trained {
     config: RunConfig,
-    network: Network,
+    network: ShippedNetwork,
     /// The weights in half precision.
     bytes: Vec<u8>,
 }
@@ -194,9 +197,13 @@ impl Trained {
     fn read(run: &Path, device: &Device) -> Result<Self> {
         let config = RunConfig::read(&run.join("config.json"))?;
         let side = config.preprocess.views.side() as usize;
+        let shipped = config.network.shipped()?;
         let trained = RunFolder::create(run)?.load_best(config.network.init(side, device))?;
+        let TrainableNetwork::Shipped(trained) = trained else {
+            bail!("{} holds a study's network", run.display());
+        };
         let bytes = weights::to_half_bytes(trained)?;
-        let network = weights::load(config.network.init(side, device), bytes.clone())?;
+        let network = weights::load(shipped.init(side, device), bytes.clone())?;
         Ok(Self {
             config,
             network,
@@ -218,7 +225,7 @@ impl Trained {
         let mut held_out = Vec::new();
         for &tier in &config.validation_tiers {
             let preprocess = &config.preprocess;
-            let judged = judge(&self.network, preprocess, valid, tier, looks, device, &bar)?;
+            let judged = logits(&self.network, preprocess, valid, tier, looks, device, &bar)?;
             held_out.extend(judged.pictures.into_iter().map(|picture| HeldOut {
                 label: valid[picture.index].label,
                 picture,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use indicatif::ProgressBar;
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 
 use super::added::Added;
 use super::known::Known;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use indicatif::ProgressBar;
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 
 use super::kept::Kept;
 use super::leak::LeakReport;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 
 use crate::data::items::Split;
 use crate::data::layout::{Entry, Layout};

@@ -17,7 +17,7 @@ mod visit;
 mod waiting;
 
 use anyhow::Result;
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 
 use crate::data::items::Split;
 use crate::data::reader::TooLarge;

@@ -1,6 +1,6 @@
 //! What paths and columns say about a picture.
 
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 
 use super::Place;
 use crate::data::items::Split;

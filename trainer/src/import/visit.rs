@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 use spectrafide_models::weights::sha256;
 
 use super::{Place, Visitor, name, shard};

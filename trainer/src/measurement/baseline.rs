@@ -1,8 +1,9 @@
 //! Measures what can be told without a network.
 
 use anyhow::Result;
+use spectrafide_report::measurement::Measurement;
 
-use super::evaluate::{Measurement, groups};
+use super::evaluate::groups;
 use crate::augmentation::tier::Tier;
 use crate::baseline::Evidence;
 use crate::baseline::forest::ForestSettings;
@@ -55,12 +56,12 @@ impl BaselineTest<'_> {
         let measurement = Measurement {
             detector: format!("baseline.{}", self.evidence),
             data: self.data.clone(),
-            split: self.split,
-            tier,
+            split: self.split.to_string(),
+            tier: tier.to_string(),
             excluded: 0,
             unreadable: test.len() - scored.len(),
             clustered: self.bootstrap.clustered,
-            unseen_sources: false,
+            familiar_sources: false,
             metrics: metrics::compute(&scored, &metrics::at_half(), &self.bootstrap),
         };
         Ok((measurement, judged.unreadable))

@@ -5,16 +5,15 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use burn::tensor::Device;
-use serde::{Deserialize, Serialize};
+use spectrafide_models::card::DetectorCard;
 use spectrafide_models::detector::Detector;
-use spectrafide_models::verdict::Verdict;
 use spectrafide_models::weights::sha256;
+use spectrafide_report::measurement::Measurement;
 
-use super::evaluation::{Looks, judge};
+use super::judging::judge_items;
 use crate::augmentation::tier::Tier;
 use crate::data::items::{self, Item, Split};
-use crate::metrics::{self, Bootstrap, Decided, Metrics, Scored};
+use crate::metrics::{self, Bootstrap, Decided, Scored};
 use crate::progress::progress;
 
 /// What a detector is measured on.
@@ -45,38 +44,13 @@ pub struct Evaluated {
     pub unreadable: Vec<String>,
 }
 
-/// The figures of one measurement, with what they were measured on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Measurement {
-    /// The detector.
-    pub detector: String,
-    /// File name of the data.
-    pub data: String,
-    /// The split.
-    pub split: Split,
-    /// The tier.
-    pub tier: Tier,
-    /// Number of pictures left out because they occur in the training split.
-    pub excluded: usize,
-    /// Number of files that gave no picture.
-    pub unreadable: usize,
-    /// Whether the intervals resample source folders.
-    pub clustered: bool,
-    /// Whether the data's training split has none of the sources measured on.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub unseen_sources: bool,
-    /// The figures.
-    #[serde(flatten)]
-    pub metrics: Metrics,
-}
-
 impl Evaluation<'_> {
-    /// Measures `detector` on `device`.
+    /// Measures `detector`.
     ///
     /// # Errors
     ///
     /// Data that cannot be read or has no picture of the split, and a device that fails.
-    pub fn run(&self, detector: &Detector, device: &Device) -> Result<Evaluated> {
+    pub fn run(&self, detector: &Detector) -> Result<Evaluated> {
         let card = detector.card();
         let mut items = items::read(self.data, |split| {
             split.is_none_or(|split| split == self.split)
@@ -87,49 +61,41 @@ impl Evaluation<'_> {
             0
         };
         let bar = progress(items.len() as u64, "evaluation");
-        let judged = judge(
-            detector.network(),
-            &card.preprocess,
-            &items,
-            self.tier,
-            Looks::of(card),
-            device,
-            &bar,
-        )?;
+        let judgements = judge_items(detector, &items, self.tier, &bar)?;
         bar.finish_and_clear();
         let groups = groups(&items);
-        let decided: Vec<Decided> = judged
-            .pictures
+        let decided: Vec<Decided> = judgements
+            .reports
             .iter()
-            .map(|picture| {
-                let opinion = picture.opinion(card);
-                Decided {
-                    scored: Scored {
-                        score: opinion.score.value(),
-                        label: items[picture.index].label,
-                        group: groups[picture.index],
-                    },
-                    flagged: opinion.by_score == Verdict::LikelySynthetic,
-                    verdict: opinion.verdict,
-                }
-            })
+            .map(|(index, report)| Decided::of(report, items[*index].label, groups[*index]))
             .collect();
         let threshold = card.thresholds.synthetic;
         Ok(Evaluated {
             measurement: Measurement {
                 detector: card.id.clone(),
                 data: items::name(self.data),
-                split: self.split,
-                tier: self.tier,
+                split: self.split.to_string(),
+                tier: self.tier.to_string(),
                 excluded,
-                unreadable: judged.unreadable.len(),
+                unreadable: judgements.unreadable.len(),
                 clustered: self.bootstrap.clustered,
-                unseen_sources: self.unseen_sources,
+                familiar_sources: !self.unseen_sources && self.is_own_data(card),
                 metrics: metrics::compute_decided(&decided, threshold, &self.bootstrap),
             },
-            scored: decided.iter().map(|decided| decided.scored).collect(),
-            unreadable: judged.unreadable,
+            scored: decided
+                .iter()
+                .filter(|decided| decided.judged)
+                .map(|decided| decided.scored)
+                .collect(),
+            unreadable: judgements.unreadable,
         })
+    }
+
+    /// Whether the data is the set that the detector was trained on, by its name.
+    fn is_own_data(&self, card: &DetectorCard) -> bool {
+        let name = items::name(self.data);
+        let set = name.split('.').next().unwrap_or_default();
+        set.eq_ignore_ascii_case(&card.training.data)
     }
 
     fn drop_seen(&self, items: &mut Vec<Item>) -> Result<usize> {
@@ -164,18 +130,16 @@ pub fn measurements(path: &Path) -> Result<BTreeMap<String, Measurement>> {
     }
 }
 
-impl Measurement {
-    /// Keeps the figures in the `metrics.json` at `path` under `name`.
-    ///
-    /// # Errors
-    ///
-    /// A file that is not understood or cannot be written.
-    pub fn keep(&self, path: &Path, name: &str) -> Result<()> {
-        let mut all = measurements(path)?;
-        all.insert(name.to_owned(), self.clone());
-        fs::write(path, serde_json::to_string_pretty(&all)? + "\n")
-            .with_context(|| format!("{} cannot be written", path.display()))
-    }
+/// Keeps the figures in the `metrics.json` at `path` under `name`.
+///
+/// # Errors
+///
+/// A file that is not understood or cannot be written.
+pub fn keep(measurement: &Measurement, path: &Path, name: &str) -> Result<()> {
+    let mut all = measurements(path)?;
+    all.insert(name.to_owned(), measurement.clone());
+    fs::write(path, serde_json::to_string_pretty(&all)? + "\n")
+        .with_context(|| format!("{} cannot be written", path.display()))
 }
 
 /// Numbers the class and folder of each item.

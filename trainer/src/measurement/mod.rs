@@ -2,7 +2,6 @@
 
 pub mod baseline;
 pub mod evaluate;
-pub mod evaluation;
-pub mod predict;
-pub mod provenance;
+pub mod judging;
+pub mod logits;
 pub mod report;

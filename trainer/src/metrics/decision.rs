@@ -1,6 +1,6 @@
 //! Rates of right and wrong decisions.
 
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 
 use super::{Confusion, Scored, ratio};
 

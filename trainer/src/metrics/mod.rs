@@ -12,9 +12,9 @@ mod samples;
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-use spectrafide_models::score::{Label, Score};
-use spectrafide_models::verdict::{Thresholds, Verdict};
+use spectrafide_report::{Basis, Label, Report, Score, Thresholds, Verdict};
+
+pub use spectrafide_report::measurement::{Confusion, FIGURES, Metrics};
 
 pub use bootstrap::Bootstrap;
 pub use ranking::{RocPoint, roc_curve};
@@ -33,109 +33,37 @@ pub struct Scored {
     pub group: u32,
 }
 
-/// A picture that a detector has given a verdict on.
+/// A picture that a detector was asked about.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Decided {
-    /// Its score.
+    /// Its score; without meaning where it was not judged.
     pub scored: Scored,
+    /// Whether it has a score. Pictures outside a detector's scope have none.
+    pub judged: bool,
     /// Whether the score reaches the cut for "likely synthetic" that holds for the picture.
     pub flagged: bool,
     /// What a person is told, after all that may take a verdict away.
     pub verdict: Verdict,
+    /// Whether the file's own words decided that.
+    pub by_file: bool,
 }
 
-/// Counts of decisions at a threshold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Confusion {
-    /// Synthetic and flagged.
-    pub true_positive: u64,
-    /// Real and flagged.
-    pub false_positive: u64,
-    /// Real and not flagged.
-    pub true_negative: u64,
-    /// Synthetic and not flagged.
-    pub false_negative: u64,
-}
-
-/// Everything that is reported about one detector on one set of pictures.
-#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
-pub struct Metrics {
-    /// Number of pictures.
-    pub n: u64,
-    /// Number of real ones.
-    pub n_real: u64,
-    /// Number of synthetic ones.
-    pub n_synthetic: u64,
-    /// The card's synthetic threshold. The figures from `accuracy` to `fnr` and `confusion` are
-    /// about the decision "score at or above it", or above the one that takes its place for a
-    /// picture's delivery.
-    pub threshold: f32,
-    /// Share of right decisions.
-    pub accuracy: Option<f64>,
-    /// Mean of the recall and the true negative rate.
-    pub balanced_accuracy: Option<f64>,
-    /// Share of synthetic pictures among those flagged.
-    pub precision: Option<f64>,
-    /// Share of synthetic pictures that are flagged: the true positive rate.
-    pub recall: Option<f64>,
-    /// Harmonic mean of precision and recall.
-    pub f1: Option<f64>,
-    /// Share of real pictures that are flagged.
-    pub fpr: Option<f64>,
-    /// Share of synthetic pictures that are not flagged.
-    pub fnr: Option<f64>,
-    /// Mean of the precision over the steps of the recall, without interpolation.
-    pub average_precision: Option<f64>,
-    /// Probability that a synthetic picture scores above a real one, ties counting one half:
-    /// the Mann-Whitney statistic.
-    pub auroc: Option<f64>,
-    /// Highest true positive rate of any threshold that flags at most 1 % of the real pictures.
-    pub tpr_at_fpr_01: Option<f64>,
-    /// The same at 0.1 %. With fewer than 1000 real pictures none of them may be flagged.
-    pub tpr_at_fpr_001: Option<f64>,
-    /// Expected calibration error over 15 bins of equal width, see [`calibration`].
-    pub ece: Option<f64>,
-    /// Mean squared difference between score and target.
-    pub brier: Option<f64>,
-    /// Decisions at `threshold`.
-    pub confusion: Confusion,
-    /// Share of right decisions at a threshold of one half.
-    pub accuracy_at_half: Option<f64>,
-    /// Share of pictures with a verdict other than "cannot tell".
-    pub coverage: Option<f64>,
-    /// Share of wrong verdicts among those.
-    pub error_among_answered: Option<f64>,
-    /// Share of real pictures whose verdict is not "likely synthetic".
-    pub real_not_flagged: Option<f64>,
-    /// The middle 95 % of each figure over the resamples of [`Bootstrap`], by the figure's name.
-    pub intervals: BTreeMap<String, [f64; 2]>,
-}
-
-/// Number of figures that get an interval.
-const FIGURES: usize = 17;
-
-impl Metrics {
-    /// The figures that get an interval, by name.
-    fn figures(&self) -> [(&'static str, Option<f64>); FIGURES] {
-        [
-            ("accuracy", self.accuracy),
-            ("balanced_accuracy", self.balanced_accuracy),
-            ("precision", self.precision),
-            ("recall", self.recall),
-            ("f1", self.f1),
-            ("fpr", self.fpr),
-            ("fnr", self.fnr),
-            ("average_precision", self.average_precision),
-            ("auroc", self.auroc),
-            ("tpr_at_fpr_01", self.tpr_at_fpr_01),
-            ("tpr_at_fpr_001", self.tpr_at_fpr_001),
-            ("ece", self.ece),
-            ("brier", self.brier),
-            ("accuracy_at_half", self.accuracy_at_half),
-            ("coverage", self.coverage),
-            ("error_among_answered", self.error_among_answered),
-            ("real_not_flagged", self.real_not_flagged),
-        ]
+impl Decided {
+    /// The decision in a report on a picture of the class `label` from the folder `group`.
+    pub fn of(report: &Report, label: Label, group: u32) -> Self {
+        let score = report.score.map(Score::value);
+        let cut = report.thresholds.map(|thresholds| thresholds.synthetic);
+        Self {
+            scored: Scored {
+                score: score.unwrap_or(0.5),
+                label,
+                group,
+            },
+            judged: score.is_some(),
+            flagged: score.zip(cut).is_some_and(|(score, cut)| score >= cut),
+            verdict: report.verdict,
+            by_file: report.basis != Basis::Detector,
+        }
     }
 }
 
@@ -156,8 +84,10 @@ pub fn compute(scored: &[Scored], thresholds: &Thresholds, bootstrap: &Bootstrap
             let score = Score::new(scored.score);
             Decided {
                 scored,
+                judged: true,
                 flagged: score.value() >= thresholds.synthetic,
                 verdict: thresholds.verdict(score),
+                by_file: false,
             }
         })
         .collect();
@@ -180,6 +110,10 @@ struct Evaluation {
     decided: Vec<Decided>,
     /// The scores of `decided`.
     sample: Vec<Scored>,
+    /// The places in `decided` of those that have a score.
+    judged: Vec<usize>,
+    /// Their scores.
+    judged_sample: Vec<Scored>,
     ranked: Ranked,
     bins: Vec<u8>,
     threshold: f32,
@@ -193,10 +127,19 @@ impl Evaluation {
         }
         decided.sort_by(|a, b| b.scored.score.total_cmp(&a.scored.score));
         let sample: Vec<Scored> = decided.iter().map(|decided| decided.scored).collect();
+        let judged: Vec<usize> = (0..decided.len())
+            .filter(|&place| decided[place].judged)
+            .collect();
+        let judged_sample: Vec<Scored> = judged.iter().map(|&place| sample[place]).collect();
         Self {
-            ranked: Ranked::new(&sample),
-            bins: sample.iter().map(|s| calibration::bin(s.score)).collect(),
+            ranked: Ranked::new(&judged_sample),
+            bins: judged_sample
+                .iter()
+                .map(|s| calibration::bin(s.score))
+                .collect(),
             threshold,
+            judged,
+            judged_sample,
             sample,
             decided,
         }
@@ -208,16 +151,28 @@ impl Evaluation {
             Decisions::new(&self.sample, weights, |index| flags(&self.decided[index]))
         };
         let at_threshold = decide(&|decided| decided.flagged);
-        let at_half = decide(&|decided| decided.scored.score >= 0.5);
+        let of_judged: Vec<u32> = self.judged.iter().map(|&place| weights[place]).collect();
+        let at_half = Decisions::new(&self.judged_sample, &of_judged, |index| {
+            self.judged_sample[index].score >= 0.5
+        });
         let accused = decide(&|decided| decided.verdict == Verdict::LikelySynthetic);
         let not_cleared = decide(&|decided| decided.verdict != Verdict::LikelyReal);
-        let ranking = self.ranked.measure(weights);
-        let fit = calibration::measure(&self.sample, &self.bins, weights);
+        let ranking = self.ranked.measure(&of_judged);
+        let fit = calibration::measure(&self.judged_sample, &self.bins, &of_judged);
+        let count = |holds: &dyn Fn(&Decided) -> bool| -> u64 {
+            let counted = self.decided.iter().zip(weights);
+            counted
+                .filter(|(decided, _)| holds(decided))
+                .map(|(_, &weight)| u64::from(weight))
+                .sum()
+        };
         let abstention = decision::abstention(&accused, &not_cleared);
         Metrics {
             n: at_threshold.positives() + at_threshold.negatives(),
             n_real: at_threshold.negatives(),
             n_synthetic: at_threshold.positives(),
+            n_not_judged: count(&|decided| !decided.judged),
+            n_decided_by_file: count(&|decided| decided.by_file),
             threshold: self.threshold,
             accuracy: rounded(at_threshold.accuracy()),
             balanced_accuracy: rounded(at_threshold.balanced_accuracy()),
@@ -417,7 +372,7 @@ mod tests {
     /// `Thresholds::verdict` is the definition of an answer.
     #[test]
     fn abstention_agrees_with_the_verdicts() {
-        use spectrafide_models::verdict::Verdict;
+        use spectrafide_report::verdict::Verdict;
         let scored = samples::reference();
         // The last pair of cuts overlaps, which a card should not, but a file can.
         for thresholds in [cuts(0.25, 0.75), cuts(0.4, 0.5), cuts(0.7, 0.3)] {

@@ -1,7 +1,7 @@
 //! How well scores put synthetic pictures above real ones, at any threshold.
 
 use serde::{Deserialize, Serialize};
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 
 use super::{Scored, by_falling_score, ratio};
 

@@ -1,7 +1,7 @@
 //! Pictures for the tests.
 
-use spectrafide_models::score::Label;
-use spectrafide_models::verdict::Thresholds;
+use spectrafide_report::score::Label;
+use spectrafide_report::verdict::Thresholds;
 
 use super::Scored;
 

@@ -7,9 +7,10 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use burn::module::Module;
 use burn::tensor::Device;
-use spectrafide_models::arch::Network;
-use spectrafide_models::calibration::sigmoid;
-use spectrafide_models::score::Label;
+use spectrafide_models::network::{Inputs, Network};
+use spectrafide_networks::arch::TrainableNetwork;
+use spectrafide_report::calibration::sigmoid;
+use spectrafide_report::score::Label;
 
 use super::data_sets::DataSets;
 use super::definition::{Chart, Experiment, RunSpec, TestSet, cell_run, cell_test};
@@ -22,7 +23,7 @@ use super::{inspect, summary};
 use crate::augmentation::tier::Tier;
 use crate::baseline::forest::{Forest, ForestSettings, Table};
 use crate::data::items::{Item, Split, class_counts, fingerprint};
-use crate::measurement::evaluation::{Looks, judge};
+use crate::measurement::logits::{Looks, logits};
 use crate::metrics::Scored;
 use crate::progress::progress;
 use crate::training::checkpoint::RunFolder;
@@ -202,7 +203,7 @@ impl Runner<'_> {
     }
 
     /// Draws the sheets of a run beside its weights.
-    fn sheets(&self, run: &RunSpec, config: &RunConfig, network: &Network) -> Result<()> {
+    fn sheets(&self, run: &RunSpec, config: &RunConfig, network: &TrainableNetwork) -> Result<()> {
         let sheets = self.experiment.sheets.iter();
         for sheet in sheets.filter(|sheet| sheet.run == run.name) {
             let Some(test) = self.tests().find(|test| test.name == sheet.test) else {
@@ -254,7 +255,7 @@ impl Runner<'_> {
         &self,
         run: &RunSpec,
         config: &RunConfig,
-        network: &Network,
+        network: &TrainableNetwork,
         test: &TestSet,
         items: &[Item],
         known: &mut Logits,
@@ -265,7 +266,7 @@ impl Runner<'_> {
             .cloned()
             .collect();
         let bar = progress(fresh.len() as u64, &test.name);
-        let judged = judge(
+        let judged = logits(
             network,
             &config.preprocess,
             &fresh,

@@ -5,11 +5,12 @@ use burn::tensor::{Device, Tensor};
 use pollster::block_on;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use spectrafide_models::arch::{Features, Inputs, Network};
-use spectrafide_models::decode::decode;
+use spectrafide_models::network::{Features, Inputs, Network};
+use spectrafide_networks::arch::TrainableNetwork;
+use spectrafide_picture::decode::decode;
 use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
 use spectrafide_models::layers::pooling::mean_over_pixels;
-use spectrafide_models::preprocess::Preprocess;
+use spectrafide_picture::preprocess::Preprocess;
 
 use super::outcome::Saliency;
 use crate::data::items::Item;
@@ -27,7 +28,7 @@ const STEPS: usize = 1000;
 /// How the Grad-CAM maps of `items` spread, over the middle view of at most [`OF_EACH_CLASS`]
 /// pictures of each class. Maps without any weight are left out.
 pub fn saliency(
-    network: &Network,
+    network: &TrainableNetwork,
     preprocess: &Preprocess,
     items: &[Item],
     device: &Device,
@@ -82,7 +83,7 @@ fn dispersion(cam: &CamBatch) -> Option<(f64, f64)> {
 /// The t-SNE map (van der Maaten and Hinton, 2008) of the pooled features of at most
 /// [`OF_EACH_CLASS`] pictures of each class: places, and 1 for synthetic.
 pub fn embedding(
-    network: &Network,
+    network: &TrainableNetwork,
     preprocess: &Preprocess,
     items: &[Item],
     device: &Device,
@@ -134,7 +135,7 @@ pub fn embedding(
 
 /// Gives `look` the features of the middle view of some readable pictures of each class.
 fn each_picture(
-    network: &Network,
+    network: &TrainableNetwork,
     preprocess: &Preprocess,
     items: &[Item],
     device: &Device,

@@ -1,6 +1,6 @@
 //! From scores to the figures of a result.
 
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 
 use super::outcome::Measured;
 use crate::metrics::{self, Bootstrap, Scored};

@@ -8,13 +8,14 @@ use burn::tensor::Device;
 use image::{Rgb, RgbImage};
 use pollster::block_on;
 use serde::{Deserialize, Serialize};
-use spectrafide_models::arch::Network;
-use spectrafide_models::calibration::sigmoid;
-use spectrafide_models::decode::decode;
+use spectrafide_models::network::{Inputs, Network};
+use spectrafide_networks::arch::TrainableNetwork;
+use spectrafide_report::calibration::sigmoid;
+use spectrafide_picture::decode::decode;
 use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
 use spectrafide_models::explain::{central_spectrum, spectrum_map};
-use spectrafide_models::preprocess::Preprocess;
-use spectrafide_models::score::Label;
+use spectrafide_picture::preprocess::Preprocess;
+use spectrafide_report::score::Label;
 use spectrafide_models::weights::sha256;
 
 use crate::data::items::Item;
@@ -76,7 +77,7 @@ impl Sheet {
     /// Draws the sheet with pictures of `items`: real ones above, synthetic ones below.
     pub fn draw(
         &self,
-        network: &Network,
+        network: &TrainableNetwork,
         preprocess: &Preprocess,
         items: &[Item],
         device: &Device,
@@ -127,7 +128,7 @@ impl Sheet {
         &self,
         title: &str,
         item: &Item,
-        network: &Network,
+        network: &TrainableNetwork,
         preprocess: &Preprocess,
         device: &Device,
     ) -> Result<Cell> {

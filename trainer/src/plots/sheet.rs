@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use image::imageops::{self, FilterType};
 use image::{ImageFormat, RgbImage};
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 
 /// Side of a shown picture.
 pub const CELL_PX: u32 = 96;

@@ -8,7 +8,7 @@ use burn::tensor::Device;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
-use spectrafide_models::arch::NetworkConfig;
+use spectrafide_networks::arch::NetworkConfig;
 
 use super::config::Optimizer;
 use super::loader::Batch;

@@ -5,9 +5,9 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use spectrafide_models::arch::NetworkConfig;
-use spectrafide_models::preprocess::Preprocess;
-use spectrafide_models::scope::Scope;
+use spectrafide_networks::arch::NetworkConfig;
+use spectrafide_picture::preprocess::Preprocess;
+use spectrafide_report::scope::Scope;
 
 use super::schedule::Schedule;
 use crate::augmentation::augment::Augmentation;
@@ -39,6 +39,12 @@ pub struct RunConfig {
     pub preprocess: Preprocess,
     /// Which pictures may be judged.
     pub scope: Scope,
+    /// Its place among the detectors of the same scope, for the card; the lowest judges.
+    #[serde(default = "last_rank")]
+    pub rank: u32,
+    /// Parts that a quick look judges, for the card.
+    #[serde(default = "one_view")]
+    pub quick_views: u32,
     /// What happens to training pictures.
     #[serde(default)]
     pub augmentation: Augmentation,
@@ -138,6 +144,14 @@ impl Optimizer {
             | Self::AdamW { learning_rate, .. } => learning_rate,
         }
     }
+}
+
+fn last_rank() -> u32 {
+    100
+}
+
+fn one_view() -> u32 {
+    1
 }
 
 impl RunConfig {
@@ -255,7 +269,10 @@ impl RunConfig {
 
     /// Whether the weights of a trained auto-encoder must be given.
     pub fn needs_auto_encoder(&self) -> bool {
-        self.reconstruction_probability > 0.0 || matches!(self.network, NetworkConfig::Isitcap(_))
+        self.reconstruction_probability > 0.0 || matches!(
+                self.network,
+                NetworkConfig::Study(StudyNetworkConfig::Isitcap(_))
+            )
     }
 }
 

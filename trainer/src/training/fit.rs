@@ -8,11 +8,11 @@ use anyhow::{Context, Result};
 use burn::module::Module;
 use burn::optim::ModuleOptimizer;
 use burn::tensor::Device;
-use spectrafide_models::arch::{Network, NetworkConfig};
-use spectrafide_models::preprocess::Preprocess;
-use spectrafide_models::published;
-use spectrafide_models::score::Label;
-use spectrafide_models::verdict::Thresholds;
+use spectrafide_networks::arch::{TrainableNetwork, NetworkConfig};
+use spectrafide_picture::preprocess::Preprocess;
+use spectrafide_networks::published;
+use spectrafide_report::score::Label;
+use spectrafide_report::verdict::Thresholds;
 
 use super::checkpoint::{EpochLog, RunFolder, State, load_weights};
 use super::config::RunConfig;
@@ -21,7 +21,7 @@ use super::reconstruction::Reconstruction;
 use super::step::{Step, optimizer};
 use crate::data::items::Item;
 use crate::data::kind;
-use crate::measurement::evaluation::{Looks, judge};
+use crate::measurement::logits::{Looks, logits};
 use crate::metrics::{self, Bootstrap, Scored};
 use crate::plots::{Series, curves_svg};
 use crate::progress::progress;
@@ -123,12 +123,15 @@ pub fn fit(
 }
 
 /// Gives a new network the weights that it starts from.
-fn start(mut network: Network, config: &RunConfig, given: Given<'_>) -> Result<Network> {
+fn start(mut network: TrainableNetwork, config: &RunConfig, given: Given<'_>) -> Result<TrainableNetwork> {
     if let Some(file) = given.init {
         network = published::initialise(network, &config.network, file)?;
         println!("starting from {}", file.display());
     }
-    if let (NetworkConfig::Isitcap(isitcap), Network::Isitcap(detector)) =
+    if let (
+        NetworkConfig::Study(StudyNetworkConfig::Isitcap(isitcap)),
+        TrainableNetwork::Isitcap(detector),
+    ) =
         (&config.network, network.clone())
     {
         let file = given
@@ -136,7 +139,7 @@ fn start(mut network: Network, config: &RunConfig, given: Given<'_>) -> Result<N
             .context("this network needs `--auto-encoder`")?;
         let device = network.devices().into_iter().next().unwrap_or_default();
         let auto_encoder = load_weights(isitcap.auto_encoder.init(&device), file)?;
-        network = Network::Isitcap(detector.with_auto_encoder(auto_encoder));
+        network = TrainableNetwork::Isitcap(detector.with_auto_encoder(auto_encoder));
     }
     Ok(network)
 }
@@ -160,10 +163,10 @@ impl Pass<'_> {
     /// Goes over the training pictures from the step that `state` is at.
     fn run(
         &self,
-        mut network: Network,
+        mut network: TrainableNetwork,
         optimizer: &mut ModuleOptimizer,
         state: &mut State,
-    ) -> Result<Network> {
+    ) -> Result<TrainableNetwork> {
         let steps = self.plan.steps();
         let name = format!("epoch {}/{}", state.epoch + 1, self.config.epochs);
         let bar = progress(steps as u64, &name);
@@ -229,7 +232,7 @@ fn learning_rate(config: &RunConfig, state: &State, fraction: f64) -> f64 {
 fn validate(
     config: &RunConfig,
     plan: &Plan,
-    network: &Network,
+    network: &TrainableNetwork,
     state: &State,
     valid: &[Item],
     device: &Device,
@@ -259,7 +262,7 @@ fn validate(
     let mut scored = Vec::new();
     let mut loss = 0.0;
     for &tier in &config.validation_tiers {
-        let judged = judge(
+        let judged = logits(
             &network,
             &preprocess,
             valid,
@@ -276,7 +279,7 @@ fn validate(
                 -logit
             };
             loss += f64::from((-signed.abs()).exp().ln_1p() + (-signed).max(0.0));
-            let score = spectrafide_models::calibration::sigmoid(logit);
+            let score = spectrafide_report::calibration::sigmoid(logit);
             scored.push(Scored {
                 score,
                 label,

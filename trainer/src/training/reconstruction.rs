@@ -10,9 +10,9 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
-use spectrafide_models::arch::NetworkConfig;
-use spectrafide_models::auto_encoder::{AutoEncoder, AutoEncoderConfig};
-use spectrafide_models::preprocess::{Preprocess, Views};
+use spectrafide_networks::arch::NetworkConfig;
+use spectrafide_networks::auto_encoder::{AutoEncoder, AutoEncoderConfig};
+use spectrafide_picture::preprocess::{Preprocess, Views};
 
 use super::checkpoint::{RunFolder, State, load_weights};
 use super::config::RunConfig;
@@ -79,7 +79,7 @@ pub fn train(
     let plan = Plan {
         items: Arc::new(items),
         // Colours stay in [0, 1], which is what an auto-encoder is given.
-        preprocess: Preprocess::colours(settings.views),
+        preprocess: Preprocess::of_colours(settings.views),
         augmentation: Augmentation::default(),
         balance: Balance::None,
         weights: Arc::default(),
@@ -93,7 +93,7 @@ pub fn train(
         let bar = progress(steps as u64, &format!("epoch {}", state.epoch + 1));
         let mut sum = 0.0;
         for batch in plan.start(state.epoch, 0) {
-            let images = batch?.data.into_inputs(side, &training).image;
+            let images = Inputs::of(batch?.data, side, &training).colours();
             let difference = auto_encoder.forward(images.clone()) - images;
             let error = (difference.clone() * difference).mean();
             let gradients = GradientsParams::from_grads(error.backward(), &auto_encoder);
@@ -155,7 +155,7 @@ impl Reconstruction {
             .auto_encoder
             .context("a run with `reconstruction_probability` needs `--auto-encoder`")?;
         let layers = match &config.network {
-            NetworkConfig::Isitcap(isitcap) => isitcap.auto_encoder.clone(),
+            NetworkConfig::Study(StudyNetworkConfig::Isitcap(isitcap)) => isitcap.auto_encoder.clone(),
             _ => layers_of(file)?,
         };
         Ok(Some(Self {

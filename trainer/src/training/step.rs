@@ -9,7 +9,8 @@ use burn::optim::{
 };
 use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor, TensorData};
-use spectrafide_models::arch::Network;
+use spectrafide_models::network::{Inputs, Network};
+use spectrafide_networks::arch::TrainableNetwork;
 
 use super::config::Optimizer;
 use super::reconstruction::Reconstruction;
@@ -52,12 +53,12 @@ impl Step<'_> {
     /// normalisations are those of the first device's part.
     pub fn run(
         &self,
-        network: Network,
+        network: TrainableNetwork,
         optimizer: &mut ModuleOptimizer,
         learning_rate: f64,
         batch: Batch,
         seed: u64,
-    ) -> Result<(Network, f64)> {
+    ) -> Result<(TrainableNetwork, f64)> {
         let parts = batch.split(self.devices.len());
         let (losses, gradients): (Vec<Tensor<1>>, Vec<_>) = if parts.len() > 1 {
             self.gradients(&network, parts, seed).into_iter().unzip()
@@ -88,7 +89,7 @@ impl Step<'_> {
     /// Each part on its own device, at the same time.
     fn gradients(
         &self,
-        network: &Network,
+        network: &TrainableNetwork,
         parts: Vec<Batch>,
         seed: u64,
     ) -> Vec<(Tensor<1>, GradientsParams)> {
@@ -124,7 +125,7 @@ impl Step<'_> {
     /// `share` times the loss of a part of the batch, and its gradient.
     fn gradient(
         &self,
-        network: &Network,
+        network: &TrainableNetwork,
         part: Batch,
         share: f32,
         seed: u64,
@@ -136,7 +137,7 @@ impl Step<'_> {
     }
 
     /// The mean binary cross entropy of a batch.
-    fn loss(&self, network: &Network, batch: Batch, seed: u64, device: &Device) -> Tensor<1> {
+    fn loss(&self, network: &TrainableNetwork, batch: Batch, seed: u64, device: &Device) -> Tensor<1> {
         let smoothing = self.label_smoothing;
         let targets: Vec<f32> = batch
             .targets
@@ -145,7 +146,7 @@ impl Step<'_> {
             .collect();
         let count = targets.len();
         let targets = Tensor::<2>::from_data(TensorData::new(targets, [count, 1]), device);
-        let mut inputs = batch.data.into_inputs(self.side, device);
+        let mut inputs = Inputs::of(batch.data, self.side, device);
         if let Some(reconstruction) = self.reconstruction {
             // The auto-encoder is on the first device only.
             let image = inputs.image.to_device(&self.devices[0]);
@@ -161,8 +162,8 @@ impl Step<'_> {
 #[cfg(test)]
 mod tests {
     use burn::module::{ModuleVisitor, Param};
-    use spectrafide_models::arch::{NetworkConfig, cifake_cnn::CifakeCnnConfig};
-    use spectrafide_models::preprocess::ViewData;
+    use spectrafide_networks::arch::{NetworkConfig, cifake_cnn::CifakeCnnConfig};
+    use spectrafide_picture::preprocess::ViewData;
 
     use super::*;
 
@@ -179,7 +180,7 @@ mod tests {
         }
     }
 
-    fn weights(network: &Network) -> Vec<f32> {
+    fn weights(network: &TrainableNetwork) -> Vec<f32> {
         let mut weights = Weights::default();
         network.visit(&mut weights);
         weights.0
@@ -198,7 +199,7 @@ mod tests {
         }
     }
 
-    fn step(network: Network, devices: &[Device], batch: Batch) -> (Network, f64) {
+    fn step(network: TrainableNetwork, devices: &[Device], batch: Batch) -> (TrainableNetwork, f64) {
         let step = Step {
             side: SIDE,
             label_smoothing: 0.0,

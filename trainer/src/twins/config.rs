@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
-use spectrafide_models::resynthesis::ResynthesisConfig;
-use spectrafide_models::resynthesis::loss::LossWeights;
+use spectrafide_networks::resynthesis::ResynthesisConfig;
+use spectrafide_networks::resynthesis::loss::LossWeights;
 
 use crate::data::selection::Selection;
 

@@ -8,9 +8,9 @@ use std::thread;
 use anyhow::{Result, bail};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use spectrafide_models::decode::decode;
-use spectrafide_models::preprocess::{Preprocess, Region, ViewData, Views};
-use spectrafide_models::resynthesis::noise::Place;
+use spectrafide_picture::decode::decode;
+use spectrafide_picture::preprocess::{Preprocess, Region, ViewData, Views};
+use spectrafide_networks::resynthesis::noise::Place;
 
 use crate::augmentation::augment::Augmentation;
 use crate::data::items::Item;
@@ -66,7 +66,7 @@ impl Crops {
         let mut rng = generator(self.seed, 0, step as u64);
         let [low, high] = self.side_px;
         let side = rng.random_range(low..=high);
-        let preprocess = Preprocess::colours(Views::crop(side));
+        let preprocess = Preprocess::of_colours(Views::crop(side));
         let mut writer = preprocess.writer();
         let mut batch = CropBatch {
             image: Vec::new(),

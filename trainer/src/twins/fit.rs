@@ -9,9 +9,9 @@ use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor, TensorData};
 use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
-use spectrafide_models::resynthesis::Resynthesizer;
-use spectrafide_models::resynthesis::critic::{PatchCritic, hinge};
-use spectrafide_models::resynthesis::loss::reconstruction_loss;
+use spectrafide_networks::resynthesis::Resynthesizer;
+use spectrafide_networks::resynthesis::critic::{PatchCritic, hinge};
+use spectrafide_networks::resynthesis::loss::reconstruction_loss;
 
 use super::config::{Design, ResynthesisRun};
 use super::crops::{CropBatch, Crops};
@@ -216,7 +216,7 @@ mod tests {
     use std::path::Path;
 
     use image::{Rgb, RgbImage};
-    use spectrafide_models::resynthesis::noise::Place;
+    use spectrafide_networks::resynthesis::noise::Place;
 
     use super::*;
     use crate::data::items;

@@ -8,7 +8,7 @@ use image::{DynamicImage, ImageDecoder, RgbImage};
 use jpeg_encoder::{
     ChromaSubsamplingMethod, ColorType, Encoder, QuantizationTableType, SamplingFactor,
 };
-use spectrafide_models::decode;
+use spectrafide_picture::decode;
 use spectrafide_provenance::history::jpeg_header::JpegHeader;
 use spectrafide_provenance::history::quantization::Steps;
 use spectrafide_provenance::history::sampling::Component;
@@ -102,7 +102,7 @@ fn opposite(orientation: Orientation) -> Orientation {
 mod tests {
     use super::*;
     use image::Rgb;
-    use spectrafide_models::jpeg::{Chroma, encode, recompress};
+    use spectrafide_picture::jpeg::{Chroma, encode, recompress};
 
     fn picture() -> RgbImage {
         RgbImage::from_fn(48, 32, |x, y| {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use burn::tensor::Device;
 use image::{DynamicImage, RgbImage};
-use spectrafide_models::decode::decode;
-use spectrafide_models::resynthesis::Resynthesizer;
+use spectrafide_picture::decode::decode;
+use spectrafide_networks::resynthesis::Resynthesizer;
 use spectrafide_models::weights::sha256;
 
 use super::config::ResynthesisRun;

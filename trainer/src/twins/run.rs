@@ -9,8 +9,8 @@ use anyhow::{Context, Result, ensure};
 use burn::module::Module;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
-use spectrafide_models::resynthesis::Resynthesizer;
-use spectrafide_models::score::Label;
+use spectrafide_networks::resynthesis::Resynthesizer;
+use spectrafide_report::score::Label;
 use spectrafide_models::weights::sha256;
 
 use super::config::ResynthesisRun;

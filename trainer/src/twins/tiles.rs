@@ -3,8 +3,8 @@
 use anyhow::{Result, anyhow};
 use burn::tensor::{Device, Tensor, TensorData};
 use image::{Rgb, RgbImage};
-use spectrafide_models::resynthesis::Resynthesizer;
-use spectrafide_models::resynthesis::noise::Place;
+use spectrafide_networks::resynthesis::Resynthesizer;
+use spectrafide_networks::resynthesis::noise::Place;
 
 /// An auto-encoder, ready for pictures of any size.
 pub struct Tiler<'a> {
@@ -90,8 +90,8 @@ impl Tiler<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use spectrafide_models::resynthesis::ResynthesisConfig;
-    use spectrafide_models::resynthesis::upsample::Upsampling;
+    use spectrafide_networks::resynthesis::ResynthesisConfig;
+    use spectrafide_networks::resynthesis::upsample::Upsampling;
 
     /// Rounding may fall to the other side where sums are made in another order.
     #[test]

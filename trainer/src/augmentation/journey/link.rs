@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::filter::Filter;
 use super::noise::Noise;
 use super::step::Step;
-use spectrafide_models::jpeg::Chroma;
+use spectrafide_picture::jpeg::Chroma;
 
 /// A change with its probability and the ranges that its settings are drawn from.
 ///

@@ -8,7 +8,7 @@ use rand::Rng;
 use super::filter::{self, Filter};
 use super::noise::Noise;
 use crate::augmentation::webp;
-use spectrafide_models::jpeg::{self, Chroma};
+use spectrafide_picture::jpeg::{self, Chroma};
 
 /// No scale takes the shorter side below this, in pixels; a side that is shorter stays.
 const SHORTEST_SIDE_PX: f32 = 32.0;

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::noise::Noise;
 use super::*;
-use spectrafide_models::jpeg::Chroma;
+use spectrafide_picture::jpeg::Chroma;
 
 fn rng(seed: u64) -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(seed)

@@ -5,7 +5,7 @@ mod check;
 
 use anyhow::Result;
 use clap::{Args, Subcommand, ValueEnum};
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 
 /// Check sets of pictures, and add public sets to a folder of your own.
 ///

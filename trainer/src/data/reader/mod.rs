@@ -13,7 +13,7 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use spectrafide_models::decode;
+use spectrafide_picture::decode;
 
 pub use archive::{ArchiveKind, Members, members};
 pub use folder::files;

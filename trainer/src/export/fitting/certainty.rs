@@ -1,6 +1,6 @@
 //! How far a verdict can be relied on.
 
-use spectrafide_models::certainty::{Certainty, Signs};
+use spectrafide_report::certainty::{Certainty, Signs};
 
 use super::logistic::Logistic;
 

@@ -1,6 +1,6 @@
 //! Platt scaling.
 
-use spectrafide_models::calibration::Calibration;
+use spectrafide_report::calibration::Calibration;
 
 use super::logistic::Logistic;
 
@@ -44,7 +44,7 @@ fn smoothed(negatives: f64, positives: f64) -> [f64; 2] {
 
 #[cfg(test)]
 mod tests {
-    use spectrafide_models::calibration::sigmoid;
+    use spectrafide_report::calibration::sigmoid;
 
     use super::*;
 

@@ -1,6 +1,6 @@
 //! The cuts that turn scores into verdicts.
 
-use spectrafide_models::verdict::{StrictCut, Thresholds};
+use spectrafide_report::verdict::{StrictCut, Thresholds};
 
 use super::interval::upper_bound;
 

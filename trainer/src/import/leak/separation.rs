@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 use serde::Serialize;
-use spectrafide_models::score::Label;
-use spectrafide_models::verdict::Thresholds;
+use spectrafide_report::score::Label;
+use spectrafide_report::verdict::Thresholds;
 
 use crate::baseline::forest::Forest;
 use crate::baseline::forest::ForestSettings;

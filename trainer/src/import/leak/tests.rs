@@ -1,6 +1,6 @@
 //! Small sets whose copies and differences are known.
 
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 
 use super::separation::auroc;
 use super::*;

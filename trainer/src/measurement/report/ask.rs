@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use burn::tensor::Device;
 use rayon::prelude::*;
-use spectrafide_models::decode::decode;
+use spectrafide_picture::decode::decode;
 use spectrafide_models::detector::Detector;
-use spectrafide_models::score::Label;
-use spectrafide_models::verdict::Verdict;
+use spectrafide_report::score::Label;
+use spectrafide_report::verdict::Verdict;
 
 use super::scores::{Scores, Subject, TierScores};
 use super::tallies::failures;
@@ -19,7 +18,7 @@ use crate::baseline::forest::ForestSettings;
 use crate::data::items::{self, Item, Split};
 use crate::data::kind::Kind;
 use crate::data::selection::Selection;
-use crate::measurement::evaluation::{Looks, judge};
+use crate::measurement::judging::judge_items;
 use crate::plots::sheet::{Cell, layout, thumbnail};
 use crate::progress::progress;
 
@@ -87,12 +86,11 @@ impl Pictures {
         detector: &Detector,
         tiers: &[Tier],
         out: &Path,
-        device: &Device,
     ) -> Result<Scores> {
         let mut scores = self.started(detector, out)?;
         for &tier in tiers {
             if !scores.tiers.contains_key(&tier) {
-                let found = judged(detector, &self.asked, &mut scores, tier, device)?;
+                let found = judged(detector, &self.asked, &mut scores, tier)?;
                 scores.tiers.insert(tier, found);
                 scores.write(out)?;
             }
@@ -205,36 +203,20 @@ fn judged(
     items: &[Item],
     scores: &mut Scores,
     tier: Tier,
-    device: &Device,
 ) -> Result<TierScores> {
     let items = readable(items, &scores.unreadable);
     let bar = progress(items.len() as u64, &tier.name());
-    let card = detector.card();
-    let judged = judge(
-        detector.network(),
-        &card.preprocess,
-        &items,
-        tier,
-        Looks::of(card),
-        device,
-        &bar,
-    )?;
+    let judged = judge_items(detector, &items, tier, &bar)?;
     bar.finish_and_clear();
     // Whether a file gives a picture does not depend on the tier: the first one tells.
     scores
         .pictures
         .retain(|subject| !judged.unreadable.contains(&subject.path));
     scores.unreadable.extend(judged.unreadable);
+    let looks_twice = detector.card().certainty.is_some();
     let mut found = TierScores::default();
-    for picture in &judged.pictures {
-        let opinion = picture.opinion(card);
-        found.push(
-            opinion.score.value(),
-            opinion.by_score == Verdict::LikelySynthetic,
-            opinion.verdict,
-            card.certainty
-                .map(|_| opinion.second_look.map_or(0.0, |look| look.certainty)),
-        );
+    for (_, report) in &judged.reports {
+        found.push(report, looks_twice);
     }
     let flagged = |label: Label| {
         let subjects = scores.pictures.iter().enumerate();

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use spectrafide_models::score::Label;
-use spectrafide_models::verdict::Verdict;
+use spectrafide_report::report::SecondLook;
+use spectrafide_report::{Label, Report, Score, Thresholds, Verdict};
 
 use super::scores::{Scores, Subject, TierScores};
 use crate::augmentation::tier::Tier;
@@ -45,7 +45,24 @@ pub fn scores() -> Scores {
     let tier = |rows: [(f32, Verdict, f32); 6]| {
         let mut found = TierScores::default();
         for (score, verdict, certainty) in rows {
-            found.push(score, score >= 0.7, verdict, Some(certainty));
+            found.push(
+                &Report {
+                    verdict,
+                    score: Some(Score::new(score)),
+                    thresholds: Some(Thresholds {
+                        synthetic: 0.7,
+                        ..Thresholds::default()
+                    }),
+                    second_look: Some(SecondLook {
+                        score: Score::new(score),
+                        verdict,
+                        certainty,
+                        certain: true,
+                    }),
+                    ..Report::default()
+                },
+                true,
+            );
         }
         found
     };

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
-use spectrafide_models::score::Label;
-use spectrafide_models::verdict::Verdict;
+use spectrafide_report::{Basis, Label, Report, Verdict};
 
 use crate::augmentation::tier::Tier;
 use crate::data::kind::Kind;
@@ -93,30 +92,47 @@ pub struct TierScores {
     pub scores: Vec<f32>,
     /// Whether the score reaches the cut for "likely synthetic": `1` or `0` each.
     pub flagged: String,
-    /// Verdicts: `s` for likely synthetic, `r` for likely real, `-` for no answer.
+    /// Verdicts: `s` for likely synthetic, `r` for likely real, `-` for no answer; `S` for
+    /// synthetic by a signed claim in the file, `_` where a mark in the file took an answer away.
     pub verdicts: String,
+    /// Places of the pictures that the detector does not judge; they have no score.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub not_judged: BTreeSet<usize>,
     /// Certainties, for a detector that looks twice.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub certainty: Vec<f32>,
 }
 
 impl TierScores {
-    /// Adds a picture.
-    pub fn push(&mut self, score: f32, flagged: bool, verdict: Verdict, certainty: Option<f32>) {
-        self.scores.push(rounded_score(score));
-        self.flagged.push(if flagged { '1' } else { '0' });
-        self.verdicts.push(match verdict {
+    /// Adds a picture's report, with its certainty if the detector `looks_twice`.
+    pub fn push(&mut self, report: &Report, looks_twice: bool) {
+        let decided = Decided::of(report, Label::Real, 0);
+        if !decided.judged {
+            self.not_judged.insert(self.scores.len());
+        }
+        self.scores.push(rounded_score(decided.scored.score));
+        self.flagged.push(if decided.flagged { '1' } else { '0' });
+        let letter = match report.verdict {
             Verdict::LikelySynthetic => 's',
             Verdict::LikelyReal => 'r',
             Verdict::CannotTell => '-',
+        };
+        self.verdicts.push(match report.basis {
+            Basis::SignedClaim => 'S',
+            // What the file took away.
+            Basis::Contradiction => '_',
+            Basis::Detector => letter,
         });
-        self.certainty.extend(certainty.map(rounded));
+        if looks_twice {
+            let certainty = report.second_look.map_or(0.0, |look| look.certainty);
+            self.certainty.push(rounded(certainty));
+        }
     }
 
     /// The verdict on picture `index`.
     pub fn verdict(&self, index: usize) -> Verdict {
         match self.verdicts.as_bytes().get(index) {
-            Some(b's') => Verdict::LikelySynthetic,
+            Some(b's' | b'S') => Verdict::LikelySynthetic,
             Some(b'r') => Verdict::LikelyReal,
             _ => Verdict::CannotTell,
         }
@@ -215,8 +231,10 @@ impl Scores {
             .filter(|(index, _)| keep(&self.pictures[*index]))
             .map(|(index, scored)| Decided {
                 scored,
+                judged: !found.not_judged.contains(&index),
                 flagged: found.flagged.as_bytes()[index] == b'1',
                 verdict: found.verdict(index),
+                by_file: matches!(found.verdicts.as_bytes()[index], b'S' | b'_'),
             })
             .collect()
     }

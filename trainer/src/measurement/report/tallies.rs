@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use spectrafide_models::score::Label;
-use spectrafide_models::verdict::Verdict;
+use spectrafide_report::score::Label;
+use spectrafide_report::verdict::Verdict;
 
 use super::scores::{Scores, Subject};
 use crate::augmentation::tier::Tier;

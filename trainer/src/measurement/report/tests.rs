@@ -1,7 +1,7 @@
 //! The report's figures, counted by hand.
 
-use spectrafide_models::score::Label;
-use spectrafide_models::verdict::Verdict;
+use spectrafide_report::score::Label;
+use spectrafide_report::verdict::Verdict;
 
 use super::samples::scores;
 use super::scores::{Scores, TierScores};

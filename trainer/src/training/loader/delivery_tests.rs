@@ -29,7 +29,7 @@ fn the_label_decides_nothing_about_a_view() {
     let everyday = include_str!("../../../configs/delivery/everyday.json");
     let plan = Plan {
         items: Arc::new(twins()),
-        preprocess: Preprocess::colours(Views::crop(32)),
+        preprocess: Preprocess::of_colours(Views::crop(32)),
         augmentation: Augmentation {
             delivery: serde_json::from_str(everyday).expect("understood"),
             ..Augmentation::default()

@@ -10,9 +10,9 @@ use image::RgbImage;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
-use spectrafide_models::decode::decode;
-use spectrafide_models::preprocess::{Preprocess, Region, ViewData, Views};
-use spectrafide_models::score::Label;
+use spectrafide_picture::decode::decode;
+use spectrafide_picture::preprocess::{Preprocess, Region, ViewData, Views};
+use spectrafide_report::score::Label;
 
 use super::pairs::Pairs;
 use crate::augmentation::augment::Augmentation;
@@ -142,7 +142,7 @@ impl Plan {
         epoch: usize,
         from: usize,
         indices: &[usize],
-        writer: &mut spectrafide_models::preprocess::ViewWriter,
+        writer: &mut spectrafide_picture::preprocess::ViewWriter,
     ) -> Result<Batch> {
         let mut batch = Batch {
             data: ViewData::default(),

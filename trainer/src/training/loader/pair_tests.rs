@@ -1,5 +1,5 @@
 use image::Rgb;
-use spectrafide_models::preprocess::ResampleFilter;
+use spectrafide_picture::preprocess::ResampleFilter;
 
 use super::*;
 use crate::data::items;
@@ -60,7 +60,7 @@ fn plan(folder: &std::path::Path, pairs: Option<PairSettings>) -> Plan {
     let pairs = Pairs::of(pairs, twins.as_deref(), &items).expect("read");
     Plan {
         items: Arc::new(items),
-        preprocess: Preprocess::colours(Views::crop(24)),
+        preprocess: Preprocess::of_colours(Views::crop(24)),
         augmentation: Augmentation {
             flip_horizontal: true,
             flip_vertical: true,

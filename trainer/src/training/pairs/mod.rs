@@ -8,7 +8,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
-use spectrafide_models::score::Label;
+use spectrafide_report::score::Label;
 
 use crate::data::items::{self, Item};
 use mixing::Mixing;

@@ -1,0 +1,136 @@
+//! Asks a detector about files, by the one way that the page takes, too.
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, Result, anyhow};
+use indicatif::ProgressBar;
+use rayon::prelude::*;
+use spectrafide_credentials::VerifyError;
+use spectrafide_models::detector::Detector;
+use spectrafide_models::judge::{Effort, Request, Subject};
+use spectrafide_picture::decode::{MAX_FILE_BYTES, decode};
+use spectrafide_report::Report;
+
+use crate::augmentation::tier::Tier;
+use crate::data::items::Item;
+
+/// Opens the file `bytes` and verifies its Content Credentials.
+pub fn open(path: &str, bytes: &[u8]) -> Subject {
+    let started = Instant::now();
+    let mut subject = Subject::open(path, bytes);
+    subject.decode_millis = millis_since(started);
+    if let Some(mime) = subject.needs_verification(bytes) {
+        let outcome = match spectrafide_credentials::verify(bytes, mime) {
+            Err(VerifyError::NoManifest) => Ok(None),
+            other => other.map(Some),
+        };
+        subject.says.conclude_verification(outcome);
+    }
+    subject
+}
+
+/// Opens the file at `path`; one that cannot be read or is over the limit is a subject without a
+/// picture.
+pub fn open_file(path: &Path) -> Subject {
+    let name = path.to_string_lossy();
+    let read = || {
+        // A file over the limit is not read to learn that.
+        let bytes = std::fs::metadata(path)?.len();
+        if bytes > MAX_FILE_BYTES {
+            let error = spectrafide_picture::decode::DecodeError::FileTooLarge { bytes };
+            return Err(std::io::Error::other(error));
+        }
+        std::fs::read(path)
+    };
+    match read() {
+        Ok(bytes) => open(&name, &bytes),
+        Err(error) => Subject::with_picture(&name, &[], Err(error.to_string())),
+    }
+}
+
+/// What `detector` says of `subject`, on a device that is called `device_name`.
+///
+/// # Errors
+///
+/// A device that fails.
+pub fn judge(
+    detector: &Detector,
+    subject: &Subject,
+    effort: Effort,
+    device_name: &str,
+) -> Result<Report> {
+    let started = Instant::now();
+    let request = Request {
+        effort,
+        explain: false,
+        device_name,
+        now_millis: &|| millis_since(started),
+        progress: &|_| {},
+    };
+    let analysis = pollster::block_on(detector.judge(subject, &request))?;
+    Ok(analysis.report)
+}
+
+fn millis_since(started: Instant) -> f64 {
+    started.elapsed().as_secs_f64() * 1000.0
+}
+
+/// What a detector says of labelled pictures.
+#[derive(Debug, Default)]
+pub struct Judgements {
+    /// The index of each readable picture in the list, with its report.
+    pub reports: Vec<(usize, Report)>,
+    /// Paths that gave no picture.
+    pub unreadable: Vec<String>,
+}
+
+/// Asks `detector` about `items`, delivered as `tier` says.
+///
+/// # Errors
+///
+/// Data that cannot be read, a picture that cannot be delivered, and a device that fails.
+pub fn judge_items(
+    detector: &Detector,
+    items: &[Item],
+    tier: Tier,
+    progress: &ProgressBar,
+) -> Result<Judgements> {
+    let judged: Vec<Option<Report>> = items
+        .par_iter()
+        .map(|item| {
+            let report = judge_item(detector, item, tier);
+            progress.inc(1);
+            report.with_context(|| format!("{} as {tier}", item.path))
+        })
+        .collect::<Result<_>>()?;
+    let mut judgements = Judgements::default();
+    for (index, report) in judged.into_iter().enumerate() {
+        match report {
+            Some(report) => judgements.reports.push((index, report)),
+            None => judgements.unreadable.push(items[index].path.clone()),
+        }
+    }
+    Ok(judgements)
+}
+
+/// None for a file that gives no picture.
+fn judge_item(detector: &Detector, item: &Item, tier: Tier) -> Result<Option<Report>> {
+    let bytes = item.bytes()?;
+    let subject = if tier == Tier::Clean {
+        open(&item.path, &bytes)
+    } else {
+        if decode(&bytes).is_err() {
+            return Ok(None);
+        }
+        open(&item.path, &tier.deliver_file(&bytes)?)
+    };
+    if let Err(error) = &subject.picture {
+        return if tier == Tier::Clean {
+            Ok(None)
+        } else {
+            Err(anyhow!("{error}"))
+        };
+    }
+    judge(detector, &subject, Effort::Thorough, "cpu").map(Some)
+}
