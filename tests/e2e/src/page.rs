@@ -10,6 +10,7 @@ use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, Locator};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use xtask::server::{Seen, Server};
 
@@ -24,6 +25,14 @@ const POLL: Duration = Duration::from_millis(100);
 pub struct Page {
     client: Client,
     server: Server,
+}
+
+/// What the script of [`Page::pixels_of`] answers.
+#[derive(Deserialize)]
+struct Decoded {
+    width: u32,
+    height: u32,
+    pixels: String,
 }
 
 /// What became of one picture.
@@ -223,6 +232,32 @@ impl Page {
     pub async fn report(&self) -> Result<Value> {
         let text = self.text("report-json").await?;
         serde_json::from_str(&text).with_context(|| format!("not JSON: {text}"))
+    }
+
+    /// Size and pixels, red, green, blue and alpha, of a picture that the browser decodes as the
+    /// page has it do.
+    pub async fn pixels_of(&self, file: &[u8]) -> Result<((u32, u32), Vec<u8>)> {
+        let script = r#"
+            const [base64, done] = arguments;
+            const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+            const options = { premultiplyAlpha: "none", colorSpaceConversion: "none" };
+            createImageBitmap(new Blob([bytes]), options).then((bitmap) => {
+                const { width, height } = bitmap;
+                const context = new OffscreenCanvas(width, height).getContext("2d");
+                context.drawImage(bitmap, 0, 0);
+                const { data } = context.getImageData(0, 0, width, height);
+                const text = Array.from(data, (byte) => String.fromCharCode(byte)).join("");
+                done({ width, height, pixels: btoa(text) });
+            }, (error) => done({ error: String(error) }));"#;
+        let file = json!(BASE64.encode(file));
+        let decoded: Decoded = serde_json::from_value(
+            self.client.execute_async(script, vec![file]).await?,
+        )
+        .context("the browser did not decode the picture")?;
+        Ok((
+            (decoded.width, decoded.height),
+            BASE64.decode(decoded.pixels)?,
+        ))
     }
 
     /// The device that the page says it computes on.

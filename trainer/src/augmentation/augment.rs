@@ -181,7 +181,7 @@ fn warp(from: &RgbImage, angle: f32, shear: f32, shift: [i32; 2]) -> RgbImage {
 
 /// Scales brightness, then contrast about the mean, then saturation about the luma.
 fn jitter(view: &mut RgbImage, brightness: f32, contrast: f32, saturation: f32) {
-    let [red, green, blue] = spectrafide_picture::spectrum::LUMA_WEIGHTS;
+    let [red, green, blue] = spectrafide_picture::luma::LUMA_WEIGHTS;
     let luma = |[r, g, b]: [f32; 3]| red * r + green * g + blue * b;
     let count = (view.width() * view.height()).max(1) as f32;
     let mean = view

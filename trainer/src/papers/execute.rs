@@ -7,7 +7,6 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use burn::module::Module;
 use burn::tensor::Device;
-use spectrafide_models::network::{Inputs, Network};
 use spectrafide_networks::arch::TrainableNetwork;
 use spectrafide_report::calibration::sigmoid;
 use spectrafide_report::score::Label;

@@ -153,7 +153,8 @@ fn each_picture(
         let Ok(picture) = decode(&item.bytes()?) else {
             continue;
         };
-        let inputs: Inputs = preprocess.prepare(&picture.pixels).to_inputs(device);
+        let prepared = preprocess.prepare(&picture.pixels);
+        let inputs = Inputs::of(prepared.data, prepared.side, device);
         look(&item, network.features(inputs))?;
     }
     Ok(())

@@ -137,7 +137,8 @@ impl Sheet {
             views: preprocess.views.middle(),
             ..*preprocess
         };
-        let features = network.features(middle.prepare(&picture.pixels).to_inputs(device));
+        let prepared = middle.prepare(&picture.pixels);
+        let features = network.features(Inputs::of(prepared.data, prepared.side, device));
         let logit = network
             .head(features.clone())
             .try_into_data()

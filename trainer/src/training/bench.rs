@@ -104,7 +104,7 @@ impl Bench {
             (0..count).map(|_| rng.random_range(-2.0..2.0)).collect()
         };
         Batch {
-            data: network.made_up_views(self.side, self.batch, values),
+            data: network.needs().made_up_views(self.side, self.batch, values),
             targets: (0..self.batch).map(|place| (place % 2) as f32).collect(),
             unreadable: Vec::new(),
         }

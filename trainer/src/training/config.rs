@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use spectrafide_networks::arch::NetworkConfig;
+use spectrafide_networks::arch::{NetworkConfig, StudyNetworkConfig};
 use spectrafide_picture::preprocess::Preprocess;
 use spectrafide_report::scope::Scope;
 
@@ -229,9 +229,9 @@ impl RunConfig {
             !self.validation_tiers.is_empty(),
             "`validation_tiers` is empty"
         );
-        self.network.check_inputs(&self.preprocess)?;
+        self.network.needs().check(&self.preprocess)?;
         anyhow::ensure!(
-            self.network.needs_spectrum() || self.preprocess.spectrum.is_none(),
+            self.network.needs().spectrum || self.preprocess.spectrum.is_none(),
             "the network has no spectral path for `preprocess.spectrum`"
         );
         let has_losses = self.validation_interval == 1
@@ -342,7 +342,7 @@ mod tests {
 
     /// The settings of the general detector with one of them changed.
     fn changed(pointer: &str, value: Value) -> Result<RunConfig> {
-        let text = include_str!("../../configs/dual_small.general.json");
+        let text = include_str!("../../configs/residual_statistics.general.json");
         let mut run: Value = serde_json::from_str(text).expect("a run file");
         let (object, key) = pointer.rsplit_once('/').expect("a path");
         run.pointer_mut(object).expect("an object")[key] = value;
@@ -351,7 +351,7 @@ mod tests {
 
     #[test]
     fn a_mistyped_setting_is_named_with_its_place_and_a_default_may_be_said() {
-        let text = include_str!("../../configs/dual_small.general.json");
+        let text = include_str!("../../configs/residual_statistics.general.json");
         let given: Value = serde_json::from_str(text).expect("a run file");
         let with = |pointer: &str, key: &str, value: Value| {
             let mut given = given.clone();

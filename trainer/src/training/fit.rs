@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use burn::module::Module;
 use burn::optim::ModuleOptimizer;
 use burn::tensor::Device;
-use spectrafide_networks::arch::{TrainableNetwork, NetworkConfig};
+use spectrafide_networks::arch::{NetworkConfig, StudyNetworkConfig, TrainableNetwork};
 use spectrafide_picture::preprocess::Preprocess;
 use spectrafide_networks::published;
 use spectrafide_report::score::Label;

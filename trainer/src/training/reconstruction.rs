@@ -10,7 +10,8 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
-use spectrafide_networks::arch::NetworkConfig;
+use spectrafide_models::network::Inputs;
+use spectrafide_networks::arch::{NetworkConfig, StudyNetworkConfig};
 use spectrafide_networks::auto_encoder::{AutoEncoder, AutoEncoderConfig};
 use spectrafide_picture::preprocess::{Preprocess, Views};
 

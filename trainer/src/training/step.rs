@@ -149,8 +149,10 @@ impl Step<'_> {
         let mut inputs = Inputs::of(batch.data, self.side, device);
         if let Some(reconstruction) = self.reconstruction {
             // The auto-encoder is on the first device only.
-            let image = inputs.image.to_device(&self.devices[0]);
-            inputs.image = reconstruction.apply(image, seed).to_device(device);
+            inputs.image = inputs.image.map(|image| {
+                let image = image.to_device(&self.devices[0]);
+                reconstruction.apply(image, seed).to_device(device)
+            });
         }
         let logits = network.forward(inputs);
         // max(z, 0) - z t + ln(1 + exp(-|z|)): no exponential can overflow.
@@ -162,7 +164,8 @@ impl Step<'_> {
 #[cfg(test)]
 mod tests {
     use burn::module::{ModuleVisitor, Param};
-    use spectrafide_networks::arch::{NetworkConfig, cifake_cnn::CifakeCnnConfig};
+    use spectrafide_models::network::ShippedNetworkConfig;
+    use spectrafide_models::network::cifake_cnn::CifakeCnnConfig;
     use spectrafide_picture::preprocess::ViewData;
 
     use super::*;
@@ -189,6 +192,7 @@ mod tests {
     fn batch(views: usize) -> Batch {
         Batch {
             data: ViewData {
+                views,
                 image: (0..views * 3 * SIDE * SIDE)
                     .map(|place| (place as f32 * 0.7).sin())
                     .collect(),
@@ -220,7 +224,7 @@ mod tests {
         let device = Device::flex().autodiff();
         device.seed(1);
         let config =
-            NetworkConfig::CifakeCnn(CifakeCnnConfig::new().with_filters(4).with_dense_units(3));
+            ShippedNetworkConfig::CifakeCnn(CifakeCnnConfig::new().with_filters(4).with_dense_units(3));
         let network = config.init(SIDE, &device);
         let before = weights(&network);
         let (whole, loss) = step(network.clone(), std::slice::from_ref(&device), batch(7));
@@ -244,7 +248,7 @@ mod tests {
     fn a_batch_smaller_than_the_number_of_devices_uses_fewer() {
         let device = Device::flex().autodiff();
         let config =
-            NetworkConfig::CifakeCnn(CifakeCnnConfig::new().with_filters(2).with_dense_units(2));
+            ShippedNetworkConfig::CifakeCnn(CifakeCnnConfig::new().with_filters(2).with_dense_units(2));
         let network = config.init(SIDE, &device);
         let devices = [device.clone(), device.clone(), device];
         let (_, loss) = step(network, &devices, batch(2));

@@ -6,5 +6,6 @@ mod checking;
 mod comparing;
 mod network;
 mod provenance;
+mod same_report;
 mod screenshots;
 mod worker;

@@ -1,7 +1,6 @@
 //! The report's figures, counted by hand.
 
-use spectrafide_report::score::Label;
-use spectrafide_report::verdict::Verdict;
+use spectrafide_report::{Label, Report, Score, Verdict};
 
 use super::samples::scores;
 use super::scores::{Scores, TierScores};
@@ -24,7 +23,11 @@ fn risk_is_counted_from_the_most_certain_picture_on() {
 fn a_rounded_score_stays_on_its_side_of_one_half() {
     let mut found = TierScores::default();
     for score in [0.499_99, 0.5, 0.500_01, 0.123_46, 0.0, 1.0] {
-        found.push(score, false, Verdict::CannotTell, None);
+        let report = Report {
+            score: Some(Score::new(score)),
+            ..Report::default()
+        };
+        found.push(&report, false);
     }
     assert_eq!(found.scores, [0.4999, 0.5, 0.5, 0.1235, 0.0, 1.0]);
 }

@@ -66,7 +66,7 @@ impl Batch {
             .map(|part| {
                 let (from, to) = (part * views / parts, (part + 1) * views / parts);
                 Self {
-                    data: self.data.part(&(from..to), views),
+                    data: self.data.part(&(from..to)),
                     targets: self.targets[from..to].to_vec(),
                     unreadable: unreadable.take().unwrap_or_default(),
                 }
