@@ -22,6 +22,7 @@ pub mod baseline;
 mod checkout;
 pub mod data;
 pub mod device;
+pub mod digest;
 pub mod documents;
 pub mod export;
 pub mod import;

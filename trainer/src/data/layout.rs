@@ -233,7 +233,7 @@ mod tests {
     use super::*;
 
     fn entry(name: &str) -> Entry {
-        let sha256 = spectrafide_models::weights::sha256(name.as_bytes());
+        let sha256 = crate::digest::sha256(name.as_bytes());
         Entry {
             path: Entry::path_of(Split::Train, Label::Real, "a", &sha256, "png"),
             split: Split::Train,

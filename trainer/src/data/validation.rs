@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use crate::digest::sha256;
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
-use spectrafide_models::weights::sha256;
 
 use super::items::{Item, Split, class_counts};
 
 /// How validation pictures are chosen from the training split.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Validation {
     /// A share of the pictures, by a hash of their contents: copies of a picture stay together.
     Share {

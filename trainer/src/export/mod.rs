@@ -22,6 +22,7 @@ use fitting::{
 };
 
 use crate::data::items::{self, Item, Split, class_counts};
+use crate::digest::sha256;
 use crate::measurement::evaluation::{Looks, PictureLogits, judge};
 use crate::progress::progress;
 use crate::training::checkpoint::{RunFolder, State};
@@ -108,7 +109,7 @@ impl Export<'_> {
             self_test_logit: 0.0,
             licence: config.licence,
             weights_bytes: bytes.len() as u64,
-            weights_sha256: weights::sha256(&bytes),
+            weights_sha256: sha256(&bytes),
         };
         if let Some(second_look) = config.second_look {
             card.certainty = certainty(&card, &held_out, second_look);

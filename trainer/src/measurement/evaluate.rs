@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use crate::digest::sha256;
 use anyhow::{Context, Result};
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 use spectrafide_models::detector::Detector;
 use spectrafide_models::verdict::Verdict;
-use spectrafide_models::weights::sha256;
 
 use super::evaluation::{Looks, judge};
 use crate::augmentation::tier::Tier;

@@ -139,6 +139,16 @@ impl Metrics {
     }
 }
 
+/// The cross entropy of a logit against what a picture is: no score is rounded to zero or one on
+/// the way.
+pub fn log_loss(logit: f32, label: Label) -> f64 {
+    let wrong = f64::from(match label {
+        Label::Real => logit,
+        Label::Synthetic => -logit,
+    });
+    wrong.max(0.0) + (-wrong.abs()).exp().ln_1p()
+}
+
 /// Verdicts from one half on and below.
 pub fn at_half() -> Thresholds {
     Thresholds {

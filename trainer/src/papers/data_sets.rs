@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::digest::sha256;
 use anyhow::{Context, Result, bail};
-use spectrafide_models::weights::sha256;
 
 use super::definition::TestSet;
 use crate::data::items::{self, Item, Split};

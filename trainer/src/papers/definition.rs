@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
+use json_patch::merge;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::measure::Measure;
-use super::patch::merge;
 use super::sheet::Sheet;
 use crate::augmentation::tier::Tier;
 use crate::data::items::Split;
@@ -59,7 +59,7 @@ pub struct Profile {
     /// What it is, in sentences that stand above its figures.
     pub description: String,
     /// Changes the settings of every run, as a JSON merge patch (RFC 7396).
-    #[serde(default)]
+    #[serde(default = "no_change")]
     pub set: Value,
     /// Changes the settings of some runs, after `set`.
     #[serde(default)]
@@ -76,7 +76,7 @@ pub struct RunSpec {
     #[serde(default)]
     pub kind: RunKind,
     /// Changes the common settings, as a JSON merge patch.
-    #[serde(default)]
+    #[serde(default = "no_change")]
     pub set: Value,
     /// The run whose auto-encoder it needs.
     #[serde(default)]
@@ -120,6 +120,11 @@ pub struct TestSet {
 
 fn clean() -> Tier {
     Tier::Clean
+}
+
+/// A merge patch that changes nothing.
+fn no_change() -> Value {
+    json!({})
 }
 
 /// A table of figures. What a cell shows comes from its row and its column together.

@@ -23,7 +23,7 @@ use crate::augmentation::tier::Tier;
 use crate::baseline::forest::{Forest, ForestSettings, Table};
 use crate::data::items::{Item, Split, class_counts, fingerprint};
 use crate::measurement::evaluation::{Looks, judge};
-use crate::metrics::Scored;
+use crate::metrics::{Scored, log_loss};
 use crate::progress::progress;
 use crate::training::checkpoint::RunFolder;
 use crate::training::config::RunConfig;
@@ -289,17 +289,9 @@ impl Runner<'_> {
                 Some((logit, item.label))
             })
             .collect();
-        // The cross entropy of a logit: no score is rounded to zero or one on the way.
         let loss = logits
             .iter()
-            .map(|&(logit, label)| {
-                let signed = f64::from(if label == Label::Synthetic {
-                    logit
-                } else {
-                    -logit
-                });
-                (-signed.abs()).exp().ln_1p() + (-signed).max(0.0)
-            })
+            .map(|&(logit, label)| log_loss(logit, label))
             .sum::<f64>()
             / logits.len().max(1) as f64;
         let scored: Vec<Scored> = logits

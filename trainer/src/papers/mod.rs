@@ -11,7 +11,6 @@ pub mod execute;
 pub mod inspect;
 pub mod measure;
 pub mod outcome;
-pub mod patch;
 pub mod plan;
 mod scoring;
 pub mod settings;

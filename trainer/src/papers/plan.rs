@@ -1,10 +1,10 @@
 //! The settings of each run of an experiment.
 
 use anyhow::{Context, Result, ensure};
+use json_patch::merge;
 use serde_json::json;
 
 use super::definition::{Experiment, Profile, RunKind, RunSpec};
-use super::patch::merge;
 use super::settings::Settings;
 use crate::training::config::RunConfig;
 

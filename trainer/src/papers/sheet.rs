@@ -3,6 +3,7 @@
 //! They show pictures of the data, so they are for whoever has the data: they lie with the
 //! weights, not with the results.
 
+use crate::digest::sha256;
 use anyhow::{Context, Result, anyhow};
 use burn::tensor::Device;
 use image::{Rgb, RgbImage};
@@ -15,7 +16,6 @@ use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
 use spectrafide_models::explain::{central_spectrum, spectrum_map};
 use spectrafide_models::preprocess::Preprocess;
 use spectrafide_models::score::Label;
-use spectrafide_models::weights::sha256;
 
 use crate::data::items::Item;
 use crate::plots::sheet::{CELL_PX, Cell, enlarge, layout};

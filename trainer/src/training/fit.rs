@@ -11,7 +11,6 @@ use burn::tensor::Device;
 use spectrafide_models::arch::{Network, NetworkConfig};
 use spectrafide_models::preprocess::Preprocess;
 use spectrafide_models::published;
-use spectrafide_models::score::Label;
 use spectrafide_models::verdict::Thresholds;
 
 use super::checkpoint::{EpochLog, RunFolder, State, load_weights};
@@ -270,12 +269,7 @@ fn validate(
         )?;
         for picture in judged.pictures {
             let (logit, label) = (picture.logit(), valid[picture.index].label);
-            let signed = if label == Label::Synthetic {
-                logit
-            } else {
-                -logit
-            };
-            loss += f64::from((-signed.abs()).exp().ln_1p() + (-signed).max(0.0));
+            loss += metrics::log_loss(logit, label);
             let score = spectrafide_models::calibration::sigmoid(logit);
             scored.push(Scored {
                 score,

@@ -2,11 +2,11 @@
 
 use std::fs;
 
+use crate::digest::sha256;
 use anyhow::{Context, Result, ensure};
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use spectrafide_models::weights::sha256;
 
 use super::checkpoint::{RunFolder, State};
 use super::config::RunConfig;

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::digest::sha256;
 use anyhow::{Context, Result};
 use burn::tensor::Device;
 use image::{DynamicImage, RgbImage};
 use spectrafide_models::decode::decode;
 use spectrafide_models::resynthesis::Resynthesizer;
-use spectrafide_models::weights::sha256;
 
 use super::config::ResynthesisRun;
 use super::jpeg_codec::JpegCodec;
