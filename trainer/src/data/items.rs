@@ -187,6 +187,10 @@ pub fn folder_counts(items: &[Item]) -> BTreeMap<String, usize> {
 }
 
 /// SHA-256 over the sorted paths, labels and contents.
+///
+/// # Errors
+///
+/// A file that cannot be read.
 pub fn fingerprint(items: &[Item]) -> Result<String> {
     let mut hasher = Hasher::default();
     for item in items {

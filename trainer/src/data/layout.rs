@@ -117,6 +117,10 @@ impl Layout {
     }
 
     /// Adds a picture: first the file, then the line, so that every line has its file.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be written.
     pub fn add(&mut self, entry: Entry, bytes: &[u8]) -> Result<()> {
         let path = self.root.join(&entry.path);
         let context = || format!("{} cannot be written", path.display());
@@ -139,6 +143,10 @@ impl Layout {
     }
 
     /// Removes pictures by path: first the lines, then the files.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be written or removed.
     pub fn remove(&mut self, paths: &[String]) -> Result<()> {
         for path in paths {
             if let Some(entry) = self.entries.remove(path) {

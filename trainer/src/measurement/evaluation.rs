@@ -80,6 +80,10 @@ impl PictureLogits {
 const WAITING: usize = 16;
 
 /// Computes the logits of `items` in `tier`.
+///
+/// # Errors
+///
+/// Files that cannot be read, and a device that fails.
 pub fn judge(
     network: &Network,
     preprocess: &Preprocess,

@@ -74,6 +74,10 @@ impl Sheet {
     }
 
     /// Draws the sheet with pictures of `items`: real ones above, synthetic ones below.
+    ///
+    /// # Errors
+    ///
+    /// Pictures that cannot be read, and a device that fails.
     pub fn draw(
         &self,
         network: &Network,

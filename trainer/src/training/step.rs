@@ -32,7 +32,7 @@ pub fn optimizer(config: Optimizer) -> ModuleOptimizer {
 
 /// How a step is made.
 #[derive(Clone, Copy)]
-pub struct Step<'a> {
+pub struct TrainingStep<'a> {
     /// Side of the views, in pixels.
     pub side: usize,
     /// How far targets are moved towards one half.
@@ -43,13 +43,17 @@ pub struct Step<'a> {
     pub devices: &'a [Device],
 }
 
-impl Step<'_> {
+impl TrainingStep<'_> {
     /// Changes `network` by the gradient of the loss on `batch`, and returns it with that loss,
     /// which is read back from the device. `seed` decides what chance decides here.
     ///
     /// With several devices each has a replica of the network and computes the gradient of an
     /// equal part of the batch; the optimizer adds the gradients up. Running moments of
     /// normalisations are those of the first device's part.
+    ///
+    /// # Errors
+    ///
+    /// A device that fails.
     pub fn run(
         &self,
         network: Network,
@@ -206,7 +210,7 @@ mod tests {
     }
 
     fn step(network: Network, devices: &[Device], batch: Batch) -> (Network, f64) {
-        let step = Step {
+        let step = TrainingStep {
             side: SIDE,
             label_smoothing: 0.0,
             reconstruction: None,

@@ -101,6 +101,10 @@ pub struct Closeness {
 
 impl Maker<'_> {
     /// Makes the twin of `item`, or takes the one that is there; none if the file is no picture.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be read or written, and a device that fails.
     pub fn make(&self, twin: &Planned, item: &Item) -> Result<Option<Made>> {
         let path = self.out.join(&twin.path);
         let (bytes, closeness) = if path.exists() {
