@@ -15,13 +15,42 @@
 //! - [`documents`]: the pages that are functions of measured figures.
 //!
 //! Whoever only trains and measures needs none of the last four. The command line is a thin layer
-//! over these functions.
+//! over these functions:
+//!
+//! ```no_run
+//! # fn main() -> anyhow::Result<()> {
+//! use std::path::Path;
+//!
+//! use spectrafide_trainer::data::items::{self, Split};
+//! use spectrafide_trainer::device::DeviceChoice;
+//! use spectrafide_trainer::export::Export;
+//! use spectrafide_trainer::training::checkpoint::RunFolder;
+//! use spectrafide_trainer::training::config::RunConfig;
+//! use spectrafide_trainer::training::given::Given;
+//! use spectrafide_trainer::training::session;
+//!
+//! let data = Path::new("cifake.tar.xz");
+//! let config = RunConfig::read(Path::new("trainer/configs/dual_small.cifake.json"))?;
+//! let pictures = items::read(data, |split| split != Some(Split::Test))?;
+//! let run = Path::new("runs/dual_small.cifake");
+//! let folder = RunFolder::create(run)?;
+//! let (device, _) = DeviceChoice::Auto.open()?;
+//! let devices = [device];
+//! session::train(&config, pictures, "cifake", Given::default(), &folder, &devices)?;
+//!
+//! let zoo = Path::new("models/zoo");
+//! let (_, card) = Export { run, held_out: &[], data, zoo }.run(&devices[0])?;
+//! println!("synthetic from a score of {}", card.thresholds.synthetic);
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod augmentation;
 pub mod baseline;
 mod checkout;
 pub mod data;
 pub mod device;
+pub mod digest;
 pub mod documents;
 pub mod export;
 pub mod import;

@@ -14,6 +14,10 @@ pub fn default_folder() -> PathBuf {
 }
 
 /// The names of all detectors, sorted.
+///
+/// # Errors
+///
+/// A folder that cannot be listed.
 pub fn ids(zoo: &Path) -> Result<Vec<String>> {
     let entries =
         std::fs::read_dir(zoo).with_context(|| format!("there is no zoo at {}", zoo.display()))?;
@@ -29,6 +33,10 @@ pub fn ids(zoo: &Path) -> Result<Vec<String>> {
 }
 
 /// The folder of the detector `id`.
+///
+/// # Errors
+///
+/// An unknown detector; the known ones are named.
 pub fn folder(zoo: &Path, id: &str) -> Result<PathBuf> {
     let known = ids(zoo)?;
     if known.iter().any(|name| name == id) {
@@ -41,6 +49,10 @@ pub fn folder(zoo: &Path, id: &str) -> Result<PathBuf> {
 }
 
 /// Loads the detector `id`.
+///
+/// # Errors
+///
+/// An unknown detector, and one whose files are missing or do not fit together.
 pub fn load(zoo: &Path, id: &str, device: &Device) -> Result<Detector> {
     let folder = folder(zoo, id)?;
     let card = std::fs::read_to_string(folder.join("card.json"))?;

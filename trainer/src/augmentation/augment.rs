@@ -6,13 +6,13 @@ use image::{Rgb, RgbImage};
 use rand::{Rng, RngExt};
 use serde::{Deserialize, Serialize};
 
-use crate::augmentation::journey::{self, Delivery};
+use crate::augmentation::journey::{self, Journey};
 use spectrafide_picture::jpeg::{self, Chroma};
 
 /// What may happen to a picture; the default is nothing.
 ///
 /// The order is fixed: flips, rotation and shear, scale, colour, blur, JPEG, and at last what
-/// `delivery` lists, in its order. Everything is drawn from the item's own random generator, so that an item of an epoch is always the same.
+/// `journey` lists, in its order. Everything is drawn from the item's own random generator, so that an item of an epoch is always the same.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Augmentation {
@@ -39,8 +39,8 @@ pub struct Augmentation {
     /// Share of pictures that are compressed.
     pub jpeg_probability: f32,
     /// What else happens between the source and a reader.
-    #[serde(skip_serializing_if = "Delivery::is_empty")]
-    pub delivery: Delivery,
+    #[serde(rename = "delivery", skip_serializing_if = "Journey::is_empty")]
+    pub journey: Journey,
 }
 
 impl Augmentation {
@@ -58,28 +58,32 @@ impl Augmentation {
         }
         journey::share("scale_probability", self.scale_probability)?;
         journey::share("jpeg_probability", self.jpeg_probability)?;
-        self.delivery.check()
+        self.journey.check()
     }
 
     /// Cuts a random square for a view of `side` pixels out of `pixels` and changes it.
     ///
     /// The result is at least `side` pixels wherever the picture is large enough, and larger by
     /// up to 15 pixels, so that the caller's last crop falls on a random phase of the JPEG grid.
+    ///
+    /// # Errors
+    ///
+    /// A picture that an encoder refuses.
     pub fn apply(&self, pixels: &RgbImage, side: u32, rng: &mut impl Rng) -> Result<RgbImage> {
-        // Draws nothing for an empty delivery: runs without one keep their draws.
-        let delivery = self.delivery.draw(rng);
+        // Draws nothing for an empty journey: runs without one keep their draws.
+        let chain = self.journey.draw(rng);
         let scale = match self.scale {
             Some([low, high]) if rng.random::<f32>() < self.scale_probability => {
                 uniform(rng, low, high)
             }
             _ => 1.0,
         };
-        let slack = if self.jpeg_quality.is_some() || delivery.compresses() {
+        let slack = if self.jpeg_quality.is_some() || chain.compresses() {
             15
         } else {
             0
         };
-        let wanted = (delivery.side_before(side + slack) as f32 / scale).ceil() as u32;
+        let wanted = (chain.side_before(side + slack) as f32 / scale).ceil() as u32;
         let (w, h) = (wanted.min(pixels.width()), wanted.min(pixels.height()));
         let x = rng.random_range(0..=pixels.width() - w);
         let y = rng.random_range(0..=pixels.height() - h);
@@ -131,7 +135,7 @@ impl Augmentation {
             };
             view = jpeg::recompress(&view, quality, chroma)?;
         }
-        delivery.apply(view, rng)
+        chain.apply(view, rng)
     }
 }
 
@@ -224,7 +228,7 @@ mod tests {
             blur_sigma_px: 1.0,
             jpeg_quality: Some([40, 95]),
             jpeg_probability: 0.8,
-            delivery: serde_json::from_str(include_str!("../../configs/delivery/everyday.json"))
+            journey: serde_json::from_str(include_str!("../../configs/delivery/everyday.json"))
                 .expect("understood"),
         }
     }
@@ -254,7 +258,7 @@ mod tests {
     fn a_delivered_view_is_large_enough_where_the_picture_is() {
         let large = RgbImage::from_fn(600, 500, |x, y| Rgb([x as u8, y as u8, (x ^ y) as u8]));
         let delivered = Augmentation {
-            delivery: everything().delivery,
+            journey: everything().journey,
             ..Augmentation::default()
         };
         for seed in 0..200 {
@@ -287,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_without_delivery_is_written_as_before() {
+    fn a_run_without_a_journey_is_written_as_before() {
         let text = serde_json::to_string(&Augmentation::default()).expect("written");
         assert!(!text.contains("delivery"), "{text}");
     }

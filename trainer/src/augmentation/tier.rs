@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 use spectrafide_picture::decode;
 
-use crate::augmentation::journey::{Chain, Filter, Step};
+use crate::augmentation::journey::{Chain, Change, Filter};
 use spectrafide_picture::jpeg::{Chroma, Copying, HARD_COPY, WEB_COPY, scaled_size};
 
 /// How pictures are delivered; the same for both classes.
@@ -89,13 +89,13 @@ impl Tier {
     pub fn chain(self, size: (u32, u32)) -> Chain {
         let scale = |longest: f64, cap: f64, filter: Filter| {
             let (width_px, height_px) = scaled_size(size, longest, cap);
-            Step::Resize {
+            Change::Resize {
                 width_px,
                 height_px,
                 filter,
             }
         };
-        let jpeg = |quality: u8| Step::Jpeg {
+        let jpeg = |quality: u8| Change::Jpeg {
             quality,
             chroma: Chroma::Half,
         };
@@ -111,13 +111,17 @@ impl Tier {
             Self::Hard => copy(HARD_COPY),
             Self::Jpeg(quality) => vec![jpeg(quality)],
             Self::Scale(hundredths) => vec![by(f64::from(hundredths) / 100.0, Filter::Lanczos3)],
-            Self::WebP(quality) => vec![Step::WebP { quality }],
+            Self::WebP(quality) => vec![Change::WebP { quality }],
             Self::Crop => vec![middle_half(size)],
             Self::Screenshot => vec![by(SCREENSHOT_SCALE, Filter::Bilinear)],
         })
     }
 
     /// The picture as it arrives.
+    ///
+    /// # Errors
+    ///
+    /// A picture that an encoder refuses.
     pub fn deliver(self, pixels: RgbImage) -> Result<RgbImage> {
         self.chain(pixels.dimensions())
             .apply(pixels, &mut no_noise())
@@ -144,9 +148,9 @@ fn no_noise() -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(0)
 }
 
-fn middle_half((width, height): (u32, u32)) -> Step {
+fn middle_half((width, height): (u32, u32)) -> Change {
     let (left_px, top_px) = (width / 4, height / 4);
-    Step::Crop {
+    Change::Crop {
         left_px,
         top_px,
         right_px: width.saturating_sub(left_px + width.div_ceil(2)),

@@ -10,6 +10,10 @@ const LONGEST_SIDE_PX: u32 = 16_383;
 /// The bytes of `pixels` as a lossy WebP, with the defaults of libwebp's `cwebp`.
 ///
 /// Chroma is always 4:2:0: lossy WebP has no other.
+///
+/// # Errors
+///
+/// A picture with sides that WebP cannot hold, and a quality above 100.
 pub fn encode(pixels: &RgbImage, quality: u8) -> Result<Vec<u8>> {
     let (width, height) = pixels.dimensions();
     ensure!(
@@ -25,6 +29,10 @@ pub fn encode(pixels: &RgbImage, quality: u8) -> Result<Vec<u8>> {
 }
 
 /// `pixels` after compression and decompression.
+///
+/// # Errors
+///
+/// As for [`encode`].
 pub fn recompress(pixels: &RgbImage, quality: u8) -> Result<RgbImage> {
     Ok(decode::decode(&encode(pixels, quality)?)?.pixels)
 }

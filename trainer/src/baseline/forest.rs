@@ -56,7 +56,7 @@ pub struct Histogram {
 
 /// The statistics of labelled pictures.
 #[derive(Clone, Debug, Default)]
-pub struct Table {
+pub struct StatisticsTable {
     /// One row for each picture.
     pub rows: Vec<[f32; COUNT]>,
     /// Its class.
@@ -65,8 +65,12 @@ pub struct Table {
     pub unreadable: Vec<String>,
 }
 
-impl Table {
+impl StatisticsTable {
     /// Computes the statistics of `items`.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be read.
     pub fn of(items: &[Item]) -> Result<Self> {
         let rows: Vec<Option<[f32; COUNT]>> = items
             .par_iter()
@@ -94,7 +98,7 @@ impl Table {
 /// Bins of each histogram.
 const BINS: usize = 40;
 
-impl Table {
+impl StatisticsTable {
     /// How the statistics relate and how they are distributed.
     pub fn summary(&self) -> StatisticsSummary {
         StatisticsSummary {
@@ -147,7 +151,11 @@ pub struct Forest(Classifier);
 
 impl Forest {
     /// Grows a forest as `settings` says.
-    pub fn grow(settings: &ForestSettings, table: &Table) -> Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// Pictures of one class alone.
+    pub fn grow(settings: &ForestSettings, table: &StatisticsTable) -> Result<Self> {
         Self::grow_rows(settings, &table.rows, &table.labels)
     }
 
@@ -201,8 +209,8 @@ mod tests {
     use super::*;
 
     /// Two classes that differ in one statistic alone, with some overlap.
-    fn table(count: usize) -> Table {
-        let mut table = Table::default();
+    fn table(count: usize) -> StatisticsTable {
+        let mut table = StatisticsTable::default();
         for index in 0..count {
             let label = if index % 2 == 0 {
                 Label::Real

@@ -46,6 +46,10 @@ pub struct Judged {
 
 impl Evidence {
     /// Grows a forest on `train` and asks it about `test`, both delivered as `tier` says.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be read, and training pictures of one class alone.
     pub fn judge(
         self,
         settings: &ForestSettings,

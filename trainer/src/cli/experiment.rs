@@ -86,7 +86,7 @@ impl Experiment {
             println!("run {} of {}", place + 1, runs.len());
             runner.carry_out(run)?;
             // After each run, so that whoever stops has what is done so far.
-            documents::experiment::write(&definition, &results)?;
+            documents::experiment::write(&definition, &results, false)?;
         }
         println!(
             "{}",

@@ -17,7 +17,7 @@ use super::tiers::Tiers;
 /// Tiers that are there already are not judged again, so the command can be stopped and given
 /// again; another detector, other weights or other pictures start anew.
 ///
-/// Example: `spectrafide-trainer report --detector dual_small.general --data openmix.zip`
+/// Example: `spectrafide-trainer report --detector residual_statistics.general --data openmix.zip`
 #[derive(Args)]
 pub struct Report {
     /// The detector, `architecture.tag`.

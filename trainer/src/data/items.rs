@@ -1,19 +1,18 @@
 //! Reads the labelled pictures of a folder or an archive.
 
-use std::fmt;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use spectrafide_report::score::Label;
-use spectrafide_models::weights::sha256;
 
 use super::path::{self, Folders};
 use super::reader::{self, MAX_FILE_BYTES, Members, TooLarge};
+use crate::digest::{Hasher, sha256};
 
 /// Which part of a data set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
@@ -200,14 +199,18 @@ pub fn folder_counts(items: &[Item]) -> BTreeMap<String, usize> {
 }
 
 /// SHA-256 over the sorted paths, labels and contents.
+///
+/// # Errors
+///
+/// A file that cannot be read.
 pub fn fingerprint(items: &[Item]) -> Result<String> {
-    let mut hasher = Sha256::new();
+    let mut hasher = Hasher::default();
     for item in items {
         hasher.update(item.path.as_bytes());
         hasher.update([item.label as u8]);
         hasher.update(sha256(&item.bytes()?).as_bytes());
     }
-    Ok(format!("{:x}", hasher.finalize()))
+    Ok(hasher.finish())
 }
 
 #[cfg(test)]

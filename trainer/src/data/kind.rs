@@ -73,6 +73,10 @@ impl Kind {
 
 /// The weights of `items` in drawing: `hard_real` for real pictures of any kind, one for others.
 /// Empty where all weigh the same.
+///
+/// # Errors
+///
+/// A file that cannot be read.
 pub fn weights(items: &[Item], hard_real: f32) -> Result<Vec<f32>> {
     if hard_real == 1.0 {
         return Ok(Vec::new());

@@ -117,6 +117,10 @@ impl Layout {
     }
 
     /// Adds a picture: first the file, then the line, so that every line has its file.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be written.
     pub fn add(&mut self, entry: Entry, bytes: &[u8]) -> Result<()> {
         let path = self.root.join(&entry.path);
         let context = || format!("{} cannot be written", path.display());
@@ -139,6 +143,10 @@ impl Layout {
     }
 
     /// Removes pictures by path: first the lines, then the files.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be written or removed.
     pub fn remove(&mut self, paths: &[String]) -> Result<()> {
         for path in paths {
             if let Some(entry) = self.entries.remove(path) {
@@ -233,7 +241,7 @@ mod tests {
     use super::*;
 
     fn entry(name: &str) -> Entry {
-        let sha256 = spectrafide_models::weights::sha256(name.as_bytes());
+        let sha256 = crate::digest::sha256(name.as_bytes());
         Entry {
             path: Entry::path_of(Split::Train, Label::Real, "a", &sha256, "png"),
             split: Split::Train,

@@ -1,9 +1,9 @@
 //! What a check needs to know about a picture, without the picture.
 
+use crate::digest::sha256;
 use serde::{Deserialize, Serialize};
 use spectrafide_picture::decode::decode;
 use spectrafide_report::score::Label;
-use spectrafide_models::weights::sha256;
 
 use super::items::Split;
 use super::path::source_name;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::digest::sha256;
 use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 use spectrafide_report::score::Label;
-use spectrafide_models::weights::sha256;
 
 use super::items::Item;
 use super::validation::unit_hash;

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use crate::digest::sha256;
 use anyhow::{Context, Result, bail, ensure};
 use serde::{Deserialize, Serialize};
-use spectrafide_models::weights::sha256;
 
 use super::items::{Item, Split, class_counts};
 
 /// How validation pictures are chosen from the training split.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Validation {
     /// A share of the pictures, by a hash of their contents: copies of a picture stay together.
     Share {
@@ -50,6 +50,11 @@ pub struct Fold {
 impl Validation {
     /// What a single run holds out: of [`Folds`](Self::Folds) the one with the number `fold`,
     /// counted from 0, or nothing without a number.
+    ///
+    /// # Errors
+    ///
+    /// Folds that share a folder, fewer than two of them, a number that no fold has, and a number where
+    /// there are no folds.
     pub fn of_run(self, fold: Option<usize>) -> Result<Self> {
         let folds = match self {
             Self::Folds { folds } => folds,
@@ -86,6 +91,10 @@ impl Validation {
     }
 
     /// Splits `items` into training and validation pictures.
+    ///
+    /// # Errors
+    ///
+    /// A folder that the data lacks, a part without one of the classes, and files that cannot be read.
     pub fn split(&self, items: Vec<Item>) -> Result<(Vec<Item>, Vec<Item>)> {
         let mut train = Vec::new();
         let mut valid = Vec::new();

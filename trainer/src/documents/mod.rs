@@ -1,6 +1,10 @@
 //! What writes Markdown: documents that are functions of measured figures.
+//!
+//! The text stands in `templates`, and each document is what its template makes of plain data.
 
-pub mod charts;
+pub mod detectors;
 pub mod experiment;
 pub mod general_detector;
+pub mod output;
 pub mod results;
+mod template;

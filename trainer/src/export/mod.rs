@@ -9,20 +9,21 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use burn::tensor::Device;
 use serde_json::Value;
-use spectrafide_models::network::ShippedNetwork;
-use spectrafide_networks::arch::TrainableNetwork;
 use spectrafide_models::card::{CARD_VERSION, DetectorCard, OperatingPoint, TrainingSummary};
+use spectrafide_models::detector::self_test_logit;
+use spectrafide_models::network::ShippedNetwork;
+use spectrafide_models::weights;
+use spectrafide_networks::arch::TrainableNetwork;
 use spectrafide_report::certainty::{Certainty, Signs};
 use spectrafide_report::delivery::Delivery;
-use spectrafide_models::detector::self_test_logit;
 use spectrafide_report::score::Label;
-use spectrafide_models::weights;
 
 use fitting::{
     choose_thresholds, false_positive_curve, fit_calibration, fit_certainty, with_bounds,
 };
 
 use crate::data::items::{self, Item, Split, class_counts};
+use crate::digest::sha256;
 use crate::measurement::logits::{Looks, PictureLogits, logits};
 use crate::progress::progress;
 use crate::training::checkpoint::{RunFolder, State};
@@ -111,7 +112,7 @@ impl Export<'_> {
             self_test_logit: 0.0,
             licence: config.licence,
             weights_bytes: bytes.len() as u64,
-            weights_sha256: weights::sha256(&bytes),
+            weights_sha256: sha256(&bytes),
         };
         if let Some(second_look) = config.second_look {
             card.certainty = certainty(&card, &held_out, second_look);

@@ -19,6 +19,10 @@ pub struct ShardRow {
 }
 
 /// Hands over the rows of a shard, in order; rows without a picture are left out.
+///
+/// # Errors
+///
+/// A file that cannot be read or has no pictures, and what `take` refuses.
 #[cfg(not(feature = "parquet"))]
 pub fn rows(
     path: &std::path::Path,
@@ -62,6 +66,10 @@ mod reading {
     const SPLIT: [&str; 1] = ["split"];
 
     /// Hands over the rows of a shard, in order; rows without a picture are left out.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read or has no pictures, and what `take` refuses.
     pub fn rows(path: &Path, take: &mut dyn FnMut(ShardRow) -> Result<()>) -> Result<()> {
         let file =
             File::open(path).with_context(|| format!("{} cannot be opened", path.display()))?;

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use crate::digest::sha256;
 use anyhow::{Context, Result, bail};
 use spectrafide_report::score::Label;
-use spectrafide_models::weights::sha256;
 
 use super::{Place, Visitor, name, shard};
 use crate::data::path::split_of_word;

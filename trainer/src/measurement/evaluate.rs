@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use crate::digest::sha256;
 use anyhow::{Context, Result};
 use spectrafide_models::card::DetectorCard;
 use spectrafide_models::detector::Detector;
-use spectrafide_models::weights::sha256;
 use spectrafide_report::measurement::Measurement;
 
 use super::judging::judge_items;

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::digest::sha256;
 use anyhow::{Context, Result, bail};
-use spectrafide_models::weights::sha256;
 
 use super::definition::TestSet;
 use crate::data::items::{self, Item, Split};
@@ -32,6 +32,10 @@ impl DataSets {
     }
 
     /// Where a data set is.
+    ///
+    /// # Errors
+    ///
+    /// A data set that is not given.
     pub fn path(&self, name: &str) -> Result<&Path> {
         self.paths
             .get(name)
@@ -40,6 +44,10 @@ impl DataSets {
     }
 
     /// The pictures of a data set that are for testing, or those that are not.
+    ///
+    /// # Errors
+    ///
+    /// A data set that is not given or cannot be read.
     pub fn items(&self, name: &str, test: bool) -> Result<Vec<Item>> {
         let key = (name.to_owned(), test);
         if let Some(items) = self.items.borrow().get(&key) {
@@ -60,6 +68,10 @@ impl DataSets {
     }
 
     /// The pictures of a split.
+    ///
+    /// # Errors
+    ///
+    /// A data set that is not given or cannot be read.
     pub fn split(&self, name: &str, split: Split) -> Result<Vec<Item>> {
         let mut items = self.items(name, split == Split::Test)?;
         items.retain(|item| item.split.is_none_or(|own| own == split));
@@ -67,6 +79,10 @@ impl DataSets {
     }
 
     /// The pictures of a test set, and how many were left out because training has them too.
+    ///
+    /// # Errors
+    ///
+    /// A data set that is not given or cannot be read, and a test set without pictures.
     pub fn pictures(&self, test: &TestSet) -> Result<(Vec<Item>, usize)> {
         let items = self.split(&test.data, test.split)?;
         let mut items = test

@@ -8,10 +8,9 @@
 pub mod data_sets;
 pub mod definition;
 pub mod execute;
-pub mod inspect;
+pub mod insight;
 pub mod measure;
 pub mod outcome;
-pub mod patch;
 pub mod plan;
 mod scoring;
 pub mod settings;
@@ -30,6 +29,10 @@ pub fn default_folder() -> PathBuf {
 }
 
 /// The names of all experiments, sorted.
+///
+/// # Errors
+///
+/// A folder that cannot be listed.
 pub fn names(folder: &Path) -> Result<Vec<String>> {
     let entries = std::fs::read_dir(folder)
         .with_context(|| format!("there are no experiments at {}", folder.display()))?;
@@ -48,6 +51,10 @@ pub fn names(folder: &Path) -> Result<Vec<String>> {
 }
 
 /// Reads the experiment `name`.
+///
+/// # Errors
+///
+/// An unknown experiment, and one that is not understood or cannot work.
 pub fn find(folder: &Path, name: &str) -> Result<Experiment> {
     let known = names(folder)?;
     if !known.iter().any(|known| known == name) {

@@ -137,6 +137,10 @@ impl Results {
     }
 
     /// The result of a run, if it has one.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read or is not understood.
     pub fn read(&self, experiment: &str, profile: &str, run: &str) -> Result<Option<Outcome>> {
         let path = self.file(experiment, profile, run);
         if !path.exists() {
@@ -150,6 +154,10 @@ impl Results {
     }
 
     /// The results of those of `runs` that have one, by name.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read or is not understood.
     pub fn read_all<'a>(
         &self,
         experiment: &str,
@@ -166,6 +174,10 @@ impl Results {
     }
 
     /// Keeps the result of a run; the file appears whole.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be written.
     pub fn write(
         &self,
         experiment: &str,

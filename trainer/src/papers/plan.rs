@@ -1,14 +1,18 @@
 //! The settings of each run of an experiment.
 
 use anyhow::{Context, Result, ensure};
+use json_patch::merge;
 use serde_json::json;
 
 use super::definition::{Experiment, Profile, RunKind, RunSpec};
-use super::patch::merge;
 use super::settings::Settings;
 use crate::training::config::RunConfig;
 
 /// Refuses settings that would only fail when their run is reached.
+///
+/// # Errors
+///
+/// The run and its profile are named.
 pub fn check(experiment: &Experiment) -> Result<()> {
     for (name, profile) in &experiment.profiles {
         for run in &experiment.runs {
@@ -20,6 +24,10 @@ pub fn check(experiment: &Experiment) -> Result<()> {
 }
 
 /// The settings of `run` in `profile`.
+///
+/// # Errors
+///
+/// Settings that are unknown or cannot work.
 pub fn settings(experiment: &Experiment, profile: &Profile, run: &RunSpec) -> Result<Settings> {
     let mut merged = match run.kind {
         RunKind::Network => experiment.base.clone(),

@@ -3,20 +3,20 @@
 //! They show pictures of the data, so they are for whoever has the data: they lie with the
 //! weights, not with the results.
 
+use crate::digest::sha256;
 use anyhow::{Context, Result, anyhow};
 use burn::tensor::Device;
 use image::{Rgb, RgbImage};
 use pollster::block_on;
 use serde::{Deserialize, Serialize};
-use spectrafide_models::network::{Inputs, Network};
-use spectrafide_networks::arch::TrainableNetwork;
-use spectrafide_report::calibration::sigmoid;
-use spectrafide_picture::decode::decode;
 use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
 use spectrafide_models::explain::{central_spectrum, spectrum_map};
+use spectrafide_models::network::{Inputs, Network};
+use spectrafide_networks::arch::TrainableNetwork;
+use spectrafide_picture::decode::decode;
 use spectrafide_picture::preprocess::Preprocess;
+use spectrafide_report::calibration::sigmoid;
 use spectrafide_report::score::Label;
-use spectrafide_models::weights::sha256;
 
 use crate::data::items::Item;
 use crate::plots::sheet::{CELL_PX, Cell, enlarge, layout};
@@ -75,6 +75,10 @@ impl Sheet {
     }
 
     /// Draws the sheet with pictures of `items`: real ones above, synthetic ones below.
+    ///
+    /// # Errors
+    ///
+    /// Pictures that cannot be read, and a device that fails.
     pub fn draw(
         &self,
         network: &TrainableNetwork,

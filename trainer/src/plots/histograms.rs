@@ -24,6 +24,10 @@ pub struct Distribution<'a> {
 }
 
 /// Draws a panel for each of `distributions`, real and synthetic pictures as two outlines.
+///
+/// # Errors
+///
+/// A chart that cannot be laid out.
 pub fn histograms_svg(title: &str, distributions: &[Distribution<'_>]) -> Result<String> {
     let mut text = String::new();
     draw(&mut text, title, distributions)

@@ -10,6 +10,10 @@ const TOP_PX: i32 = 60;
 
 /// Draws a correlation matrix: blue for negative, white for zero, orange for positive, each cell
 /// with its number.
+///
+/// # Errors
+///
+/// A chart that cannot be laid out.
 pub fn matrix_svg(title: &str, names: &[String], values: &[Vec<f64>]) -> Result<String> {
     let mut text = String::new();
     draw(&mut text, title, names, values)

@@ -42,6 +42,10 @@ pub struct Series {
 }
 
 /// Draws `series` over a common axis, such as a loss over the epochs.
+///
+/// # Errors
+///
+/// A chart that cannot be laid out.
 pub fn curves_svg(title: &str, x_label: &str, series: &[Series]) -> Result<String> {
     let x = range(series, |point| point.0, 0.0);
     let y = range(series, |point| point.1, 0.05);
@@ -61,6 +65,10 @@ pub fn curves_svg(title: &str, x_label: &str, series: &[Series]) -> Result<Strin
 }
 
 /// Draws ROC curves, each with its name, and the diagonal of a detector that guesses.
+///
+/// # Errors
+///
+/// A chart that cannot be laid out.
 pub fn roc_svg(title: &str, curves: &[(&str, &[RocPoint])]) -> Result<String> {
     let series: Vec<Series> = curves
         .iter()

@@ -8,6 +8,10 @@ use super::{COLOURS, GRID, SQUARE_PX, Series, range};
 
 /// Draws the points of `series`, each in its colour, without scales: the places of a t-SNE map
 /// have no unit.
+///
+/// # Errors
+///
+/// A chart that cannot be laid out.
 pub fn scatter_svg(title: &str, series: &[Series]) -> Result<String> {
     let mut text = String::new();
     draw(&mut text, title, series).map_err(|error| anyhow!("could not draw {title}: {error}"))?;

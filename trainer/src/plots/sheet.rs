@@ -40,6 +40,10 @@ pub fn thumbnail(picture: &RgbImage) -> RgbImage {
 }
 
 /// The sheet, a row for each class.
+///
+/// # Errors
+///
+/// A picture that cannot be packed.
 pub fn layout(rows: &[(Label, Vec<Cell>)]) -> Result<String> {
     let columns = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0) as u32;
     let stacked = rows

@@ -12,7 +12,7 @@ use spectrafide_networks::arch::NetworkConfig;
 
 use super::config::Optimizer;
 use super::loader::Batch;
-use super::step::{Step, optimizer};
+use super::step::{TrainingStep, optimizer};
 
 /// Batches that take turns, so that no step sees the data of the one before.
 const BATCHES: u64 = 4;
@@ -64,7 +64,7 @@ impl Bench {
         ensure!(self.batch > 0, "`--batch` must be above 0");
         ensure!(self.steps > 0, "`--steps` must be above 0");
         let devices: Vec<_> = devices.into_iter().map(Device::autodiff).collect();
-        let step = Step {
+        let step = TrainingStep {
             side: self.side,
             label_smoothing: 0.0,
             reconstruction: None,

@@ -63,6 +63,10 @@ pub struct RunFolder(PathBuf);
 
 impl RunFolder {
     /// Opens or makes the folder.
+    ///
+    /// # Errors
+    ///
+    /// A folder that cannot be made.
     pub fn create(path: &Path) -> Result<Self> {
         fs::create_dir_all(path)
             .with_context(|| format!("the run folder {} cannot be made", path.display()))?;
@@ -84,6 +88,10 @@ impl RunFolder {
     }
 
     /// Saves all that is needed to go on; the last checkpoint is replaced at once and whole.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be written.
     pub fn save<M: Module>(
         &self,
         network: &M,
@@ -119,6 +127,10 @@ impl RunFolder {
     }
 
     /// Reads the checkpoint back.
+    ///
+    /// # Errors
+    ///
+    /// A checkpoint that is missing, damaged or of another network.
     pub fn load<M: Module>(
         &self,
         network: M,
@@ -134,6 +146,10 @@ impl RunFolder {
     }
 
     /// Keeps the weights of the best epoch so far.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be written.
     pub fn save_best<M: Module>(&self, network: &M) -> Result<()> {
         let partial = self.file("best.partial.bpk");
         network.clone().into_record().save(&partial)?;
@@ -147,12 +163,20 @@ impl RunFolder {
     }
 
     /// Loads the weights of the best epoch into `network`.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read or is of another network.
     pub fn load_best<M: Module>(&self, network: M) -> Result<M> {
         load_weights(network, &self.best())
     }
 }
 
 /// Loads the weights that a run kept at `path` into `network`.
+///
+/// # Errors
+///
+/// A file that cannot be read or is of another network.
 pub fn load_weights<M: Module>(network: M, path: &Path) -> Result<M> {
     let record =
         ModuleRecord::load(path).with_context(|| format!("{} cannot be read", path.display()))?;

@@ -59,6 +59,11 @@ impl AutoEncoderSettings {
 
 /// Trains an auto-encoder on `items`, going on from the folder's checkpoint if there is one: the
 /// mean squared error of the last epoch, and the run's state.
+///
+/// # Errors
+///
+/// Settings that cannot work or are not those of the folder, pictures that cannot be read, and an
+/// error that is no number.
 pub fn train(
     settings: &AutoEncoderSettings,
     items: Vec<Item>,
@@ -148,6 +153,10 @@ pub struct Reconstruction {
 
 impl Reconstruction {
     /// What `config` asks for; none if it reconstructs nothing.
+    ///
+    /// # Errors
+    ///
+    /// A run that reconstructs without an auto-encoder, and one that cannot be read.
     pub fn of(config: &RunConfig, given: Given<'_>, device: &Device) -> Result<Option<Self>> {
         if config.reconstruction_probability <= 0.0 {
             return Ok(None);

@@ -2,11 +2,11 @@
 
 use std::fs;
 
+use crate::digest::sha256;
 use anyhow::{Context, Result, ensure};
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use spectrafide_models::weights::sha256;
 
 use super::checkpoint::{RunFolder, State};
 use super::config::RunConfig;
@@ -32,6 +32,10 @@ pub struct DataFacts {
 ///
 /// `items` are those of the training split; the configuration chooses among them. `data` is the
 /// data set's name for the folder's description.
+///
+/// # Errors
+///
+/// Data that the run cannot be split from, a folder of another run, and what [`fit`] refuses.
 pub fn train(
     config: &RunConfig,
     items: Vec<Item>,

@@ -4,11 +4,11 @@ use std::thread;
 
 use anyhow::{Result, anyhow};
 use burn::module::Module;
+use burn::nn::loss::BinaryCrossEntropyLossConfig;
 use burn::optim::{
     AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer, MultiGradientsParams, RmsPropConfig,
 };
-use burn::tensor::activation::relu;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Device, Int, Tensor, TensorData};
 use spectrafide_models::network::{Inputs, Network};
 use spectrafide_networks::arch::TrainableNetwork;
 
@@ -33,7 +33,7 @@ pub fn optimizer(config: Optimizer) -> ModuleOptimizer {
 
 /// How a step is made.
 #[derive(Clone, Copy)]
-pub struct Step<'a> {
+pub struct TrainingStep<'a> {
     /// Side of the views, in pixels.
     pub side: usize,
     /// How far targets are moved towards one half.
@@ -44,13 +44,17 @@ pub struct Step<'a> {
     pub devices: &'a [Device],
 }
 
-impl Step<'_> {
+impl TrainingStep<'_> {
     /// Changes `network` by the gradient of the loss on `batch`, and returns it with that loss,
     /// which is read back from the device. `seed` decides what chance decides here.
     ///
     /// With several devices each has a replica of the network and computes the gradient of an
     /// equal part of the batch; the optimizer adds the gradients up. Running moments of
     /// normalisations are those of the first device's part.
+    ///
+    /// # Errors
+    ///
+    /// A device that fails.
     pub fn run(
         &self,
         network: TrainableNetwork,
@@ -137,15 +141,13 @@ impl Step<'_> {
     }
 
     /// The mean binary cross entropy of a batch.
-    fn loss(&self, network: &TrainableNetwork, batch: Batch, seed: u64, device: &Device) -> Tensor<1> {
-        let smoothing = self.label_smoothing;
-        let targets: Vec<f32> = batch
-            .targets
-            .iter()
-            .map(|target| target * (1.0 - smoothing) + smoothing / 2.0)
-            .collect();
-        let count = targets.len();
-        let targets = Tensor::<2>::from_data(TensorData::new(targets, [count, 1]), device);
+    fn loss(
+        &self,
+        network: &TrainableNetwork,
+        batch: Batch,
+        seed: u64,
+        device: &Device,
+    ) -> Tensor<1> {
         let mut inputs = Inputs::of(batch.data, self.side, device);
         if let Some(reconstruction) = self.reconstruction {
             // The auto-encoder is on the first device only.
@@ -154,11 +156,26 @@ impl Step<'_> {
                 reconstruction.apply(image, seed).to_device(device)
             });
         }
-        let logits = network.forward(inputs);
-        // max(z, 0) - z t + ln(1 + exp(-|z|)): no exponential can overflow.
-        let tail = (-logits.clone().abs()).exp().log1p();
-        (relu(logits.clone()) - logits * targets + tail).mean()
+        cross_entropy(
+            network.forward(inputs),
+            &batch.targets,
+            self.label_smoothing,
+        )
     }
+}
+
+/// The mean binary cross entropy of `logits`, `[batch, 1]`, against `targets` of 0 and 1 that are
+/// moved by `smoothing` towards one half.
+fn cross_entropy(logits: Tensor<2>, targets: &[f32], smoothing: f32) -> Tensor<1> {
+    let device = logits.device();
+    let targets: Vec<i32> = targets.iter().map(|&target| target as i32).collect();
+    let count = targets.len();
+    let targets = Tensor::<1, Int>::from_data(TensorData::new(targets, [count]), &device);
+    BinaryCrossEntropyLossConfig::new()
+        .with_logits(true)
+        .with_smoothing((smoothing > 0.0).then_some(smoothing))
+        .init(&device)
+        .forward(logits.flatten::<1>(0, 1), targets)
 }
 
 #[cfg(test)]
@@ -203,8 +220,12 @@ mod tests {
         }
     }
 
-    fn step(network: TrainableNetwork, devices: &[Device], batch: Batch) -> (TrainableNetwork, f64) {
-        let step = Step {
+    fn step(
+        network: TrainableNetwork,
+        devices: &[Device],
+        batch: Batch,
+    ) -> (TrainableNetwork, f64) {
+        let step = TrainingStep {
             side: SIDE,
             label_smoothing: 0.0,
             reconstruction: None,
@@ -223,8 +244,9 @@ mod tests {
     fn parts_on_several_devices_change_the_weights_as_the_whole_batch_does() {
         let device = Device::flex().autodiff();
         device.seed(1);
-        let config =
-            ShippedNetworkConfig::CifakeCnn(CifakeCnnConfig::new().with_filters(4).with_dense_units(3));
+        let config = ShippedNetworkConfig::CifakeCnn(
+            CifakeCnnConfig::new().with_filters(4).with_dense_units(3),
+        );
         let network = config.init(SIDE, &device);
         let before = weights(&network);
         let (whole, loss) = step(network.clone(), std::slice::from_ref(&device), batch(7));
@@ -247,11 +269,43 @@ mod tests {
     #[test]
     fn a_batch_smaller_than_the_number_of_devices_uses_fewer() {
         let device = Device::flex().autodiff();
-        let config =
-            ShippedNetworkConfig::CifakeCnn(CifakeCnnConfig::new().with_filters(2).with_dense_units(2));
+        let config = ShippedNetworkConfig::CifakeCnn(
+            CifakeCnnConfig::new().with_filters(2).with_dense_units(2),
+        );
         let network = config.init(SIDE, &device);
         let devices = [device.clone(), device.clone(), device];
         let (_, loss) = step(network, &devices, batch(2));
         assert!(loss.is_finite());
+    }
+
+    /// `-t ln sigmoid(z) - (1 - t) ln (1 - sigmoid(z))` in double precision, with
+    /// `t = y (1 - s) + s / 2`; logits of 300 are beyond any exponential in single precision.
+    #[test]
+    fn the_loss_is_the_cross_entropy_of_its_definition() {
+        let logits = [-300.0_f32, -4.0, -0.3, 0.0, 0.7, 5.0, 300.0];
+        let targets = [0.0_f32, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0];
+        for smoothing in [0.0_f32, 0.1] {
+            let device = Device::flex();
+            let given = Tensor::<2>::from_data(TensorData::new(logits.to_vec(), [7, 1]), &device);
+            let loss: Vec<f64> = cross_entropy(given, &targets, smoothing)
+                .into_data()
+                .iter::<f64>()
+                .collect();
+            let expected: f64 = logits
+                .iter()
+                .zip(targets)
+                .map(|(&z, y)| {
+                    let (z, s) = (f64::from(z), f64::from(smoothing));
+                    let t = f64::from(y) * (1.0 - s) + s / 2.0;
+                    let softplus = |x: f64| x.max(0.0) + (-x.abs()).exp().ln_1p();
+                    t * softplus(-z) + (1.0 - t) * softplus(z)
+                })
+                .sum::<f64>()
+                / 7.0;
+            assert!(
+                (loss[0] - expected).abs() < 1e-5 * expected,
+                "{loss:?} {expected}"
+            );
+        }
     }
 }

@@ -65,6 +65,10 @@ pub struct CriticSettings {
 
 impl ResynthesisRun {
     /// Reads a run from `path`.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, and settings that are unknown or cannot work.
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("the run {} cannot be read", path.display()))?;

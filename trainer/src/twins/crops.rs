@@ -62,6 +62,10 @@ impl Crops {
     }
 
     /// The squares of `step`, whatever was drawn before.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be read, and too many in a row that give no picture.
     pub fn batch(&self, step: usize) -> Result<CropBatch> {
         let mut rng = generator(self.seed, 0, step as u64);
         let [low, high] = self.side_px;

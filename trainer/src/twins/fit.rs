@@ -70,6 +70,10 @@ pub struct Fit<'a> {
 impl Fit<'_> {
     /// Trains, or goes on where the run of `folder` was stopped, or loads what is finished: the
     /// auto-encoder, without gradients.
+    ///
+    /// # Errors
+    ///
+    /// A folder of another run, pictures and weights that cannot be read, and a loss that is no number.
     pub fn finish(&self, folder: &RunFolder) -> Result<Resynthesizer> {
         let (pair, state) = self.train(folder, self.run.steps)?;
         if !folder.best().exists() {

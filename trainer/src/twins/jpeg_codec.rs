@@ -59,6 +59,10 @@ impl JpegCodec {
     }
 
     /// Compresses and decodes an upright picture as the file was, on the grid of its file.
+    ///
+    /// # Errors
+    ///
+    /// A picture that is too large for JPEG.
     pub fn apply(&self, upright: RgbImage) -> Result<RgbImage> {
         let mut stored = DynamicImage::ImageRgb8(upright);
         stored.apply_orientation(opposite(self.orientation));

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::digest::sha256;
 use anyhow::{Context, Result};
 use burn::tensor::Device;
 use image::{DynamicImage, RgbImage};
-use spectrafide_picture::decode::decode;
 use spectrafide_networks::resynthesis::Resynthesizer;
-use spectrafide_models::weights::sha256;
+use spectrafide_picture::decode::decode;
 
 use super::config::ResynthesisRun;
 use super::jpeg_codec::JpegCodec;
@@ -101,6 +101,10 @@ pub struct Closeness {
 
 impl Maker<'_> {
     /// Makes the twin of `item`, or takes the one that is there; none if the file is no picture.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be read or written, and a device that fails.
     pub fn make(&self, twin: &Planned, item: &Item) -> Result<Option<Made>> {
         let path = self.out.join(&twin.path);
         let (bytes, closeness) = if path.exists() {

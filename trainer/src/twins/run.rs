@@ -5,13 +5,13 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::digest::sha256;
 use anyhow::{Context, Result, ensure};
 use burn::module::Module;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
 use spectrafide_networks::resynthesis::Resynthesizer;
 use spectrafide_report::score::Label;
-use spectrafide_models::weights::sha256;
 
 use super::config::ResynthesisRun;
 use super::devices::on_devices;

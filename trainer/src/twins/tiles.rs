@@ -23,6 +23,10 @@ impl Tiler<'_> {
     ///
     /// The parts overlap by twice the reach, and what is kept of each is the same as if the
     /// picture had been worked on as a whole: there are no seams.
+    ///
+    /// # Errors
+    ///
+    /// A device that fails.
     pub fn resynthesize(&self, pixels: &RgbImage, seed: u64) -> Result<RgbImage> {
         let mut made = RgbImage::new(pixels.width(), pixels.height());
         let (width, height) = (pixels.width() as usize, pixels.height() as usize);

@@ -5,6 +5,10 @@ use std::path::Path;
 use crate::support::{succeed, trainer, write_data};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use serde_json::Value;
+use spectrafide_report::score::Label;
+use spectrafide_trainer::data::items::Split;
+use spectrafide_trainer::import::add::Addition;
+use spectrafide_trainer::import::check::check;
 
 /// Blocks of grey, others for each number, so that no two are nearly the same.
 fn picture(number: u32) -> RgbImage {
@@ -150,31 +154,18 @@ fn a_picture_in_two_splits_stays_in_training_alone() {
             save(folder, &format!("test/{number}.png"), &picture(number));
         }
         save(folder, "test/2.jpg", &picture(2));
-        let outcomes: Vec<Value> = order
-            .iter()
-            .map(|split| {
-                let arguments = [
-                    "data",
-                    "add",
-                    split,
-                    "--to",
-                    "mine",
-                    "--split",
-                    split,
-                    "--label",
-                    "synthetic",
-                    "--generator",
-                    "Some Model/2",
-                    "--json",
-                ];
-                json(&succeed(folder, &arguments))
-            })
-            .collect();
-        let mut left_out: Vec<String> = outcomes
-            .iter()
-            .flat_map(|outcome| outcome["in_training"].as_array().unwrap())
-            .map(|pair| pair[0].as_str().unwrap().to_owned())
-            .collect();
+        let mine = folder.join("mine");
+        let mut left_out = Vec::new();
+        for name in order {
+            let addition = Addition {
+                split: Some(if name == "train" { Split::Train } else { Split::Test }),
+                label: Some(Label::Synthetic),
+                generator: Some("Some Model/2".to_owned()),
+                ..Addition::default()
+            };
+            let added = addition.run(&[folder.join(name)], &mine).unwrap();
+            left_out.extend(added.in_training.into_iter().map(|[picture, _]| picture));
+        }
         left_out.sort_unstable();
         assert_eq!(left_out, ["test:1.png", "test:2.jpg"]);
         let lines = manifest(folder);
@@ -184,8 +175,8 @@ fn a_picture_in_two_splits_stays_in_training_alone() {
         assert!(lines.iter().all(|line| line.contains(",Some Model/2,")));
         let files = std::fs::read_dir(folder.join("mine/test/synthetic/Some-Model-2")).unwrap();
         assert_eq!(files.count(), 1, "the file is gone as well");
-        let found = json(&succeed(folder, &["data", "check", "mine", "--json"]));
-        assert_eq!(found["near_copies"]["across_splits"], 0);
+        let found = check(&[mine], None, None).unwrap();
+        assert_eq!(found.near_copies.across_splits, 0);
     }
 }
 
@@ -231,25 +222,15 @@ fn what_is_not_known_about_pictures_is_asked_for() {
 fn a_set_whose_files_are_alike_gives_nothing_away_by_format_and_dimensions() {
     let folder = tempfile::tempdir().unwrap();
     write_data(&folder.path().join("data"));
-    let found = json(&succeed(
-        folder.path(),
-        &["data", "check", "data", "--json"],
-    ));
-    assert_eq!(found["pictures"], 120);
-    let unreadable = found["unreadable"].as_array().unwrap();
-    assert_eq!(unreadable.len(), 1);
-    assert!(
-        unreadable[0]
-            .as_str()
-            .unwrap()
-            .ends_with("train/real/drawn/broken.png")
-    );
-    for fact in found["separation"]["facts"].as_array().unwrap() {
-        let name = fact["fact"].as_str().unwrap();
-        if !["file size", "bits per pixel"].contains(&name) {
-            assert_eq!(fact["auroc"], 0.5, "{name}");
+    let found = check(&[folder.path().join("data")], None, None).unwrap();
+    assert_eq!(found.pictures, 120);
+    assert_eq!(found.unreadable.len(), 1);
+    assert!(found.unreadable[0].ends_with("train/real/drawn/broken.png"));
+    for fact in found.separation.facts {
+        if !["file size", "bits per pixel"].contains(&fact.fact) {
+            assert_eq!(fact.auroc, 0.5, "{}", fact.fact);
         }
     }
     // One folder a class: there is none to hold out.
-    assert!(found["separation"]["forest"].is_null());
+    assert_eq!(found.separation.forest, None);
 }

@@ -6,19 +6,27 @@ use anyhow::Result;
 use image::{ImageFormat, RgbImage};
 use rand::Rng;
 
-use super::step::Step;
+use super::change::Change;
 
 /// What happens to one picture.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Chain(pub Vec<Step>);
+pub struct Chain(pub Vec<Change>);
 
 impl Chain {
     /// The picture as it arrives.
+    ///
+    /// # Errors
+    ///
+    /// A picture that an encoder refuses.
     pub fn apply(&self, pixels: RgbImage, rng: &mut impl Rng) -> Result<RgbImage> {
         applied(&self.0, pixels, rng)
     }
 
     /// The file as it arrives: what the last step compresses, and else a PNG.
+    ///
+    /// # Errors
+    ///
+    /// A picture that an encoder refuses.
     pub fn file(&self, pixels: RgbImage, rng: &mut impl Rng) -> Result<Vec<u8>> {
         let (before, last) = match self.0.split_last() {
             Some((last, before)) if last.compresses() => (before, Some(last)),
@@ -49,7 +57,7 @@ impl Chain {
     }
 }
 
-fn applied(steps: &[Step], pixels: RgbImage, rng: &mut impl Rng) -> Result<RgbImage> {
+fn applied(steps: &[Change], pixels: RgbImage, rng: &mut impl Rng) -> Result<RgbImage> {
     steps
         .iter()
         .try_fold(pixels, |pixels, step| step.apply(pixels, rng))

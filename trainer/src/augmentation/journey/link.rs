@@ -4,9 +4,9 @@ use anyhow::{Result, ensure};
 use rand::{Rng, RngExt};
 use serde::{Deserialize, Serialize};
 
+use super::change::Change;
 use super::filter::Filter;
 use super::noise::Noise;
-use super::step::Step;
 use spectrafide_picture::jpeg::Chroma;
 
 /// A change with its probability and the ranges that its settings are drawn from.
@@ -179,7 +179,7 @@ impl Link {
     }
 
     /// Appends what happens to a picture, if it does.
-    pub(super) fn draw(&self, rng: &mut impl Rng, steps: &mut Vec<Step>) {
+    pub(super) fn draw(&self, rng: &mut impl Rng, steps: &mut Vec<Change>) {
         if !happens(rng, self.probability()) {
             return;
         }
@@ -187,7 +187,7 @@ impl Link {
             Self::Crop { most_px, .. } => {
                 let [left_px, top_px, right_px, bottom_px] =
                     std::array::from_fn(|_| rng.random_range(0..=most_px));
-                Step::Crop {
+                Change::Crop {
                     left_px,
                     top_px,
                     right_px,
@@ -198,7 +198,7 @@ impl Link {
                 factor,
                 ref filters,
                 ..
-            } => Step::Scale {
+            } => Change::Scale {
                 factor: between(rng, factor.map(f32::ln)).exp(),
                 filter: filters[rng.random_range(0..filters.len())],
             },
@@ -206,7 +206,7 @@ impl Link {
                 quality: [low, high],
                 half_chroma_probability,
                 ..
-            } => Step::Jpeg {
+            } => Change::Jpeg {
                 quality: rng.random_range(low..=high),
                 chroma: if happens(rng, half_chroma_probability) {
                     Chroma::Half
@@ -217,7 +217,7 @@ impl Link {
             Self::WebP {
                 quality: [low, high],
                 ..
-            } => Step::WebP {
+            } => Change::WebP {
                 quality: rng.random_range(low..=high),
             },
             Self::Screenshot {
@@ -226,7 +226,7 @@ impl Link {
                 quality: [low, high],
                 ..
             } => {
-                steps.push(Step::Scale {
+                steps.push(Change::Scale {
                     factor: between(rng, factor.map(f32::ln)).exp(),
                     filter: if rng.random() {
                         Filter::Bilinear
@@ -237,23 +237,23 @@ impl Link {
                 if !happens(rng, jpeg_probability) {
                     return;
                 }
-                Step::Jpeg {
+                Change::Jpeg {
                     quality: rng.random_range(low..=high),
                     chroma: Chroma::Half,
                 }
             }
-            Self::Blur { sigma_px, .. } => Step::Blur {
+            Self::Blur { sigma_px, .. } => Change::Blur {
                 sigma_px: between(rng, sigma_px),
             },
             Self::Sharpen {
                 sigma_px, amount, ..
-            } => Step::Sharpen {
+            } => Change::Sharpen {
                 sigma_px: between(rng, sigma_px),
                 amount: between(rng, amount),
             },
             Self::Noise {
                 noise, deviation, ..
-            } => Step::Noise {
+            } => Change::Noise {
                 kind: noise,
                 deviation: between(rng, deviation),
             },

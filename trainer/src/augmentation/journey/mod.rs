@@ -1,24 +1,24 @@
 //! What happens to a picture between its source and a reader: scaling, compression, screenshots,
 //! filters and noise.
 //!
-//! A [`Delivery`] says what may happen and how likely it is; drawing from it gives a [`Chain`] of
-//! [`Step`]s, in which nothing is left to chance but the noise itself. The label of a picture is
+//! A [`Journey`] says what may happen and how likely it is; drawing from it gives a [`Chain`] of
+//! [`Change`]s, in which nothing is left to chance but the noise itself. The label of a picture is
 //! an input of neither, so both classes are delivered alike.
 
 mod chain;
+mod change;
 mod filter;
 mod link;
 mod noise;
-mod step;
 
 use anyhow::{Context, Result};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 
 pub use chain::Chain;
+pub use change::Change;
 pub use filter::Filter;
 pub use link::Link;
-pub use step::Step;
 
 pub(crate) use link::{range, share};
 
@@ -29,9 +29,9 @@ pub(crate) use link::{range, share};
 /// without the scale. `trainer/configs/delivery/everyday.json` is an example.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Delivery(pub Vec<Link>);
+pub struct Journey(pub Vec<Link>);
 
-impl Delivery {
+impl Journey {
     /// Refuses settings that cannot work.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ fn rng(seed: u64) -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(seed)
 }
 
-fn everyday() -> Delivery {
+fn everyday() -> Journey {
     let text = include_str!("../../../configs/delivery/everyday.json");
     serde_json::from_str(text).expect("understood")
 }
@@ -30,7 +30,7 @@ fn grey(level: u8) -> RgbImage {
     RgbImage::from_pixel(200, 200, Rgb([level; 3]))
 }
 
-fn after(step: Step, pixels: RgbImage) -> RgbImage {
+fn after(step: Change, pixels: RgbImage) -> RgbImage {
     step.apply(pixels, &mut rng(1)).expect("applied")
 }
 
@@ -57,47 +57,47 @@ fn roughness(pixels: &RgbImage) -> f64 {
 
 #[test]
 fn a_lower_quality_gives_a_smaller_file_and_a_larger_error() {
-    let error = |step: Step| {
+    let error = |step: Change| {
         let compressed = after(step, picture());
         let differences = compressed.iter().zip(picture().into_raw());
         differences
             .map(|(&a, b)| (f64::from(a) - f64::from(b)).powi(2))
             .sum::<f64>()
     };
-    let size = |step: Step| {
+    let size = |step: Change| {
         step.encode(&picture())
             .expect("encoded")
             .expect("bytes")
             .len()
     };
-    let jpeg = |quality| Step::Jpeg {
+    let jpeg = |quality| Change::Jpeg {
         quality,
         chroma: Chroma::Half,
     };
-    let webp = |quality| Step::WebP { quality };
+    let webp = |quality| Change::WebP { quality };
     for [strong, weak] in [[jpeg(30), jpeg(90)], [webp(20), webp(95)]] {
         assert!(size(strong) < size(weak), "{strong:?}");
         assert!(error(strong) > error(weak), "{strong:?}");
     }
-    let full = Step::Jpeg {
+    let full = Change::Jpeg {
         quality: 90,
         chroma: Chroma::Full,
     };
     assert!(size(full) > size(jpeg(90)), "4:4:4 keeps more colour");
-    let blur = Step::Blur { sigma_px: 1.0 };
+    let blur = Change::Blur { sigma_px: 1.0 };
     assert!(blur.encode(&picture()).expect("none").is_none() && !blur.compresses());
 }
 
 #[test]
 fn a_scale_gives_the_stated_size_with_every_filter() {
     for filter in Filter::ALL {
-        let size = |factor| after(Step::Scale { factor, filter }, picture()).dimensions();
+        let size = |factor| after(Change::Scale { factor, filter }, picture()).dimensions();
         assert_eq!(size(0.5), (60, 45));
         assert_eq!(size(1.5), (180, 135));
         // The shorter side would be nine pixels: 32 / 90 instead.
         assert_eq!(size(0.1), (43, 32));
         let flat = after(
-            Step::Scale {
+            Change::Scale {
                 factor: 0.7,
                 filter,
             },
@@ -105,7 +105,7 @@ fn a_scale_gives_the_stated_size_with_every_filter() {
         );
         assert!(flat.iter().all(|&value| value == 77), "{filter:?}");
     }
-    let resize = Step::Resize {
+    let resize = Change::Resize {
         width_px: 33,
         height_px: 44,
         filter: Filter::Triangle,
@@ -127,7 +127,7 @@ fn nearest_repeats_pixels_and_bilinear_draws_lines_between_them() {
 
 #[test]
 fn a_crop_cuts_from_each_edge_and_leaves_a_pixel() {
-    let crop = |left_px, bottom_px| Step::Crop {
+    let crop = |left_px, bottom_px| Change::Crop {
         left_px,
         top_px: 2,
         right_px: 3,
@@ -143,7 +143,7 @@ fn a_crop_cuts_from_each_edge_and_leaves_a_pixel() {
 fn a_blurred_point_is_a_gaussian() {
     let mut point = RgbImage::new(31, 31);
     point.put_pixel(15, 15, Rgb([255; 3]));
-    let blurred = after(Step::Blur { sigma_px: 1.0 }, point);
+    let blurred = after(Change::Blur { sigma_px: 1.0 }, point);
     // The middle of the discrete kernel: (1 / sum of exp(-k^2 / 2))^2 = 0.3989^2, and its
     // neighbour exp(-1 / 2) of that. Half a level for each of two roundings.
     for (place, expected) in [((15, 15), 40.58), ((16, 15), 24.61), ((15, 14), 24.61)] {
@@ -154,9 +154,9 @@ fn a_blurred_point_is_a_gaussian() {
 
 #[test]
 fn blurring_smooths_and_sharpening_roughens() {
-    let blurred = after(Step::Blur { sigma_px: 1.5 }, picture());
+    let blurred = after(Change::Blur { sigma_px: 1.5 }, picture());
     let sharpen = |amount, pixels| {
-        let step = Step::Sharpen {
+        let step = Change::Sharpen {
             sigma_px: 1.5,
             amount,
         };
@@ -183,7 +183,7 @@ fn noise_has_the_stated_deviation_and_no_bias() {
         (Noise::Shot, 64, shot(64)),
         (Noise::Shot, 200, shot(200)),
     ] {
-        let step = Step::Noise {
+        let step = Change::Noise {
             kind,
             deviation: 8.0,
         };
@@ -195,7 +195,7 @@ fn noise_has_the_stated_deviation_and_no_bias() {
         let other = step.apply(grey(level), &mut rng(2)).expect("applied");
         assert_ne!(after(step, grey(level)), other, "another seed, other noise");
     }
-    let dark = Step::Noise {
+    let dark = Change::Noise {
         kind: Noise::Shot,
         deviation: 8.0,
     };
@@ -217,19 +217,19 @@ fn the_same_seed_gives_the_same_chain_and_the_same_picture() {
 
 #[test]
 fn links_happen_in_their_order_with_their_probability_and_within_their_ranges() {
-    let delivery: Delivery = serde_json::from_value(json!([
+    let journey: Journey = serde_json::from_value(json!([
         { "kind": "jpeg", "probability": 0.3, "quality": [60, 90], "half_chroma_probability": 0.5 },
         { "kind": "scale", "factor": [0.5, 2.0], "filters": ["nearest"] },
         { "kind": "webp", "probability": 0.0, "quality": [0, 100] },
         { "kind": "jpeg", "quality": [30, 30] }
     ]))
     .expect("understood");
-    delivery.check().expect("sound");
+    journey.check().expect("sound");
     let (mut double, mut smaller, mut half) = (0, 0, 0);
     let mut rng = rng(5);
     for _ in 0..2000 {
-        let Chain(steps) = delivery.draw(&mut rng);
-        let rest = if let [Step::Jpeg { quality, chroma }, rest @ ..] = &steps[..] {
+        let Chain(steps) = journey.draw(&mut rng);
+        let rest = if let [Change::Jpeg { quality, chroma }, rest @ ..] = &steps[..] {
             assert!((60..=90).contains(quality));
             double += 1;
             half += u32::from(*chroma == Chroma::Half);
@@ -238,8 +238,8 @@ fn links_happen_in_their_order_with_their_probability_and_within_their_ranges() 
             &steps[..]
         };
         let [
-            Step::Scale { factor, filter },
-            Step::Jpeg { quality: 30, .. },
+            Change::Scale { factor, filter },
+            Change::Jpeg { quality: 30, .. },
         ] = rest
         else {
             panic!("{steps:?}");
@@ -256,7 +256,7 @@ fn links_happen_in_their_order_with_their_probability_and_within_their_ranges() 
 
 #[test]
 fn a_screenshot_is_scaled_by_few_neighbours_and_sometimes_compressed() {
-    let link = |jpeg_probability: f32| -> Delivery {
+    let link = |jpeg_probability: f32| -> Journey {
         serde_json::from_value(json!([
             { "kind": "screenshot", "factor": [0.8, 0.9], "jpeg_probability": jpeg_probability }
         ]))
@@ -264,7 +264,7 @@ fn a_screenshot_is_scaled_by_few_neighbours_and_sometimes_compressed() {
     };
     for seed in 0..20 {
         let Chain(plain) = link(0.0).draw(&mut rng(seed));
-        let [Step::Scale { factor, filter }] = plain[..] else {
+        let [Change::Scale { factor, filter }] = plain[..] else {
             panic!("{plain:?}");
         };
         assert!((0.8..=0.9).contains(&factor));
@@ -320,8 +320,8 @@ fn settings_that_cannot_work_are_named_with_their_place() {
         ),
     ] {
         let fine = json!({ "kind": "crop", "most_px": 7 });
-        let delivery: Delivery = serde_json::from_value(json!([fine, link])).expect("well-formed");
-        let message = format!("{:#}", delivery.check().expect_err("refused"));
+        let journey: Journey = serde_json::from_value(json!([fine, link])).expect("well-formed");
+        let message = format!("{:#}", journey.check().expect_err("refused"));
         assert!(message.contains(&format!("`{name}`")), "{message}");
         assert!(message.contains("`delivery[1]`"), "{message}");
     }
@@ -330,7 +330,7 @@ fn settings_that_cannot_work_are_named_with_their_place() {
         json!([{ "kind": "fax" }]),
     ] {
         assert!(
-            serde_json::from_value::<Delivery>(unknown.clone()).is_err(),
+            serde_json::from_value::<Journey>(unknown.clone()).is_err(),
             "{unknown}"
         );
     }

@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
+use crate::digest::sha256;
 use anyhow::{Context, Result, bail};
 use liblzma::read::XzDecoder;
-use spectrafide_models::weights::sha256;
 
 use super::{TooLarge, joined, limited};
 

@@ -38,6 +38,10 @@ pub struct LeakReport {
 
 impl LeakReport {
     /// Looks at `records`.
+    ///
+    /// # Errors
+    ///
+    /// A forest that cannot be grown.
     pub fn of(records: &[Record], progress: &ProgressBar) -> Result<Self> {
         let mut folders = BTreeMap::new();
         for record in records {

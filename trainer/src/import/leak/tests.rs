@@ -151,7 +151,7 @@ fn a_folder_is_compared_with_a_fair_sample_of_the_other_class() {
         for number in 0..4000 {
             let name = format!("{label:?}/{number:04}");
             let mut made = record(&name, Split::Train, label, "one");
-            made.sha256 = spectrafide_models::weights::sha256(name.as_bytes());
+            made.sha256 = crate::digest::sha256(name.as_bytes());
             made.facts[0] = (number % 2) as f32;
             records.push(made);
         }

@@ -178,6 +178,10 @@ impl Scores {
     }
 
     /// Reads a file; none if there is none yet.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, is not understood or does not fit together.
     pub fn read(path: &Path) -> Result<Option<Self>> {
         if !path.exists() {
             return Ok(None);
@@ -207,6 +211,10 @@ impl Scores {
     }
 
     /// Writes a file, whole or not at all.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be written.
     pub fn write(&self, path: &Path) -> Result<()> {
         let partial = path.with_extension("json.partial");
         let folder = path.parent().unwrap_or(Path::new("."));

@@ -1,15 +1,16 @@
 //! Batches of prepared views, made on a thread beside the training.
 
-use std::collections::BTreeMap;
+mod balance;
+mod random;
+
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use anyhow::Result;
 use image::RgbImage;
-use rand::{RngExt, SeedableRng};
+use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use serde::{Deserialize, Serialize};
 use spectrafide_picture::decode::decode;
 use spectrafide_picture::preprocess::{Preprocess, Region, ViewData, Views};
 use spectrafide_report::score::Label;
@@ -17,32 +18,11 @@ use spectrafide_report::score::Label;
 use super::pairs::Pairs;
 use crate::augmentation::augment::Augmentation;
 use crate::data::items::Item;
+use balance::balanced;
+use random::pair_generator;
 
-/// In which proportion training pictures are drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Balance {
-    /// Every picture once an epoch.
-    #[default]
-    None,
-    /// As many pictures as there are, classes alike, and within a class its folders by the
-    /// square root of their sizes, so that a small source counts without being learnt by heart.
-    Folders,
-    /// The same with a class's folders alike, whatever their sizes: what is common to sources
-    /// counts, not what one of them has much of.
-    EqualFolders,
-}
-
-impl Balance {
-    /// How much a folder of `pictures` is drawn beside the others of its class.
-    fn weight(self, pictures: usize) -> f64 {
-        match self {
-            Self::None => pictures as f64,
-            Self::Folders => (pictures as f64).sqrt(),
-            Self::EqualFolders => 1.0,
-        }
-    }
-}
+pub use balance::Balance;
+pub use random::generator;
 
 /// Views of one batch.
 pub struct Batch {
@@ -284,84 +264,9 @@ fn random_region((width, height): (u32, u32), side: u32, rng: &mut ChaCha8Rng) -
     }
 }
 
-/// A generator of its own for each item of each epoch.
-pub fn generator(seed: u64, epoch: usize, place: u64) -> ChaCha8Rng {
-    keyed([seed, epoch as u64, place, 0])
-}
-
-/// Another one, for whether a twin is drawn and how it is mixed: a twin must get the same numbers
-/// from the first one as its original.
-fn pair_generator(seed: u64, epoch: usize, place: u64) -> ChaCha8Rng {
-    keyed([seed, epoch as u64, place, 1])
-}
-
-fn keyed(numbers: [u64; 4]) -> ChaCha8Rng {
-    let mut key = [0; 32];
-    for (bytes, number) in key.as_chunks_mut().0.iter_mut().zip(numbers) {
-        *bytes = number.to_le_bytes();
-    }
-    ChaCha8Rng::from_seed(key)
-}
-
-/// Draws as many items as there are; `item_weights` is one for each, or empty.
-fn balanced(
-    items: &[Item],
-    balance: Balance,
-    item_weights: &[f32],
-    rng: &mut ChaCha8Rng,
-) -> Vec<usize> {
-    let mut folders: [BTreeMap<&str, Vec<usize>>; 2] = Default::default();
-    for (index, item) in items.iter().enumerate() {
-        folders[item.label as usize]
-            .entry(&item.folder)
-            .or_default()
-            .push(index);
-    }
-    let weights = folders.each_ref().map(|class| {
-        class
-            .values()
-            .map(|members| balance.weight(members.len()))
-            .collect::<Vec<_>>()
-    });
-    (0..items.len())
-        .map(|draw| {
-            let class = draw % 2;
-            let total: f64 = weights[class].iter().sum();
-            let mut rest = rng.random::<f64>() * total;
-            let mut chosen = None;
-            for (members, weight) in folders[class].values().zip(&weights[class]) {
-                chosen = Some(members);
-                rest -= weight;
-                if rest < 0.0 {
-                    break;
-                }
-            }
-            // Both classes are present: the split was refused otherwise.
-            chosen.map_or(0, |members| drawn(members, item_weights, rng))
-        })
-        .collect()
-}
-
-/// One of `members`, in proportion to their weights.
-fn drawn(members: &[usize], weights: &[f32], rng: &mut ChaCha8Rng) -> usize {
-    if weights.is_empty() {
-        return members[rng.random_range(0..members.len())];
-    }
-    let total: f32 = members.iter().map(|&member| weights[member]).sum();
-    let mut rest = rng.random::<f32>() * total;
-    for &member in members {
-        rest -= weights[member];
-        if rest < 0.0 {
-            return member;
-        }
-    }
-    // Rounding may leave a little over.
-    members[members.len() - 1]
-}
-
 #[cfg(test)]
 mod balance_tests;
 #[cfg(test)]
-mod delivery_tests;
+mod journey_tests;
 #[cfg(test)]
 mod pair_tests;

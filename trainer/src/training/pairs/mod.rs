@@ -27,6 +27,10 @@ pub struct PairSettings {
 
 impl PairSettings {
     /// Refuses what is no share.
+    ///
+    /// # Errors
+    ///
+    /// The setting is named.
     pub fn check(&self) -> Result<()> {
         ensure!(
             self.probability > 0.0 && self.probability <= 1.0,
@@ -50,6 +54,11 @@ impl Pairs {
     /// none if the run uses none.
     ///
     /// Twins of other pictures, such as those that are held out for validation, are left aside.
+    ///
+    /// # Errors
+    ///
+    /// Twins without a run that uses them or the other way round, and twins that are missing or of
+    /// other pictures alone.
     pub fn of(
         settings: Option<PairSettings>,
         folder: Option<&Path>,

@@ -30,6 +30,10 @@ pub struct Row {
 }
 
 /// Writes `rows` to the list of `folder`, whole or not at all.
+///
+/// # Errors
+///
+/// A file that cannot be written.
 pub fn write(folder: &Path, rows: &[Row]) -> Result<()> {
     let (path, partial) = (folder.join(FILE_NAME), folder.join("manifest.partial.csv"));
     let written = || -> Result<()> {
@@ -45,6 +49,10 @@ pub fn write(folder: &Path, rows: &[Row]) -> Result<()> {
 }
 
 /// Reads the list of `folder`.
+///
+/// # Errors
+///
+/// A file that cannot be read or is not understood.
 pub fn read(folder: &Path) -> Result<Vec<Row>> {
     let path = folder.join(FILE_NAME);
     let mut reader = csv::Reader::from_path(&path)

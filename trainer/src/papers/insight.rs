@@ -27,6 +27,10 @@ const STEPS: usize = 1000;
 
 /// How the Grad-CAM maps of `items` spread, over the middle view of at most [`OF_EACH_CLASS`]
 /// pictures of each class. Maps without any weight are left out.
+///
+/// # Errors
+///
+/// Files that cannot be read, and a device that fails.
 pub fn saliency(
     network: &TrainableNetwork,
     preprocess: &Preprocess,
@@ -82,6 +86,10 @@ fn dispersion(cam: &CamBatch) -> Option<(f64, f64)> {
 
 /// The t-SNE map (van der Maaten and Hinton, 2008) of the pooled features of at most
 /// [`OF_EACH_CLASS`] pictures of each class: places, and 1 for synthetic.
+///
+/// # Errors
+///
+/// Files that cannot be read, and a device that fails.
 pub fn embedding(
     network: &TrainableNetwork,
     preprocess: &Preprocess,

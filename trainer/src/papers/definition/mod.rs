@@ -1,14 +1,18 @@
 //! An experiment as its JSON file describes it.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod check;
+mod table;
+
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
+use json_patch::merge;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::measure::Measure;
-use super::patch::merge;
+pub use table::{Column, Row, Table, cell_run, cell_test};
+
 use super::sheet::Sheet;
 use crate::augmentation::tier::Tier;
 use crate::data::items::Split;
@@ -59,7 +63,7 @@ pub struct Profile {
     /// What it is, in sentences that stand above its figures.
     pub description: String,
     /// Changes the settings of every run, as a JSON merge patch (RFC 7396).
-    #[serde(default)]
+    #[serde(default = "no_change")]
     pub set: Value,
     /// Changes the settings of some runs, after `set`.
     #[serde(default)]
@@ -76,7 +80,7 @@ pub struct RunSpec {
     #[serde(default)]
     pub kind: RunKind,
     /// Changes the common settings, as a JSON merge patch.
-    #[serde(default)]
+    #[serde(default = "no_change")]
     pub set: Value,
     /// The run whose auto-encoder it needs.
     #[serde(default)]
@@ -122,52 +126,9 @@ fn clean() -> Tier {
     Tier::Clean
 }
 
-/// A table of figures. What a cell shows comes from its row and its column together.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Table {
-    /// Its caption, which names the paper's table.
-    pub title: String,
-    /// Whether the page with all experiments shows it.
-    #[serde(default)]
-    pub headline: bool,
-    /// Its columns.
-    pub columns: Vec<Column>,
-    /// Its rows.
-    pub rows: Vec<Row>,
-}
-
-/// A column of a [`Table`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Column {
-    /// Its heading.
-    pub title: String,
-    /// The second part of the run's name.
-    #[serde(default)]
-    pub run: String,
-    /// The test set, unless the row says it.
-    #[serde(default)]
-    pub test: Option<String>,
-    /// The figure.
-    pub measure: Measure,
-}
-
-/// A row of a [`Table`].
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Row {
-    /// Its heading.
-    pub title: String,
-    /// The first part of the run's name.
-    #[serde(default)]
-    pub run: String,
-    /// The test set, unless the column says it.
-    #[serde(default)]
-    pub test: Option<String>,
-    /// The paper's figures, one for each column; empty where the paper has none.
-    #[serde(default)]
-    pub paper: Vec<Option<f64>>,
+/// A merge patch that changes nothing.
+fn no_change() -> Value {
+    json!({})
 }
 
 /// A chart of runs.
@@ -213,6 +174,10 @@ impl Experiment {
     /// Reads an experiment from `path`.
     ///
     /// A file with `extends` is a merge patch to the file of that name beside it.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, is not understood or cannot work.
     pub fn read(path: &Path) -> Result<Self> {
         let mut experiment: Self = read_value(path, EXTENSIONS)
             .and_then(|value| Ok(Self::deserialize(value)?))
@@ -242,94 +207,6 @@ impl Experiment {
     pub fn test(&self, name: &str) -> Option<&TestSet> {
         self.tests.iter().find(|test| test.name == name)
     }
-
-    /// Refuses what would only fail later.
-    fn check(&self) -> Result<()> {
-        ensure!(
-            self.data.contains_key(&self.train_on),
-            "`train_on` names the data set `{}`, which `data` lacks",
-            self.train_on
-        );
-        if let Some(twins) = &self.twins {
-            ensure!(
-                self.data.contains_key(twins),
-                "`twins` names the data set `{twins}`, which `data` lacks"
-            );
-        }
-        ensure!(!self.profiles.is_empty(), "`profiles` is empty");
-        unique("run", self.run_names())?;
-        unique("test set", self.tests.iter().map(|test| test.name.as_str()))?;
-        for run in &self.runs {
-            if let Some(name) = &run.auto_encoder {
-                ensure!(
-                    self.run(name).map(|run| run.kind) == Some(RunKind::AutoEncoder),
-                    "the run `{}` needs the auto-encoder of `{name}`, which trains none",
-                    run.name
-                );
-            }
-        }
-        for test in &self.tests {
-            ensure!(
-                self.data.contains_key(&test.data),
-                "the test set `{}` names the data set `{}`, which `data` lacks",
-                test.name,
-                test.data
-            );
-        }
-        for (name, profile) in &self.profiles {
-            for run in profile.runs.keys() {
-                self.known_run(run)
-                    .with_context(|| format!("the profile `{name}`"))?;
-            }
-        }
-        for table in &self.tables {
-            self.check_table(table)
-                .with_context(|| format!("the table `{}`", table.title))?;
-        }
-        for chart in &self.charts {
-            let (runs, test) = chart.names();
-            for run in runs {
-                self.known_run(run)?;
-            }
-            if let Some(test) = test {
-                self.known_test(test)?;
-            }
-        }
-        for sheet in &self.sheets {
-            self.known_run(&sheet.run)?;
-            self.known_test(&sheet.test)?;
-        }
-        Ok(())
-    }
-
-    fn check_table(&self, table: &Table) -> Result<()> {
-        for row in &table.rows {
-            ensure!(
-                row.paper.is_empty() || row.paper.len() == table.columns.len(),
-                "the row `{}` has {} figures of the paper for {} columns",
-                row.title,
-                row.paper.len(),
-                table.columns.len()
-            );
-            for column in &table.columns {
-                self.known_run(&cell_run(row, column))?;
-                let test = cell_test(row, column)
-                    .with_context(|| format!("`{}` has a cell without a test set", row.title))?;
-                self.known_test(test)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn known_run(&self, name: &str) -> Result<()> {
-        ensure!(self.run(name).is_some(), "there is no run `{name}`");
-        Ok(())
-    }
-
-    fn known_test(&self, name: &str) -> Result<()> {
-        ensure!(self.test(name).is_some(), "there is no test set `{name}`");
-        Ok(())
-    }
 }
 
 /// How often a file may extend one that extends another.
@@ -352,16 +229,6 @@ fn read_value(path: &Path, extensions: usize) -> Result<Value> {
     Ok(whole)
 }
 
-/// The name of the run that a cell shows.
-pub fn cell_run(row: &Row, column: &Column) -> String {
-    format!("{}{}", row.run, column.run)
-}
-
-/// The name of the test set that a cell shows.
-pub fn cell_test<'a>(row: &'a Row, column: &'a Column) -> Option<&'a str> {
-    row.test.as_deref().or(column.test.as_deref())
-}
-
 impl Chart {
     /// The runs and the test set that it shows.
     pub fn names(&self) -> (Vec<&str>, Option<&str>) {
@@ -373,22 +240,4 @@ impl Chart {
             }
         }
     }
-}
-
-fn unique<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Result<()> {
-    let mut seen = BTreeSet::new();
-    for name in names {
-        ensure!(
-            seen.insert(name),
-            "two are called `{name}`: a {what} needs its own name"
-        );
-        ensure!(
-            !name.is_empty()
-                && name
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)),
-            "`{name}` cannot be the name of a {what}: letters, digits and _-. can"
-        );
-    }
-    Ok(())
 }

@@ -1,6 +1,8 @@
 //! The training loop.
 
-use std::io::Write;
+mod log;
+mod validation;
+
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -9,24 +11,19 @@ use burn::module::Module;
 use burn::optim::ModuleOptimizer;
 use burn::tensor::Device;
 use spectrafide_networks::arch::{NetworkConfig, StudyNetworkConfig, TrainableNetwork};
-use spectrafide_picture::preprocess::Preprocess;
 use spectrafide_networks::published;
-use spectrafide_report::score::Label;
-use spectrafide_report::verdict::Thresholds;
 
-use super::checkpoint::{EpochLog, RunFolder, State, load_weights};
+use super::checkpoint::{RunFolder, State, load_weights};
 use super::config::RunConfig;
 use super::given::Given;
+use super::loader::Plan;
+use super::pairs::Pairs;
 use super::reconstruction::Reconstruction;
-use super::step::{Step, optimizer};
+use super::step::{TrainingStep, optimizer};
 use crate::data::items::Item;
 use crate::data::kind;
-use crate::measurement::logits::{Looks, logits};
-use crate::metrics::{self, Bootstrap, Scored};
-use crate::plots::{Series, curves_svg};
 use crate::progress::progress;
-use crate::training::loader::Plan;
-use crate::training::pairs::Pairs;
+use validation::validate;
 
 /// Seconds between checkpoints inside an epoch.
 const CHECKPOINT_SECONDS: f64 = 180.0;
@@ -34,6 +31,11 @@ const CHECKPOINT_SECONDS: f64 = 180.0;
 /// Trains a network as `config` says, going on from the folder's checkpoint if there is one, and
 /// else starting from what is `given`. With several `devices` each batch is spread over them; the
 /// first has the network.
+///
+/// # Errors
+///
+/// No device, a checkpoint or twins that do not fit, files that cannot be read or written, and a
+/// loss that is no number.
 pub fn fit(
     config: &RunConfig,
     given: Given<'_>,
@@ -95,7 +97,7 @@ pub fn fit(
         let views_per_second = views as f64 / started.elapsed().as_secs_f64();
         let epoch = state.epoch + 1;
         let looks = epoch == config.epochs || epoch.is_multiple_of(config.validation_interval);
-        let log = validate(
+        let epoch_log = validate(
             config,
             &plan,
             &network,
@@ -104,7 +106,7 @@ pub fn fit(
             device,
             views_per_second,
         )?;
-        state.history.push(log);
+        state.history.push(epoch_log);
         state.epoch += 1;
         (state.step, state.loss_sum) = (0, 0.0);
         let lowest = state
@@ -112,18 +114,22 @@ pub fn fit(
             .iter()
             .map(|log| log.valid_loss)
             .fold(f64::INFINITY, f64::min);
-        if config.keep_last || valid.is_empty() || log.valid_loss <= lowest {
+        if config.keep_last || valid.is_empty() || epoch_log.valid_loss <= lowest {
             state.best_epoch = state.epoch;
             folder.save_best(&network)?;
         }
         folder.save(&network, &optimizer, &state)?;
-        report(&log, folder, &state)?;
+        log::write(&epoch_log, folder, &state)?;
     }
     Ok(state)
 }
 
 /// Gives a new network the weights that it starts from.
-fn start(mut network: TrainableNetwork, config: &RunConfig, given: Given<'_>) -> Result<TrainableNetwork> {
+fn start(
+    mut network: TrainableNetwork,
+    config: &RunConfig,
+    given: Given<'_>,
+) -> Result<TrainableNetwork> {
     if let Some(file) = given.init {
         network = published::initialise(network, &config.network, file)?;
         println!("starting from {}", file.display());
@@ -131,8 +137,7 @@ fn start(mut network: TrainableNetwork, config: &RunConfig, given: Given<'_>) ->
     if let (
         NetworkConfig::Study(StudyNetworkConfig::Isitcap(isitcap)),
         TrainableNetwork::Isitcap(detector),
-    ) =
-        (&config.network, network.clone())
+    ) = (&config.network, network.clone())
     {
         let file = given
             .auto_encoder
@@ -171,7 +176,7 @@ impl Pass<'_> {
         let name = format!("epoch {}/{}", state.epoch + 1, self.config.epochs);
         let bar = progress(steps as u64, &name);
         bar.set_position(state.step as u64);
-        let step = Step {
+        let step = TrainingStep {
             side: self.plan.preprocess.views.side() as usize,
             label_smoothing: self.config.label_smoothing,
             reconstruction: self.reconstruction.as_ref(),
@@ -225,138 +230,4 @@ fn learning_rate(config: &RunConfig, state: &State, fraction: f64) -> f64 {
         .schedule
         .factor(state.epoch as f64 + fraction, config.epochs, &history);
     config.optimizer.learning_rate() * factor
-}
-
-/// Judges the middle view of the validation pictures in every tier of the run: enough to compare
-/// epochs, at a fraction of the cost of all views.
-fn validate(
-    config: &RunConfig,
-    plan: &Plan,
-    network: &TrainableNetwork,
-    state: &State,
-    valid: &[Item],
-    device: &Device,
-    views_per_second: f64,
-) -> Result<EpochLog> {
-    let mut log = EpochLog {
-        epoch: state.epoch + 1,
-        learning_rate: learning_rate(config, state, 1.0),
-        train_loss: state.loss_sum / plan.steps() as f64,
-        valid_loss: f64::NAN,
-        valid_auroc: f64::NAN,
-        valid_accuracy: f64::NAN,
-        views_per_second,
-    };
-    if valid.is_empty() {
-        return Ok(log);
-    }
-    let network = network.valid();
-    let preprocess = Preprocess {
-        views: config.preprocess.views.middle(),
-        ..config.preprocess
-    };
-    let bar = progress(
-        (valid.len() * config.validation_tiers.len()) as u64,
-        "validation",
-    );
-    let mut scored = Vec::new();
-    let mut loss = 0.0;
-    for &tier in &config.validation_tiers {
-        let judged = logits(
-            &network,
-            &preprocess,
-            valid,
-            tier,
-            Looks::default(),
-            device,
-            &bar,
-        )?;
-        for picture in judged.pictures {
-            let (logit, label) = (picture.logit(), valid[picture.index].label);
-            let signed = if label == Label::Synthetic {
-                logit
-            } else {
-                -logit
-            };
-            loss += f64::from((-signed.abs()).exp().ln_1p() + (-signed).max(0.0));
-            let score = spectrafide_report::calibration::sigmoid(logit);
-            scored.push(Scored {
-                score,
-                label,
-                group: 0,
-            });
-        }
-    }
-    bar.finish_and_clear();
-    let none = Bootstrap {
-        resamples: 0,
-        seed: 0,
-        clustered: false,
-    };
-    let metrics = metrics::compute(&scored, &Thresholds::default(), &none);
-    log.valid_loss = loss / scored.len().max(1) as f64;
-    log.valid_auroc = metrics.auroc.unwrap_or(f64::NAN);
-    log.valid_accuracy = metrics.accuracy_at_half.unwrap_or(f64::NAN);
-    Ok(log)
-}
-
-/// Prints an epoch, appends it to the log and redraws the curves.
-fn report(log: &EpochLog, folder: &RunFolder, state: &State) -> Result<()> {
-    let EpochLog {
-        epoch,
-        train_loss,
-        views_per_second,
-        ..
-    } = log;
-    let valid = if log.valid_loss.is_nan() {
-        String::new()
-    } else {
-        format!(
-            "  valid loss {:.4}  AUROC {:.4}  accuracy {:.4}",
-            log.valid_loss, log.valid_auroc, log.valid_accuracy
-        )
-    };
-    let kept = if state.best_epoch == log.epoch {
-        "  kept"
-    } else {
-        ""
-    };
-    println!("epoch {epoch:3}  loss {train_loss:.4}{valid}  {views_per_second:.0} views/s{kept}");
-    let mut file = std::fs::OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(folder.file("log.jsonl"))
-        .context("the run's log cannot be written")?;
-    writeln!(file, "{}", serde_json::to_string(log)?)?;
-    let series = |name: &str, value: fn(&EpochLog) -> f64| Series {
-        name: name.to_owned(),
-        points: state
-            .history
-            .iter()
-            .map(|log| (log.epoch as f64, value(log)))
-            .filter(|(_, value)| value.is_finite())
-            .collect(),
-    };
-    let loss = curves_svg(
-        "Loss",
-        "epoch",
-        &[
-            series("training", |log| log.train_loss),
-            series("validation", |log| log.valid_loss),
-        ],
-    )?;
-    let accuracy = curves_svg(
-        "Validation",
-        "epoch",
-        &[
-            series("accuracy", |log| log.valid_accuracy),
-            series("AUROC", |log| log.valid_auroc),
-        ],
-    )?;
-    for (name, chart) in [("loss.svg", loss), ("accuracy.svg", accuracy)] {
-        let path = folder.file(name);
-        std::fs::write(&path, chart)
-            .with_context(|| format!("{} cannot be written", path.display()))?;
-    }
-    Ok(())
 }

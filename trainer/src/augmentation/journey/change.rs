@@ -15,7 +15,7 @@ const SHORTEST_SIDE_PX: f32 = 32.0;
 
 /// A change with all its settings.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Step {
+pub enum Change {
     /// Cuts pixels off.
     Crop {
         /// From the left edge.
@@ -76,8 +76,12 @@ pub enum Step {
     },
 }
 
-impl Step {
+impl Change {
     /// The picture after the step. Only noise draws from `rng`.
+    ///
+    /// # Errors
+    ///
+    /// A picture that the encoder refuses.
     pub fn apply(self, mut pixels: RgbImage, rng: &mut impl Rng) -> Result<RgbImage> {
         Ok(match self {
             Self::Crop {
@@ -115,6 +119,10 @@ impl Step {
     }
 
     /// The bytes of the compressed picture; none for a step that does not compress.
+    ///
+    /// # Errors
+    ///
+    /// A picture that the encoder refuses.
     pub fn encode(self, pixels: &RgbImage) -> Result<Option<Vec<u8>>> {
         match self {
             Self::Jpeg { quality, chroma } => Ok(Some(jpeg::encode(pixels, quality, chroma)?)),

@@ -31,7 +31,7 @@ fn the_label_decides_nothing_about_a_view() {
         items: Arc::new(twins()),
         preprocess: Preprocess::of_colours(Views::crop(32)),
         augmentation: Augmentation {
-            delivery: serde_json::from_str(everyday).expect("understood"),
+            journey: serde_json::from_str(everyday).expect("understood"),
             ..Augmentation::default()
         },
         balance: Balance::None,
@@ -51,5 +51,5 @@ fn the_label_decides_nothing_about_a_view() {
     for place in 0..30 {
         assert_eq!(view(place, 0), view(place, 1));
     }
-    assert_ne!(view(0, 0), view(1, 0), "each place has its own delivery");
+    assert_ne!(view(0, 0), view(1, 0), "each place has its own journey");
 }

@@ -1,36 +1,60 @@
 //! The charts of an experiment, made of its results.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use anyhow::Result;
+use serde::Serialize;
 
-use crate::metrics::RocPoint;
+use crate::metrics::{Confusion, RocPoint};
 use crate::papers::definition::Chart;
 use crate::papers::outcome::Outcome;
 use crate::plots::{
     Distribution, Series, curves_svg, histograms_svg, matrix_svg, roc_svg, scatter_svg,
 };
+use crate::training::checkpoint::EpochLog;
+
+/// What stands in the document.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub(super) enum Shown<'a> {
+    /// A file with a chart.
+    Picture { title: String, file: String },
+    /// The decisions of a run.
+    Confusion {
+        run: &'a str,
+        test: &'a str,
+        counts: Confusion,
+    },
+    /// Numbers of training pictures.
+    Pictures { real: usize, synthetic: usize },
+}
 
 /// A chart as the documents show it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Drawn {
+pub(super) struct Drawn<'a> {
     /// Its files: name below the experiment's folder, and text.
-    pub files: Vec<(String, String)>,
+    pub files: Vec<(PathBuf, String)>,
     /// What stands in the document.
-    pub markdown: String,
+    pub shown: Vec<Shown<'a>>,
 }
 
-impl Drawn {
-    fn picture(&mut self, name: &str, alt: &str, svg: String) {
-        // Writing to a string cannot fail.
-        let _infallible = writeln!(self.markdown, "![{alt}]({name})\n");
-        self.files.push((name.to_owned(), svg));
+impl Drawn<'_> {
+    fn picture(&mut self, file: &str, title: &str, svg: String) {
+        self.shown.push(Shown::Picture {
+            title: title.to_owned(),
+            file: file.to_owned(),
+        });
+        self.files.push((file.into(), svg));
     }
 }
 
 /// Draws `chart` with what `outcomes` have for it; nothing where none of its runs has a result.
-pub fn draw(chart: &Chart, profile: &str, outcomes: &BTreeMap<String, Outcome>) -> Result<Drawn> {
+pub(super) fn draw<'a>(
+    chart: &'a Chart,
+    profile: &str,
+    outcomes: &BTreeMap<String, Outcome>,
+) -> Result<Drawn<'a>> {
     let mut drawn = Drawn::default();
     match chart {
         Chart::Training { run } => {
@@ -62,7 +86,13 @@ pub fn draw(chart: &Chart, profile: &str, outcomes: &BTreeMap<String, Outcome>) 
         }
         Chart::Confusion { runs, test } => {
             for run in runs {
-                confusion(&mut drawn, run, test, outcomes);
+                if let Some(measured) = outcomes.get(run).and_then(|run| run.tests.get(test)) {
+                    drawn.shown.push(Shown::Confusion {
+                        run,
+                        test,
+                        counts: measured.confusion,
+                    });
+                }
             }
         }
         Chart::Embedding { run, test } => {
@@ -96,8 +126,8 @@ pub fn draw(chart: &Chart, profile: &str, outcomes: &BTreeMap<String, Outcome>) 
     Ok(drawn)
 }
 
-fn training(drawn: &mut Drawn, profile: &str, run: &str, outcome: &Outcome) -> Result<()> {
-    let series = |name: &str, value: fn(&crate::training::checkpoint::EpochLog) -> f64| Series {
+fn training(drawn: &mut Drawn<'_>, profile: &str, run: &str, outcome: &Outcome) -> Result<()> {
+    let series = |name: &str, value: fn(&EpochLog) -> f64| Series {
         name: name.to_owned(),
         points: outcome
             .training
@@ -130,34 +160,12 @@ fn training(drawn: &mut Drawn, profile: &str, run: &str, outcome: &Outcome) -> R
     Ok(())
 }
 
-fn confusion(drawn: &mut Drawn, run: &str, test: &str, outcomes: &BTreeMap<String, Outcome>) {
-    let Some(measured) = outcomes
-        .get(run)
-        .and_then(|outcome| outcome.tests.get(test))
-    else {
-        return;
-    };
-    let counts = measured.confusion;
-    // Writing to a string cannot fail.
-    let _infallible = write!(
-        drawn.markdown,
-        "Decisions of `{run}` on `{test}`:\n\n\
-         | | Called real | Called synthetic |\n| --- | --- | --- |\n\
-         | Real | {} | {} |\n| Synthetic | {} | {} |\n\n",
-        counts.true_negative, counts.false_positive, counts.false_negative, counts.true_positive
-    );
-}
-
-fn statistics(drawn: &mut Drawn, profile: &str, outcome: &Outcome) -> Result<()> {
+fn statistics(drawn: &mut Drawn<'_>, profile: &str, outcome: &Outcome) -> Result<()> {
     let Some(statistics) = &outcome.training.statistics else {
         return Ok(());
     };
     let [real, synthetic] = outcome.training.pictures;
-    // Writing to a string cannot fail.
-    let _infallible = writeln!(
-        drawn.markdown,
-        "Training pictures: {real} real and {synthetic} synthetic.\n"
-    );
+    drawn.shown.push(Shown::Pictures { real, synthetic });
     let title = "Correlation of the statistics";
     let svg = matrix_svg(title, &statistics.names, &statistics.correlation)?;
     drawn.picture(&format!("figures/{profile}-correlation.svg"), title, svg);

@@ -1,0 +1,125 @@
+//! The model cards, and the table of all detectors.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+use spectrafide_models::card::DetectorCard;
+
+use super::template::{Figure, render};
+use crate::measurement::evaluate::Measurement;
+
+const BEGIN: &str = "<!-- metrics:begin -->";
+const END: &str = "<!-- metrics:end -->";
+
+/// A detector with what was measured of it, by the name of the measurement.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// Its card.
+    pub card: DetectorCard,
+    /// Its `metrics.json`.
+    pub measurements: BTreeMap<String, Measurement>,
+}
+
+/// The rows of a detector.
+#[derive(Serialize)]
+struct Rows<'a> {
+    id: &'a str,
+    measured: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    on: &'a str,
+    pictures: u64,
+    accuracy_at_half: Figure,
+    auroc: Figure,
+    fpr: Option<f64>,
+    recall: Option<f64>,
+    coverage: Option<f64>,
+    error_among_answered: Option<f64>,
+    ece: Option<f64>,
+}
+
+impl<'a> Rows<'a> {
+    fn of(published: &'a Published) -> Self {
+        let rows = published.measurements.iter().map(|(on, measurement)| {
+            let metrics = &measurement.metrics;
+            let figure = |name: &str, value| Figure::of(metrics, name, value);
+            Row {
+                on,
+                pictures: metrics.n,
+                accuracy_at_half: figure("accuracy_at_half", metrics.accuracy_at_half),
+                auroc: figure("auroc", metrics.auroc),
+                fpr: metrics.fpr,
+                recall: metrics.recall,
+                coverage: metrics.coverage,
+                error_among_answered: metrics.error_among_answered,
+                ece: metrics.ece,
+            }
+        });
+        Self {
+            id: &published.card.id,
+            measured: rows.collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Table<'a> {
+    detectors: Vec<Rows<'a>>,
+}
+
+/// The model card of a detector.
+///
+/// # Errors
+///
+/// None that data can cause.
+pub fn model_card(published: &Published) -> Result<String> {
+    #[derive(Serialize)]
+    struct ModelCard<'a> {
+        #[serde(flatten)]
+        card: &'a DetectorCard,
+        #[serde(flatten)]
+        table: Table<'a>,
+    }
+    let detectors = vec![Rows::of(published)];
+    render(
+        "model_card.md",
+        &ModelCard {
+            card: &published.card,
+            table: Table { detectors },
+        },
+    )
+}
+
+/// `document` with the table of `detectors` between its markers.
+///
+/// # Errors
+///
+/// A document without the markers.
+pub fn with_table(document: &str, detectors: &[Published]) -> Result<String> {
+    let detectors = detectors.iter().map(Rows::of).collect();
+    let table = render("detector_table.md", &Table { detectors })?;
+    between_markers(document, &table).context("the markers for the table are missing")
+}
+
+/// Replaces what stands between the markers.
+fn between_markers(document: &str, table: &str) -> Option<String> {
+    let (before, rest) = document.split_once(BEGIN)?;
+    let (_, after) = rest.split_once(END)?;
+    Some(format!("{before}{BEGIN}\n{table}{END}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_stands_between_the_markers_changes() {
+        let document = format!("a\n{BEGIN}\nold\n{END}\nb\n");
+        let replaced = between_markers(&document, "| new |\n").expect("markers");
+        assert_eq!(replaced, format!("a\n{BEGIN}\n| new |\n{END}\nb\n"));
+        assert!(between_markers("no markers", "x").is_none());
+    }
+}
