@@ -286,6 +286,7 @@ mod tests {
         let mut choice = Choice {
             detector: None,
             compare_with: named("x.y"),
+            effort: Effort::Thorough,
         };
         choice.choose(named("a.b"));
         assert_eq!(choice.compare_with, named("x.y"));

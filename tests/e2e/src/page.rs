@@ -250,10 +250,9 @@ impl Page {
                 done({ width, height, pixels: btoa(text) });
             }, (error) => done({ error: String(error) }));"#;
         let file = json!(BASE64.encode(file));
-        let decoded: Decoded = serde_json::from_value(
-            self.client.execute_async(script, vec![file]).await?,
-        )
-        .context("the browser did not decode the picture")?;
+        let decoded: Decoded =
+            serde_json::from_value(self.client.execute_async(script, vec![file]).await?)
+                .context("the browser did not decode the picture")?;
         Ok((
             (decoded.width, decoded.height),
             BASE64.decode(decoded.pixels)?,

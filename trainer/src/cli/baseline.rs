@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
+use spectrafide_report::measurement::Measurement;
 use spectrafide_trainer::baseline::Evidence;
 use spectrafide_trainer::baseline::forest::ForestSettings;
 use spectrafide_trainer::data::items::{self, Split};
 use spectrafide_trainer::data::selection::Selection;
 use spectrafide_trainer::measurement::baseline::BaselineTest;
-use spectrafide_report::measurement::Measurement;
 use spectrafide_trainer::metrics::Bootstrap;
 
 use super::tiers::Tiers;

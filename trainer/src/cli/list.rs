@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Args;
-use spectrafide_networks::arch::registry;
 use spectrafide_models::card::DetectorCard;
+use spectrafide_networks::arch::registry;
 use spectrafide_trainer::zoo_folder;
 
 /// List the architectures that a run file can name, and the detectors of the zoo.

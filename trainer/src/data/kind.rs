@@ -7,9 +7,9 @@ use image::RgbImage;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use spectrafide_picture::decode::decode;
+use spectrafide_picture::luma::luma;
 use spectrafide_report::delivery::Delivery;
 use spectrafide_report::score::Label;
-use spectrafide_picture::luma::luma;
 
 use super::items::Item;
 use crate::progress::progress;

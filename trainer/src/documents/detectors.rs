@@ -7,7 +7,7 @@ use serde::Serialize;
 use spectrafide_models::card::DetectorCard;
 
 use super::template::{Figure, render};
-use crate::measurement::evaluate::Measurement;
+use spectrafide_report::measurement::Measurement;
 
 const BEGIN: &str = "<!-- metrics:begin -->";
 const END: &str = "<!-- metrics:end -->";

@@ -12,7 +12,6 @@ use crate::measurement::evaluate::measurements;
 use crate::measurement::report::scores::Scores;
 use crate::papers::{self, outcome::Results};
 use crate::zoo_folder;
-use spectrafide_report::measurement::Measurement;
 
 /// The documents that are functions of measured figures, and where those are.
 #[derive(Clone, Debug, PartialEq, Eq)]

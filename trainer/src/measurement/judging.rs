@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 use spectrafide_credentials::VerifyError;
 use spectrafide_models::detector::Detector;
 use spectrafide_models::judge::{Effort, Request, Subject};
-use spectrafide_picture::decode::{MAX_FILE_BYTES, decode};
+use spectrafide_picture::decode::{DecodeError, MAX_FILE_BYTES, decode};
 use spectrafide_report::Report;
 
 use crate::augmentation::tier::Tier;
@@ -30,22 +30,25 @@ pub fn open(path: &str, bytes: &[u8]) -> Subject {
     subject
 }
 
-/// Opens the file at `path`; one that cannot be read or is over the limit is a subject without a
-/// picture.
+/// The bytes of the file at `path`.
+///
+/// # Errors
+///
+/// A file that cannot be read or is over the limit of [`MAX_FILE_BYTES`].
+pub fn read_file(path: &Path) -> Result<Vec<u8>> {
+    let bytes = std::fs::metadata(path).context("cannot be read")?.len();
+    if bytes > MAX_FILE_BYTES {
+        bail!(DecodeError::FileTooLarge { bytes });
+    }
+    std::fs::read(path).context("cannot be read")
+}
+
+/// Opens the file at `path`; one that cannot be read is a subject without a picture.
 pub fn open_file(path: &Path) -> Subject {
     let name = path.to_string_lossy();
-    let read = || {
-        // A file over the limit is not read to learn that.
-        let bytes = std::fs::metadata(path)?.len();
-        if bytes > MAX_FILE_BYTES {
-            let error = spectrafide_picture::decode::DecodeError::FileTooLarge { bytes };
-            return Err(std::io::Error::other(error));
-        }
-        std::fs::read(path)
-    };
-    match read() {
+    match read_file(path) {
         Ok(bytes) => open(&name, &bytes),
-        Err(error) => Subject::with_picture(&name, &[], Err(error.to_string())),
+        Err(error) => Subject::with_picture(&name, &[], Err(format!("{error:#}"))),
     }
 }
 

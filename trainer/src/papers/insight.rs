@@ -5,11 +5,11 @@ use burn::tensor::{Device, Tensor};
 use pollster::block_on;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
+use spectrafide_models::layers::pooling::mean_over_pixels;
 use spectrafide_models::network::{Features, Inputs, Network};
 use spectrafide_networks::arch::TrainableNetwork;
 use spectrafide_picture::decode::decode;
-use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
-use spectrafide_models::layers::pooling::mean_over_pixels;
 use spectrafide_picture::preprocess::Preprocess;
 
 use super::outcome::Saliency;

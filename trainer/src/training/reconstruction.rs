@@ -165,7 +165,9 @@ impl Reconstruction {
             .auto_encoder
             .context("a run with `reconstruction_probability` needs `--auto-encoder`")?;
         let layers = match &config.network {
-            NetworkConfig::Study(StudyNetworkConfig::Isitcap(isitcap)) => isitcap.auto_encoder.clone(),
+            NetworkConfig::Study(StudyNetworkConfig::Isitcap(isitcap)) => {
+                isitcap.auto_encoder.clone()
+            }
             _ => layers_of(file)?,
         };
         Ok(Some(Self {

@@ -247,7 +247,7 @@ mod tests {
         let config = ShippedNetworkConfig::CifakeCnn(
             CifakeCnnConfig::new().with_filters(4).with_dense_units(3),
         );
-        let network = config.init(SIDE, &device);
+        let network = TrainableNetwork::Shipped(config.init(SIDE, &device));
         let before = weights(&network);
         let (whole, loss) = step(network.clone(), std::slice::from_ref(&device), batch(7));
         let devices = [device.clone(), device.clone(), device];
@@ -272,7 +272,7 @@ mod tests {
         let config = ShippedNetworkConfig::CifakeCnn(
             CifakeCnnConfig::new().with_filters(2).with_dense_units(2),
         );
-        let network = config.init(SIDE, &device);
+        let network = TrainableNetwork::Shipped(config.init(SIDE, &device));
         let devices = [device.clone(), device.clone(), device];
         let (_, loss) = step(network, &devices, batch(2));
         assert!(loss.is_finite());

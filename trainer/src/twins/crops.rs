@@ -8,9 +8,9 @@ use std::thread;
 use anyhow::{Result, bail};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
+use spectrafide_networks::resynthesis::noise::Place;
 use spectrafide_picture::decode::decode;
 use spectrafide_picture::preprocess::{Preprocess, Region, ViewData, Views};
-use spectrafide_networks::resynthesis::noise::Place;
 
 use crate::augmentation::augment::Augmentation;
 use crate::data::items::Item;

@@ -158,7 +158,11 @@ fn a_picture_in_two_splits_stays_in_training_alone() {
         let mut left_out = Vec::new();
         for name in order {
             let addition = Addition {
-                split: Some(if name == "train" { Split::Train } else { Split::Test }),
+                split: Some(if name == "train" {
+                    Split::Train
+                } else {
+                    Split::Test
+                }),
                 label: Some(Label::Synthetic),
                 generator: Some("Some Model/2".to_owned()),
                 ..Addition::default()

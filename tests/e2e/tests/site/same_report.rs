@@ -47,7 +47,13 @@ fn the_page_and_the_command_line_give_the_same_report() -> Result<()> {
         }
         println!("{}", verdicts.join("\n"));
         // The comparison is of more than refusals.
-        assert!(verdicts.iter().filter(|line| !line.ends_with("null")).count() >= 7);
+        assert!(
+            verdicts
+                .iter()
+                .filter(|line| !line.ends_with("null"))
+                .count()
+                >= 7
+        );
         assert!(verdicts.iter().any(|line| line.ends_with("null")));
         Ok(())
     })
@@ -98,7 +104,12 @@ fn differ(place: &str, shown: &Value, expected: &Value) -> Result<()> {
             let keys = |object: &serde_json::Map<String, Value>| -> Vec<String> {
                 object.keys().cloned().collect()
             };
-            ensure!(keys(a) == keys(b), "{place}: {:?} or {:?}", keys(a), keys(b));
+            ensure!(
+                keys(a) == keys(b),
+                "{place}: {:?} or {:?}",
+                keys(a),
+                keys(b)
+            );
             for (key, value) in a {
                 differ(&format!("{place}.{key}"), value, &b[key])?;
             }
@@ -114,7 +125,11 @@ fn differ(place: &str, shown: &Value, expected: &Value) -> Result<()> {
             let (a, b) = a.zip(b).context("numbers are finite")?;
             let near = (a - b).abs() <= TOLERANCE * b.abs().max(1.0);
             // Whole numbers are counts and places.
-            let same = if b.fract() == 0.0 { a == b || near && a.fract() != 0.0 } else { near };
+            let same = if b.fract() == 0.0 {
+                a == b || near && a.fract() != 0.0
+            } else {
+                near
+            };
             ensure!(same, "{place}: {a} or {b}");
         }
         _ => ensure!(shown == expected, "{place}: {shown} or {expected}"),

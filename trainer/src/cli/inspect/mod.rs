@@ -9,7 +9,7 @@ use clap::Args;
 use serde::Serialize;
 use spectrafide_provenance::Provenance;
 
-use spectrafide_trainer::measurement::provenance;
+use spectrafide_trainer::measurement::judging::{open, read_file};
 
 /// Say what files say about themselves.
 ///
@@ -46,11 +46,12 @@ impl Inspect {
         let mut failed = 0;
         for file in &self.files {
             let path = file.to_string_lossy();
-            let provenance = provenance::read_file(file).map(|provenance| {
+            let provenance = read_file(file).map(|bytes| {
+                let says = open(&path, &bytes).says;
                 if self.show_location {
-                    provenance
+                    says
                 } else {
-                    provenance.without_location()
+                    says.without_location()
                 }
             });
             failed += usize::from(provenance.is_err());

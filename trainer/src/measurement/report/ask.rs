@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
-use spectrafide_picture::decode::decode;
 use spectrafide_models::detector::Detector;
+use spectrafide_picture::decode::decode;
 use spectrafide_report::score::Label;
 use spectrafide_report::verdict::Verdict;
 
@@ -81,12 +81,7 @@ impl Pictures {
     /// # Errors
     ///
     /// Files that cannot be read or written, and a device that fails.
-    pub fn ask(
-        &self,
-        detector: &Detector,
-        tiers: &[Tier],
-        out: &Path,
-    ) -> Result<Scores> {
+    pub fn ask(&self, detector: &Detector, tiers: &[Tier], out: &Path) -> Result<Scores> {
         let mut scores = self.started(detector, out)?;
         for &tier in tiers {
             if !scores.tiers.contains_key(&tier) {

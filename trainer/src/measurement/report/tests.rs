@@ -1,6 +1,6 @@
 //! The report's figures, counted by hand.
 
-use spectrafide_report::{Label, Report, Score, Verdict};
+use spectrafide_report::{Label, Report, Score};
 
 use super::samples::scores;
 use super::scores::{Scores, TierScores};

@@ -4,8 +4,8 @@ use anyhow::Result;
 use burn::module::Module;
 use burn::tensor::Device;
 use spectrafide_networks::arch::TrainableNetwork;
-use spectrafide_report::calibration::sigmoid;
 use spectrafide_picture::preprocess::Preprocess;
+use spectrafide_report::calibration::sigmoid;
 use spectrafide_report::verdict::Thresholds;
 
 use super::learning_rate;
