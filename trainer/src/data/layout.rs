@@ -46,6 +46,10 @@ pub struct Entry {
 impl Entry {
     /// The path of a picture: its name is the start of its hash, so that the same picture gets
     /// the same name again.
+    ///
+    /// # Panics
+    ///
+    /// If `sha256` has fewer than 24 digits.
     pub fn path_of(split: Split, label: Label, folder: &str, sha256: &str, ending: &str) -> String {
         let above = folder_name(split, label, folder);
         format!("{above}/{}.{ending}", &sha256[..24])

@@ -159,7 +159,11 @@ impl Validation {
     }
 }
 
-/// A number in `[0, 1)` from the first 13 hexadecimal digits (52 bits).
+/// A number in `[0, 1)` from the first 13 hexadecimal digits (52 bits); 0 if they are none.
+///
+/// # Panics
+///
+/// If there are fewer.
 pub fn unit_hash(digest: &str) -> f64 {
     let bits = u64::from_str_radix(&digest[..13], 16).unwrap_or(0);
     bits as f64 / (1_u64 << 52) as f64
