@@ -149,13 +149,11 @@ mod tests {
             assert!(config.shipped().is_ok());
             assert_eq!(serde_json::to_string(&config).expect("plain data"), text);
         }
-        let text = r#"{"architecture":"isitcap"}"#;
-        let error = serde_json::from_str::<NetworkConfig>(text);
-        let name = match error {
-            Ok(config) => config.shipped().expect_err("a study's").name,
-            Err(error) => panic!("{error}"),
-        };
-        assert_eq!(name, "isitcap");
+        let study: NetworkConfig = StudyNetworkConfig::Isitcap(IsitcapConfig::new()).into();
+        let text = serde_json::to_string(&study).expect("plain data");
+        let read: NetworkConfig = serde_json::from_str(&text).expect("a study's");
+        assert_eq!(read, study);
+        assert_eq!(read.shipped().expect_err("a study's").name, "isitcap");
     }
 
     #[test]

@@ -36,7 +36,8 @@ fn the_registry_knows_each_name_once_and_its_configuration_agrees() {
     assert!(names.is_sorted() && names.windows(2).all(|pair| pair[0] != pair[1]));
     for entry in registry() {
         assert_eq!((entry.default_config)().name(), entry.name);
-        assert!(entry.paper.starts_with("https://arxiv.org/abs/"));
+        let hosts = ["https://arxiv.org/abs/", "https://doi.org/"];
+        assert!(hosts.iter().any(|host| entry.paper.starts_with(host)));
         assert!(entry.description.ends_with('.') && entry.side >= 32);
         for config in small(entry.name) {
             assert_eq!(config.name(), entry.name);

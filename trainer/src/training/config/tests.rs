@@ -66,7 +66,7 @@ fn settings_that_do_not_fit_together_are_refused_with_their_names() {
         ("/early_stopping_epochs", json!(3), "early_stopping_epochs"),
         ("/keep_last", json!(false), "validation_interval"),
         ("/validation_interval", json!(0), "validation_interval"),
-        ("/network/statistics/inputs", json!(297), "297 statistics"),
+        ("/network/inputs", json!(297), "297 statistics"),
         (
             "/preprocess/statistics/autocorrelation",
             json!(false),
