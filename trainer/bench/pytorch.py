@@ -22,7 +22,7 @@ BATCHES = 4
 
 
 def cifake_cnn():
-    """`models/src/arch/cifake_cnn.rs`: two unpadded convolutions of 32 filters, 64 units, 32 px."""
+    """`models/src/network/cifake_cnn.rs`: two unpadded convolutions of 32 filters, 64 units, 32 px."""
     return nn.Sequential(
         nn.Conv2d(3, 32, 3),
         nn.ReLU(),
@@ -58,7 +58,7 @@ class BasicBlock(nn.Module):
 
 
 def resnet18():
-    """`models/src/arch/resnet.rs` with 18 layers and the small stem."""
+    """`models/networks/src/arch/resnet.rs` with 18 layers and the small stem."""
     layers = [conv_norm(3, 64, 3), nn.ReLU()]
     channels = 64
     for stage in range(4):

@@ -25,7 +25,7 @@ use spectrafide_models::network::cifake_cnn::{CifakeCnnConfig, CifakeTrunk};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "architecture", rename_all = "snake_case")]
 pub enum BackboneConfig {
-    /// The convolutions of [`cifake_cnn`](super::cifake_cnn); its dense layers are left out.
+    /// The convolutions of [`cifake_cnn`](spectrafide_models::network::cifake_cnn); its dense layers are left out.
     CifakeCnn(CifakeCnnConfig),
     /// The convolutions of [`cifake_vgg`](super::cifake_vgg); its dense layers are left out.
     CifakeVgg(CifakeVggConfig),
@@ -163,7 +163,7 @@ impl BackboneConfig {
 /// Any of the backbones.
 #[derive(Module, Debug)]
 pub enum Backbone {
-    /// See [`cifake_cnn`](super::cifake_cnn).
+    /// See [`cifake_cnn`](spectrafide_models::network::cifake_cnn).
     CifakeCnn(CifakeTrunk),
     /// See [`cifake_vgg`](super::cifake_vgg).
     CifakeVgg(CifakeVggTrunk),

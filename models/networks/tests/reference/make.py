@@ -1,4 +1,4 @@
-"""Writes the reference outputs that `models/tests/published.rs` compares the backbones with.
+"""Writes the reference outputs that `models/networks/tests/it/published.rs` compares the backbones with.
 
 Every network here is an independent implementation, from torchvision or timm. Its tensors get
 values that follow from their names alone, so that the test can make the same ones without a large
