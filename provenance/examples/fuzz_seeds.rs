@@ -68,7 +68,9 @@ fn archived(path: &Path) -> io::Result<Vec<Vec<u8>>> {
 
 /// The inputs that a file gives, each with its target.
 fn seeds(file: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
-    let mut seeds = vec![("read", file.to_vec()), ("outline", file.to_vec())];
+    let mut seeds: Vec<(&str, Vec<u8>)> = ["read", "outline", "decode"]
+        .map(|target| (target, file.to_vec()))
+        .into();
     for (target, magic) in MAGIC {
         if let Some(rest) = file.strip_prefix(magic) {
             // The target for TIFF takes the byte order from a first byte.

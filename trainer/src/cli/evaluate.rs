@@ -31,7 +31,7 @@ pub struct Evaluate {
     #[arg(long, value_enum, default_value = "test")]
     split: Split,
     /// How the pictures are delivered: clean, web, hard, crop, screenshot, or with a number, such
-    /// as jpeg-70, webp-75 or scale-50.
+    /// as jpeg-70, webp-75, scale-50 or thumbnail-32.
     #[arg(long, default_value = "clean")]
     tier: Tier,
     /// Leave out pictures that occur, byte for byte, in the data's training split.

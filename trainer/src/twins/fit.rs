@@ -263,8 +263,25 @@ mod tests {
         made.images.into_data().iter::<f32>().collect()
     }
 
+    /// Tests share the device's generator of random numbers, so this one has a process of its own.
     #[test]
     fn a_run_that_was_stopped_ends_where_another_one_does() {
+        let name = "twins::fit::tests::alone_a_stopped_run_ends_where_another_one_does";
+        let program = std::env::current_exe().expect("this program");
+        let output = std::process::Command::new(program)
+            .args(["--exact", name, "--ignored"])
+            .output()
+            .expect("started");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            output.status.success() && said.contains("1 passed"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    #[ignore = "run by the test above"]
+    fn alone_a_stopped_run_ends_where_another_one_does() {
         let (run, items, _data) = run(6);
         let (device, bar) = (Device::flex(), ProgressBar::hidden());
         let fit = Fit {

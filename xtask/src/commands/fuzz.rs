@@ -5,11 +5,17 @@ use anyhow::{Context, Result, bail};
 use crate::project::Project;
 use crate::{process, tools};
 
-/// Largest allocation that a target may ask for, in MiB.
-const MAX_ALLOCATION_MIB: u32 = 64;
-/// Most memory of the process, in MiB. The sanitizer and the coverage tables take the most of it;
-/// what reading itself holds at once is measured by the test `hostile`.
-const MAX_MEMORY_MIB: u32 = 512;
+/// Largest allocation that a target may ask for, in MiB, and most memory of the process. The
+/// sanitizer and the coverage tables take the most of the second; what reading itself holds at once
+/// is measured by the test `hostile`.
+fn memory_mib(target: &str) -> [u32; 2] {
+    match target {
+        // Decoders may take what 64 megapixels need.
+        "decode" => [640, 2048],
+        _ => [64, 512],
+    }
+}
+
 /// Longest time for one input, in seconds.
 const MAX_INPUT_SECONDS: u32 = 2;
 /// Longest input, in bytes.
@@ -59,18 +65,21 @@ pub fn run(project: &Project, args: &Args) -> Result<()> {
             std::fs::create_dir_all(folder)
                 .with_context(|| format!("could not create {}", folder.display()))?;
         }
+        let [allocation, memory] = memory_mib(&target);
         let mut command = project.command("rustup", &["run", "nightly", "cargo", "fuzz", "run"]);
         command
             .arg("--target-dir")
             .arg(&folder)
+            // Only the target of that name has a cargo feature.
+            .args((target == "card").then_some("--features=card"))
             .arg(&target)
             .arg(&inputs)
             .arg("--")
             .arg(format!("-max_total_time={}", args.seconds))
             .arg(format!("-timeout={MAX_INPUT_SECONDS}"))
             .arg(format!("-max_len={MAX_INPUT_BYTES}"))
-            .arg(format!("-malloc_limit_mb={MAX_ALLOCATION_MIB}"))
-            .arg(format!("-rss_limit_mb={MAX_MEMORY_MIB}"))
+            .arg(format!("-malloc_limit_mb={allocation}"))
+            .arg(format!("-rss_limit_mb={memory}"))
             // With the separator at the end, or libFuzzer takes it for the start of a name.
             .arg(format!("-artifact_prefix={}/", artifacts.display()))
             .arg("-print_final_stats=1")

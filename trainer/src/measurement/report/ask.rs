@@ -10,7 +10,7 @@ use spectrafide_picture::decode::decode;
 use spectrafide_report::score::Label;
 use spectrafide_report::verdict::Verdict;
 
-use super::scores::{Scores, Subject, TierScores};
+use super::scores::{AskedPicture, Scores, TierScores};
 use super::tallies::failures;
 use crate::augmentation::tier::Tier;
 use crate::baseline::Evidence;
@@ -132,7 +132,7 @@ impl Pictures {
                 .asked
                 .iter()
                 .enumerate()
-                .map(|(index, item)| Subject {
+                .map(|(index, item)| AskedPicture {
                     path: item.path.clone(),
                     label: item.label,
                     folder: item.folder.clone(),
@@ -147,7 +147,7 @@ impl Pictures {
         let Some(earlier) = Scores::read(out)? else {
             return Ok(fresh);
         };
-        let asked: Vec<&Subject> = fresh
+        let asked: Vec<&AskedPicture> = fresh
             .pictures
             .iter()
             .filter(|subject| !earlier.unreadable.contains(&subject.path))

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use spectrafide_report::report::SecondLook;
 use spectrafide_report::{Label, Report, Score, Thresholds, Verdict};
 
-use super::scores::{Scores, Subject, TierScores};
+use super::scores::{AskedPicture, Scores, TierScores};
 use crate::augmentation::tier::Tier;
 
-fn subject(path: &str, label: Label, folder: &str, test: bool) -> Subject {
-    Subject {
+fn subject(path: &str, label: Label, folder: &str, test: bool) -> AskedPicture {
+    AskedPicture {
         path: path.to_owned(),
         label,
         folder: folder.to_owned(),

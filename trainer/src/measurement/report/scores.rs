@@ -24,7 +24,7 @@ pub struct Scores {
     /// File name of the data.
     pub data: String,
     /// The pictures that could be read.
-    pub pictures: Vec<Subject>,
+    pub pictures: Vec<AskedPicture>,
     /// Paths of those that could not.
     pub unreadable: Vec<String>,
     /// What the detector says, by tier.
@@ -35,8 +35,8 @@ pub struct Scores {
 
 /// A picture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "SubjectRow", into = "SubjectRow")]
-pub struct Subject {
+#[serde(from = "AskedPictureRow", into = "AskedPictureRow")]
+pub struct AskedPicture {
     /// Its path in the data.
     pub path: String,
     /// Its class.
@@ -51,10 +51,10 @@ pub struct Subject {
 }
 
 /// A picture on one line.
-type SubjectRow = (String, Label, String, bool, BTreeSet<Kind>);
+type AskedPictureRow = (String, Label, String, bool, BTreeSet<Kind>);
 
-impl From<SubjectRow> for Subject {
-    fn from((path, label, folder, test, kinds): SubjectRow) -> Self {
+impl From<AskedPictureRow> for AskedPicture {
+    fn from((path, label, folder, test, kinds): AskedPictureRow) -> Self {
         Self {
             path,
             label,
@@ -65,8 +65,8 @@ impl From<SubjectRow> for Subject {
     }
 }
 
-impl From<Subject> for SubjectRow {
-    fn from(subject: Subject) -> Self {
+impl From<AskedPicture> for AskedPictureRow {
+    fn from(subject: AskedPicture) -> Self {
         (
             subject.path,
             subject.label,
@@ -77,7 +77,7 @@ impl From<Subject> for SubjectRow {
     }
 }
 
-impl Subject {
+impl AskedPicture {
     /// Class and folder.
     pub fn source(&self) -> String {
         source_name(self.label, &self.folder)
@@ -229,7 +229,7 @@ impl Scores {
     }
 
     /// The detector's decisions on the pictures of `tier` that `keep` keeps.
-    pub fn decided(&self, tier: Tier, keep: impl Fn(&Subject) -> bool) -> Vec<Decided> {
+    pub fn decided(&self, tier: Tier, keep: impl Fn(&AskedPicture) -> bool) -> Vec<Decided> {
         let Some(found) = self.tiers.get(&tier) else {
             return Vec::new();
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use spectrafide_report::score::Label;
 use spectrafide_report::verdict::Verdict;
 
-use super::scores::{Scores, Subject};
+use super::scores::{AskedPicture, Scores};
 use crate::augmentation::tier::Tier;
 use crate::data::kind::Kind;
 
@@ -138,7 +138,7 @@ pub fn real_by_kind(scores: &Scores, tier: Tier) -> BTreeMap<Kind, Counts> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Failure<'a> {
     /// The picture.
-    pub subject: &'a Subject,
+    pub subject: &'a AskedPicture,
     /// Its score.
     pub score: f32,
 }

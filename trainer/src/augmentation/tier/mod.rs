@@ -16,7 +16,7 @@ use spectrafide_picture::jpeg::{Chroma, Copying, HARD_COPY, WEB_COPY, scaled_siz
 /// How pictures are delivered; the same for both classes.
 ///
 /// In files and on the command line a tier is its name: `clean`, `web`, `hard`, `crop`,
-/// `screenshot`, or one with a number, such as `jpeg-70`, `scale-50` or `webp-75`.
+/// `screenshot`, or one with a number, such as `jpeg-70`, `scale-50`, `webp-75` or `thumbnail-32`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Tier {
@@ -37,6 +37,9 @@ pub enum Tier {
     /// Scaled by 0.83 as a browser window does it, with the four nearest pixels, and kept without
     /// compression.
     Screenshot,
+    /// The middle square scaled to this many pixels a side, 8 to 255, without compression: what
+    /// detectors of thumbnails can be asked about.
+    Thumbnail(u8),
 }
 
 /// The scale of a screenshot: not the inverse of a small whole number, as nothing on a screen is.
@@ -81,11 +84,12 @@ impl Tier {
             Self::WebP(quality) => format!("webp-{quality}"),
             Self::Crop => "crop".to_owned(),
             Self::Screenshot => "screenshot".to_owned(),
+            Self::Thumbnail(side) => format!("thumbnail-{side}"),
         }
     }
 
     /// What happens to a picture of this size. Scaling uses a three-lobed Lanczos filter where
-    /// nothing else is said.
+    /// nothing else is said; thumbnails a triangle without aliasing.
     pub fn chain(self, size: (u32, u32)) -> Chain {
         let scale = |longest: f64, cap: f64, filter: Filter| {
             let (width_px, height_px) = scaled_size(size, longest, cap);
@@ -114,6 +118,14 @@ impl Tier {
             Self::WebP(quality) => vec![Change::WebP { quality }],
             Self::Crop => vec![middle_half(size)],
             Self::Screenshot => vec![by(SCREENSHOT_SCALE, Filter::Bilinear)],
+            Self::Thumbnail(side) => vec![
+                middle_square(size),
+                Change::Resize {
+                    width_px: u32::from(side),
+                    height_px: u32::from(side),
+                    filter: Filter::Triangle,
+                },
+            ],
         })
     }
 
@@ -158,6 +170,17 @@ fn middle_half((width, height): (u32, u32)) -> Change {
     }
 }
 
+fn middle_square((width, height): (u32, u32)) -> Change {
+    let side = width.min(height);
+    let (left_px, top_px) = ((width - side) / 2, (height - side) / 2);
+    Change::Crop {
+        left_px,
+        top_px,
+        right_px: width - side - left_px,
+        bottom_px: height - side - top_px,
+    }
+}
+
 impl fmt::Display for Tier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name())
@@ -190,12 +213,18 @@ impl FromStr for Tier {
                     number("webp-")
                         .filter(|quality| *quality <= 100)
                         .map(Self::WebP)
+                })
+                .or_else(|| {
+                    number("thumbnail-")
+                        .filter(|side| *side >= 8)
+                        .map(Self::Thumbnail)
                 }),
         };
         let Some(tier) = read else {
             bail!(
                 "there is no tier `{name}`; there are clean, web, hard, crop, screenshot, \
-                 jpeg-QUALITY (1 to 100), webp-QUALITY (0 to 100) and scale-HUNDREDTHS (1 to 100)"
+                 jpeg-QUALITY (1 to 100), webp-QUALITY (0 to 100), scale-HUNDREDTHS (1 to 100) and \
+                 thumbnail-PIXELS (8 to 255)"
             );
         };
         Ok(tier)
@@ -217,104 +246,4 @@ impl From<Tier> for String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use image::Rgb;
-    use spectrafide_picture::decode::{Format, header};
-
-    fn picture() -> RgbImage {
-        RgbImage::from_fn(400, 300, |x, y| {
-            Rgb([(x * 3) as u8, (y * 5) as u8, (x * y) as u8])
-        })
-    }
-
-    #[test]
-    fn large_pictures_are_scaled_to_the_longest_side() {
-        assert_eq!(scaled_size((4000, 3000), 768.0, 0.75), (768, 576));
-    }
-
-    #[test]
-    fn cropped_pictures_are_scaled_by_the_cap() {
-        assert_eq!(scaled_size((512, 384), 768.0, 0.75), (384, 288));
-        assert_eq!(scaled_size((512, 384), 512.0, 0.5), (256, 192));
-    }
-
-    #[test]
-    fn the_shorter_side_stays_at_128_pixels_or_more() {
-        assert_eq!(scaled_size((200, 160), 512.0, 0.5), (160, 128));
-        assert_eq!(scaled_size((32, 32), 512.0, 0.5), (32, 32));
-    }
-
-    #[test]
-    fn every_tier_of_the_sweep_has_a_name_of_its_own_that_is_read_back() {
-        let mut names: Vec<String> = Tier::SWEEP.iter().map(|tier| tier.name()).collect();
-        for (tier, name) in Tier::SWEEP.iter().zip(&names) {
-            assert_eq!(&name.parse::<Tier>().expect("a tier"), tier);
-            let json = serde_json::to_string(tier).expect("written");
-            assert_eq!(json, format!("\"{name}\""));
-            assert_eq!(&serde_json::from_str::<Tier>(&json).expect("read"), tier);
-        }
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), Tier::SWEEP.len());
-        assert_eq!(Tier::MAIN[..], Tier::SWEEP[..3]);
-    }
-
-    #[test]
-    fn a_number_out_of_range_is_no_tier() {
-        for name in [
-            "jpeg-0", "jpeg-101", "scale-0", "webp-101", "jpeg-", "JPEG-50", "",
-        ] {
-            let error = name.parse::<Tier>().expect_err(name).to_string();
-            assert!(error.contains(&format!("`{name}`")), "{error}");
-        }
-    }
-
-    #[test]
-    fn clean_changes_nothing_and_the_others_have_the_stated_size() {
-        let size = |tier: Tier| tier.deliver(picture()).expect("delivered").dimensions();
-        assert_eq!(Tier::Clean.deliver(picture()).expect("same"), picture());
-        assert_eq!(
-            Tier::Scale(100).deliver(picture()).expect("same"),
-            picture()
-        );
-        assert_eq!(size(Tier::Jpeg(50)), (400, 300));
-        assert_eq!(size(Tier::WebP(50)), (400, 300));
-        assert_eq!(size(Tier::Scale(75)), (300, 225));
-        assert_eq!(size(Tier::Scale(50)), (200, 150));
-        // 128 / 300 is more than 0.25.
-        assert_eq!(size(Tier::Scale(25)), (171, 128));
-        assert_eq!(size(Tier::Crop), (200, 150));
-        // 400 x 0.83 and 300 x 0.83.
-        assert_eq!(size(Tier::Screenshot), (332, 249));
-    }
-
-    #[test]
-    fn a_crop_keeps_the_middle() {
-        let cropped = Tier::Crop.deliver(picture()).expect("cropped");
-        assert_eq!(cropped.get_pixel(0, 0), picture().get_pixel(100, 75));
-        let tiny = Tier::Crop.deliver(RgbImage::new(1, 1)).expect("kept");
-        assert_eq!(tiny.dimensions(), (1, 1));
-        let odd = Tier::Crop.deliver(RgbImage::new(7, 5)).expect("kept");
-        assert_eq!(odd.dimensions(), (4, 3));
-    }
-
-    #[test]
-    fn the_delivered_file_holds_the_delivered_pixels() {
-        let source = Chain::default()
-            .file(picture(), &mut no_noise())
-            .expect("a PNG");
-        for tier in Tier::SWEEP {
-            let file = tier.deliver_file(&source).expect("a file");
-            let pixels = decode::decode(&file).expect("a picture").pixels;
-            assert_eq!(pixels, tier.deliver(picture()).expect("pixels"), "{tier}");
-            let expected = match tier {
-                Tier::Web | Tier::Hard | Tier::Jpeg(_) => Format::Jpeg,
-                Tier::WebP(_) => Format::WebP,
-                _ => Format::Png,
-            };
-            assert_eq!(header(&file).expect("a header").format, expected, "{tier}");
-        }
-        assert_eq!(Tier::Clean.deliver_file(&source).expect("same"), source);
-    }
-}
+mod tests;

@@ -1,0 +1,17 @@
+//! From a file to pixels, for files that promise up to a megapixel.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use spectrafide_picture::decode::{decode, header};
+
+/// Larger pictures take long and tell nothing new.
+const MAX_PIXELS: u64 = 1 << 20;
+
+fuzz_target!(|data: &[u8]| {
+    let small = header(data)
+        .is_ok_and(|it| u64::from(it.width_px) * u64::from(it.height_px) <= MAX_PIXELS);
+    if small && let Ok(picture) = decode(data) {
+        assert!(picture.pixels.width() > 0 && picture.pixels.height() > 0);
+    }
+});
