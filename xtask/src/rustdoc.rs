@@ -17,6 +17,9 @@ use crate::project::Project;
 /// Where the documentation goes; that it is set tells this program that it is rustdoc now.
 const OUT: &str = "SPECTRAFIDE_DOC";
 
+/// The status with which tests fail; any other one cargo explains at length.
+const TEST_FAILED: u8 = 101;
+
 /// Makes `cargo test --doc` write documentation, in which no link may be broken.
 ///
 /// # Errors
@@ -36,15 +39,16 @@ pub fn run_in_its_place() -> Option<ExitCode> {
     let arguments = documenting(std::env::args_os().skip(1));
     let mut rustdoc = Command::new("rustdoc");
     rustdoc.args(arguments).arg("-Dwarnings").arg("-o").arg(out);
+    let failed = ExitCode::from(TEST_FAILED);
     match rustdoc.status() {
         Ok(status) if status.success() => Some(ExitCode::SUCCESS),
-        Ok(_said_why) => Some(ExitCode::FAILURE),
+        Ok(_said_why) => Some(failed),
         Err(error) => {
             eprintln!(
                 "error: could not start `{}`: {error}",
                 process::describe(&rustdoc)
             );
-            Some(ExitCode::FAILURE)
+            Some(failed)
         }
     }
 }

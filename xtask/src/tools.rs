@@ -20,17 +20,28 @@ const WASM_PACK_VERSION: &str = "0.15.1";
 const CARGO_FUZZ_VERSION: &str = "0.13.2";
 const CARGO_DENY_VERSION: &str = "0.20.2";
 
-/// Cargo's options for a tool that works on megabytes, but only for a second or two: what full
-/// optimisation would save there it costs many times over in building the tool.
+/// Cargo's options for a tool that runs for seconds at most: what optimising all of it would save
+/// there costs many times over in building it.
 const QUICK: &[&str] = &[
     "--profile=release",
-    "--config=profile.release.opt-level=1",
-    "--config=profile.release.codegen-units=16",
+    "--config=profile.release.opt-level=0",
     "--config=profile.release.lto=false",
+    "--config=profile.release.codegen-units=16",
 ];
 
-/// The same for a tool that only starts other programs.
-const QUICKEST: &[&str] = &["--profile=dev", "--config=profile.dev.debug=false"];
+/// What wasm-bindgen's time is spent in: reading, changing and writing megabytes of WebAssembly.
+const OPTIMISED: &[&str] = &[
+    "--config=profile.release.package.gimli.opt-level=1",
+    "--config=profile.release.package.hashbrown.opt-level=1",
+    "--config=profile.release.package.indexmap.opt-level=1",
+    "--config=profile.release.package.walrus.opt-level=1",
+    "--config=profile.release.package.wasm-bindgen-cli-support.opt-level=1",
+    "--config=profile.release.package.wasm-encoder.opt-level=1",
+    "--config=profile.release.package.wasmparser.opt-level=1",
+];
+
+/// Without the TLS library that wasm-bindgen's tests elsewhere and wasm-pack's downloads need.
+const NO_TLS: &[&str] = &["--no-default-features"];
 
 /// Adds the wasm target to the toolchain where it is missing.
 ///
@@ -76,9 +87,7 @@ pub fn wasm_bindgen(project: &Project) -> Result<PathBuf> {
             package: "wasm-bindgen-cli",
             version,
             program: "wasm-bindgen",
-            // Without its TLS library, which only a WebDriver elsewhere would need.
-            features: &["--no-default-features"],
-            how: QUICK,
+            options: [NO_TLS, OPTIMISED],
         },
     )
 }
@@ -95,9 +104,7 @@ pub fn wasm_pack(project: &Project) -> Result<PathBuf> {
             package: "wasm-pack",
             version: WASM_PACK_VERSION,
             program: "wasm-pack",
-            // Without its TLS library, which only downloads would need.
-            features: &["--no-default-features"],
-            how: QUICKEST,
+            options: [NO_TLS, &[]],
         },
     )
 }
@@ -114,8 +121,7 @@ pub fn cargo_fuzz(project: &Project) -> Result<PathBuf> {
             package: "cargo-fuzz",
             version: CARGO_FUZZ_VERSION,
             program: "cargo-fuzz",
-            features: &[],
-            how: QUICKEST,
+            options: [&[], &[]],
         },
     )
 }
@@ -132,8 +138,7 @@ pub fn cargo_deny(project: &Project) -> Result<PathBuf> {
             package: "cargo-deny",
             version: CARGO_DENY_VERSION,
             program: "cargo-deny",
-            features: &[],
-            how: QUICK,
+            options: [&[], &[]],
         },
     )
 }
@@ -177,10 +182,8 @@ struct Tool<'a> {
     version: &'a str,
     /// One of the programs in the package.
     program: &'a str,
-    /// Cargo's options that choose its features.
-    features: &'a [&'a str],
-    /// Cargo's options that choose how it is optimised.
-    how: &'a [&'a str],
+    /// Cargo's options that choose its features, and what of it is optimised.
+    options: [&'a [&'a str]; 2],
 }
 
 /// Returns the folder with the tool's programs, after building them where that is still to do.
@@ -196,9 +199,8 @@ fn install(project: &Project, tool: &Tool) -> Result<PathBuf> {
     let build = project.tools().join("build");
     let mut cargo = project.cargo(&["install", tool.package, "--version", tool.version]);
     cargo
-        .arg("--locked")
-        .args(tool.features)
-        .args(tool.how)
+        .args(QUICK)
+        .args(tool.options.concat())
         .arg("--root")
         .arg(&root)
         .arg("--target-dir")

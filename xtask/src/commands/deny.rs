@@ -21,7 +21,7 @@ pub struct Args {}
 pub fn run(project: &Project, _args: &Args) -> Result<()> {
     let program = tools::cargo_deny(project)?.join("cargo-deny");
     let deny = |args: &[&str]| {
-        let mut command = project.command(&program, &["--all-features"]);
+        let mut command = project.command(&program, &["--workspace", "--all-features"]);
         command.args(args);
         command
     };

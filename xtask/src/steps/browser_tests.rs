@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::build::Binary;
+use crate::build::{self, Binary};
 use crate::project::Project;
 use crate::{browser, lint, process, tools};
 
@@ -28,6 +28,7 @@ pub fn run(project: &Project, binary: Binary) -> Result<()> {
         .arg(&driver)
         // What follows the path goes to cargo; after `--` it would go to the tests.
         .args([".", "--no-default-features", "--features", binary.name])
+        .args(build::DEV_OPTIONS)
         .env("PATH", tools::path_with(&[&bindgen, &pack])?)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
     lint::for_browser(project, &mut command)?;
