@@ -1,11 +1,12 @@
 //! The interface. What is shown and said is decided in plain types ([`state`], [`engine`],
-//! [`wording`], [`comparison`], [`figures`], [`provenance`],
+//! [`wording`], [`comparison`], [`effort`], [`figures`], [`provenance`],
 //! [`colour`], [`plot`]) with native tests; [`components`] hold markup only.
 
 pub mod colour;
 pub mod comparison;
 #[cfg(target_arch = "wasm32")]
 pub mod components;
+pub mod effort;
 pub mod engine;
 pub mod figures;
 #[cfg(target_arch = "wasm32")]

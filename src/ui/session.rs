@@ -53,11 +53,11 @@ impl Session {
 
     /// Starts the worker.
     pub fn connect(self, settings: Settings) {
-        let version = settings.manifest.version.clone();
+        let version = settings.files.version.clone();
         let service_worker = format!(
             "{}{}?v={version}",
             settings.base,
-            settings.manifest.path("sw.js")
+            settings.files.path("sw.js")
         );
         let client = Client::start(settings, move |event| self.hear(event, &service_worker));
         self.link.update_value(|link| link.client = Some(client));

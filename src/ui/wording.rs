@@ -171,6 +171,25 @@ pub fn delivery_sentence(delivery: Delivery) -> Option<&'static str> {
     }
 }
 
+/// Why the quick look is offered after `report`, of which it would judge `quick_parts` parts.
+pub fn quick_look_offer(report: &Report, quick_parts: u32) -> String {
+    let parts = match quick_parts {
+        1 => "one part".to_owned(),
+        count => format!("{count} parts"),
+    };
+    format!(
+        "Judging took {} here, so this device is slow for this detector. A quick look judges \
+         {parts} of a picture instead of {} and is done sooner, but the error rates on this page \
+         are those of a thorough one. The verdict above was not cut short.",
+        duration(report.timings.infer_millis),
+        report.views.len(),
+    )
+}
+
+/// What is said instead once the quick look is chosen.
+pub const QUICK_LOOK_CHOSEN: &str = "From now on pictures get a quick look. The verdict above is \
+    of a thorough one; the box beside the list of detectors takes the choice back.";
+
 fn points(cut: f32) -> u32 {
     (cut * 100.0).round() as u32
 }
@@ -430,6 +449,34 @@ mod tests {
             let text = second_look_sentence(&report).expect("looked twice");
             assert!(text.contains(words) && text.contains("87 of 100"), "{text}");
         }
+    }
+
+    #[test]
+    fn the_offer_of_a_quick_look_says_what_it_saves_and_what_it_costs() {
+        let report = sample::slow().report;
+        let text = quick_look_offer(&report, 1);
+        for words in [
+            "4.2 s",
+            "slow",
+            "one part of a picture instead of 4",
+            "error rates",
+        ] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+        assert!(quick_look_offer(&report, 2).contains("2 parts"));
+    }
+
+    #[test]
+    fn slowness_changes_no_word_of_the_verdict() {
+        let [fast, slow] = [sample::synthetic(), sample::slow()].map(|one| one.report);
+        let says = |report: &Report| {
+            (
+                headline(report.verdict),
+                meaning(report.verdict, report.basis),
+                score_sentence(report.score),
+            )
+        };
+        assert_eq!(says(&fast), says(&slow));
     }
 
     #[test]

@@ -72,6 +72,20 @@ impl Choice {
         }
         self.detector = detector;
     }
+
+    /// Whether fewer parts than all are judged.
+    pub fn is_quick(&self) -> bool {
+        self.effort == Effort::Quick
+    }
+
+    /// Chooses the quick look, or takes it back.
+    pub fn look_quickly(&mut self, quick: bool) {
+        self.effort = if quick {
+            Effort::Quick
+        } else {
+            Effort::Thorough
+        };
+    }
 }
 
 /// What the address asks for, `?device=cpu` or `?device=webgpu`.
@@ -122,6 +136,8 @@ pub struct DetectorFacts {
     pub training: String,
     /// Which pictures it may judge, as a sentence.
     pub scope: String,
+    /// How many parts of a picture a quick look judges.
+    pub quick_parts: u32,
     /// Size of its weights.
     pub weights_bytes: u64,
     /// What was measured with it.
@@ -294,6 +310,22 @@ mod tests {
         assert_eq!(choice.compare_with, None);
         choice.choose(None);
         assert_eq!(choice, Choice::default());
+    }
+
+    #[test]
+    fn the_quick_look_is_chosen_and_taken_back_and_nothing_else_with_it() {
+        let mut choice = Choice {
+            detector: Some("x.y".to_owned()),
+            ..Choice::default()
+        };
+        let thorough = choice.clone();
+        choice.look_quickly(true);
+        assert!(choice.is_quick());
+        choice.choose(Some("a.b".to_owned()));
+        assert!(choice.is_quick(), "another detector keeps the look");
+        choice.choose(Some("x.y".to_owned()));
+        choice.look_quickly(false);
+        assert_eq!(choice, thorough);
     }
 
     /// The second result's map must not end up with the first, which has one map less.

@@ -7,6 +7,7 @@ mod file_notes;
 mod maps;
 mod page;
 mod progress;
+mod quick_look;
 mod results;
 mod sample;
 

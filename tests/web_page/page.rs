@@ -152,6 +152,7 @@ pub fn ready() -> ClientEvent {
         id: id.to_owned(),
         title: title.to_owned(),
         description: format!("{title} is for testing."),
+        quick_parts: 1,
         scope: "For pictures of 16 to 64 pixels a side.".to_owned(),
         weights_bytes: 1_186_818,
         figures,

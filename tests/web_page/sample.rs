@@ -45,6 +45,23 @@ pub fn taken_back() -> Analysis {
     analysis
 }
 
+/// A picture that took long to judge, in four parts.
+pub fn slow() -> Analysis {
+    let mut analysis = synthetic();
+    let view = analysis.report.views[0];
+    analysis.report.views = vec![view; 4];
+    analysis.report.timings.infer_millis = 4_200.0;
+    analysis
+}
+
+/// The same picture after a quick look.
+pub fn quick() -> Analysis {
+    let mut analysis = synthetic();
+    let looked = Reason::QuickLook { parts: 1, of: 4 };
+    analysis.report.reasons.push(looked);
+    analysis
+}
+
 /// A picture that is outside the detector's scope.
 pub fn cannot_tell() -> Analysis {
     let mut analysis = judged(0.5, Verdict::CannotTell, 0.2);

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::evidence::Evidence;
 use super::provenance::ProvenancePanel;
+use super::quick_look::QuickLookOffer;
 use super::stage::Stage;
 use super::verdict_panel::VerdictPanel;
 use crate::ui::comparison::{self, Agreement, Place};
@@ -41,12 +42,14 @@ pub fn ComparisonView(
         }
     };
     let stage_name = name.clone();
+    let results = vec![first.clone(), second.clone()];
     view! {
         <Together name=name.clone() titles=titles.clone() first=first.clone() second=second.clone() />
         <div class="versus">
             <Side session name=name.clone() place=Place::First analysis=first />
             <Side session name place=Place::Second analysis=second />
         </div>
+        <QuickLookOffer session results />
         {provenance.map(|provenance| view! { <ProvenancePanel provenance /> })}
         {both_looked.then(|| view! { <Whose titles shown /> })}
         {move || {

@@ -1,12 +1,13 @@
-//! The choice of detectors.
+//! The choice of detectors and of how closely they look.
 
 use leptos::prelude::*;
 
+use super::quick_look::QuickLook;
 use crate::ui::session::Session;
 use crate::worker::protocol::{Choice, DetectorFacts};
 
-/// Two lists, of the detector and of a second one to compare it with; there only when there is a
-/// choice.
+/// Two lists, of the detector and of a second one to compare it with, which are there only when
+/// there is a choice, and the box of the quick look.
 #[component]
 pub fn DetectorChoice(
     /// What the page works on.
@@ -24,34 +25,41 @@ pub fn DetectorChoice(
         let id = (!id.is_empty()).then_some(id);
         session.choice.update(|choice| change(choice, id));
     };
+    let several = Memo::new(move |_| detectors.read().len() > 1);
     view! {
-        <Show when=move || detectors.with(|detectors| detectors.len() > 1)>
+        <Show when=move || !detectors.read().is_empty()>
             <div class="choice">
-                <p class="field">
-                    <label class="field__label" for="detector">"Detector"</label>
-                    <select
-                        id="detector"
-                        class="field__select"
-                        data-testid="detector-choice"
-                        on:change:target=move |event| choose(Choice::choose, event.target().value())
-                    >
-                        <Options detectors chosen=first nothing="Automatic, by size" />
-                    </select>
-                </p>
-                <p class="field">
-                    <label class="field__label" for="compare-with">"Compare with"</label>
-                    <select
-                        id="compare-with"
-                        class="field__select"
-                        data-testid="compare-with"
-                        on:change:target=move |event| choose(
-                            |choice, id| choice.compare_with = id,
-                            event.target().value(),
-                        )
-                    >
-                        <Options detectors=others chosen=second nothing="No other" />
-                    </select>
-                </p>
+                <Show when=move || several.get()>
+                    <p class="field">
+                        <label class="field__label" for="detector">"Detector"</label>
+                        <select
+                            id="detector"
+                            class="field__select"
+                            data-testid="detector-choice"
+                            on:change:target=move |event| choose(
+                                Choice::choose,
+                                event.target().value(),
+                            )
+                        >
+                            <Options detectors chosen=first nothing="Automatic, by size" />
+                        </select>
+                    </p>
+                    <p class="field">
+                        <label class="field__label" for="compare-with">"Compare with"</label>
+                        <select
+                            id="compare-with"
+                            class="field__select"
+                            data-testid="compare-with"
+                            on:change:target=move |event| choose(
+                                |choice, id| choice.compare_with = id,
+                                event.target().value(),
+                            )
+                        >
+                            <Options detectors=others chosen=second nothing="No other" />
+                        </select>
+                    </p>
+                </Show>
+                <QuickLook session />
             </div>
         </Show>
     }

@@ -20,6 +20,7 @@ pub mod numbers;
 pub mod preview;
 pub mod provenance;
 pub mod queue_list;
+pub mod quick_look;
 pub mod radial_plot;
 pub mod result;
 pub mod run_card;

@@ -7,6 +7,7 @@ use super::evidence::Evidence;
 use super::failure::Failure;
 use super::preview::Preview;
 use super::provenance::ProvenancePanel;
+use super::quick_look::QuickLookOffer;
 use super::stage::Stage;
 use super::verdict_panel::VerdictPanel;
 use crate::ui::session::Session;
@@ -72,6 +73,7 @@ fn Selected(
                         <Stage url name=name.clone() analysis=analysis.clone() />
                         <VerdictPanel name analysis=analysis.clone() facts />
                     </div>
+                    <QuickLookOffer session results=vec![analysis.clone()] />
                     {provenance.map(|provenance| view! { <ProvenancePanel provenance /> })}
                     <Evidence session id analysis facts />
                 </article>

@@ -237,6 +237,7 @@ fn facts(entry: &ZooEntry, card: &DetectorCard) -> DetectorFacts {
             card.training.data
         ),
         scope: scope(&card.scope),
+        quick_parts: card.quick_views.max(1),
         weights_bytes: entry.weights_bytes,
         figures: entry.figures.clone(),
     }
