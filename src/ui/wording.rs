@@ -1,9 +1,10 @@
 //! What people read: every sentence that depends on a result or a state.
 
 use spectrafide_report::delivery::Delivery;
-use spectrafide_report::report::{Basis, Report, Timings};
+use spectrafide_report::report::Timings;
 use spectrafide_report::score::Score;
 use spectrafide_report::verdict::{Thresholds, Verdict};
+use spectrafide_report::{Basis, Report};
 
 use super::comparison::{Agreement, Place};
 use super::engine::{Engine, Phase};

@@ -26,6 +26,7 @@ pub mod jpeg;
 pub mod luma;
 pub mod median;
 pub mod preprocess;
+pub mod region;
 pub mod spectrum;
 pub mod statistics;
 pub mod survey;

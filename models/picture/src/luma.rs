@@ -8,7 +8,14 @@ pub const LUMA_WEIGHTS: [f32; 3] = [0.299, 0.587, 0.114];
 /// The luma of `pixels` in `[0, 1]`, row by row. It takes four bytes a pixel, so of whole pictures
 /// rather [`fill_row`].
 pub fn luma(pixels: &RgbImage) -> Vec<f32> {
-    pixels.as_raw().as_chunks().0.iter().map(of_pixel).collect()
+    pixels
+        .as_raw()
+        .as_chunks()
+        .0
+        .iter()
+        .copied()
+        .map(of_pixel)
+        .collect()
 }
 
 /// Writes the luma of the row `y` of `pixels` to `row`, whose former contents are lost.
@@ -20,10 +27,10 @@ pub fn fill_row(pixels: &RgbImage, y: u32, row: &mut Vec<f32>) {
     let length = 3 * pixels.width() as usize;
     let samples = &pixels.as_raw()[y as usize * length..][..length];
     row.clear();
-    row.extend(samples.as_chunks().0.iter().map(of_pixel));
+    row.extend(samples.as_chunks().0.iter().copied().map(of_pixel));
 }
 
-fn of_pixel(&[r, g, b]: &[u8; 3]) -> f32 {
+fn of_pixel([r, g, b]: [u8; 3]) -> f32 {
     let [red, green, blue] = LUMA_WEIGHTS;
     (red * f32::from(r) + green * f32::from(g) + blue * f32::from(b)) / 255.0
 }

@@ -9,7 +9,7 @@ use image::RgbImage;
 use spectrafide_report::{Reason, Scope};
 
 use crate::luma::fill_row;
-use crate::preprocess::Region;
+use crate::region::Region;
 
 /// Side of the cells over which texture is summed, in pixels.
 pub const CELL_PX: u32 = 16;
@@ -269,7 +269,7 @@ mod tests {
     /// and none down.
     #[test]
     fn texture_is_the_mean_step_between_neighbours() {
-        let stripe = |x: u32| if x / 2 % 2 == 0 { 0 } else { 255 };
+        let stripe = |x: u32| if (x / 2).is_multiple_of(2) { 0 } else { 255 };
         let pixels = RgbImage::from_fn(64, 32, |x, _| Rgb([stripe(x); 3]));
         let survey = Survey::of(&pixels);
         let part = Region {

@@ -9,12 +9,25 @@
 //!    becomes [`Verdict::CannotTell`], because one of the two is wrong and the mark may be forged.
 //! 3. Cameras, signatures that claim a camera, and the absence of marks change nothing.
 
+use serde::{Deserialize, Serialize};
 use spectrafide_provenance::credentials::{Credentials, Manifest};
 use spectrafide_provenance::finding::{Extent, Finding, Provenance, Trust, What};
 
 use crate::reason::Reason;
-use crate::report::Basis;
 use crate::verdict::Verdict;
+
+/// What decided a verdict.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The detector's score and thresholds, or that the picture is out of its scope.
+    #[default]
+    Detector,
+    /// A claim in the file whose signature verifies and whose signer is known.
+    SignedClaim,
+    /// The detector and unsigned marks in the file contradict each other.
+    Contradiction,
+}
 
 /// What the file changes.
 #[derive(Clone, Debug, PartialEq)]

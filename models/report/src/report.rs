@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use spectrafide_provenance::Provenance;
 
 use crate::delivery::Delivery;
-use crate::fusion;
+use crate::fusion::{self, Basis};
 use crate::maps::Maps;
 use crate::reason::{Note, Reason};
 use crate::score::Score;
@@ -128,19 +128,6 @@ pub struct SecondLook {
     pub certainty: f32,
     /// Whether that is enough for a verdict.
     pub certain: bool,
-}
-
-/// What decided a verdict.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Basis {
-    /// The detector's score and thresholds, or that the picture is out of its scope.
-    #[default]
-    Detector,
-    /// A claim in the file whose signature verifies and whose signer is known.
-    SignedClaim,
-    /// The detector and unsigned marks in the file contradict each other.
-    Contradiction,
 }
 
 /// What the decoder read from a file.

@@ -1,41 +1,17 @@
 //! Reads the labelled pictures of a folder or an archive.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use clap::ValueEnum;
-use serde::{Deserialize, Serialize};
 use spectrafide_report::score::Label;
+
+pub use super::split::Split;
 
 use super::path::{self, Folders};
 use super::reader::{self, MAX_FILE_BYTES, Members, TooLarge};
 use crate::digest::{Hasher, sha256};
-
-/// Which part of a data set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Split {
-    /// For fitting and, held out, for choosing.
-    Train,
-    /// For choosing.
-    Valid,
-    /// For reporting.
-    Test,
-}
-
-/// The name in JSON and on the command line.
-impl fmt::Display for Split {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Train => "train",
-            Self::Valid => "valid",
-            Self::Test => "test",
-        })
-    }
-}
 
 /// One labelled picture.
 #[derive(Clone, Debug)]

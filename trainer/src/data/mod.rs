@@ -9,4 +9,5 @@ pub mod perceptual;
 pub mod reader;
 pub mod record;
 pub mod selection;
+pub mod split;
 pub mod validation;

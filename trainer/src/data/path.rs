@@ -2,7 +2,7 @@
 
 use spectrafide_report::score::Label;
 
-use super::items::Split;
+use super::split::Split;
 
 /// The class that a folder of this name holds.
 pub fn class_of_folder(name: &str) -> Option<Label> {

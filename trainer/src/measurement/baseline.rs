@@ -8,6 +8,7 @@ use crate::augmentation::tier::Tier;
 use crate::baseline::Evidence;
 use crate::baseline::forest::ForestSettings;
 use crate::data::items::{Item, Split};
+use crate::data::path::split_name;
 use crate::metrics::{self, Bootstrap, Scored};
 use crate::progress::progress;
 
@@ -56,7 +57,7 @@ impl BaselineTest<'_> {
         let measurement = Measurement {
             detector: format!("baseline.{}", self.evidence),
             data: self.data.clone(),
-            split: self.split.to_string(),
+            split: split_name(self.split).to_owned(),
             tier: tier.to_string(),
             excluded: 0,
             unreadable: test.len() - scored.len(),

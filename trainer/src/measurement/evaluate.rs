@@ -13,6 +13,7 @@ use spectrafide_report::measurement::Measurement;
 use super::judging::judge_items;
 use crate::augmentation::tier::Tier;
 use crate::data::items::{self, Item, Split};
+use crate::data::path::split_name;
 use crate::metrics::{self, Bootstrap, Decided, Scored};
 use crate::progress::progress;
 
@@ -74,7 +75,7 @@ impl Evaluation<'_> {
             measurement: Measurement {
                 detector: card.id.clone(),
                 data: items::name(self.data),
-                split: self.split.to_string(),
+                split: split_name(self.split).to_owned(),
                 tier: self.tier.to_string(),
                 excluded,
                 unreadable: judgements.unreadable.len(),

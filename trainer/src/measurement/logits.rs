@@ -11,7 +11,7 @@ use indicatif::ProgressBar;
 use spectrafide_models::judge::Look;
 use spectrafide_models::network::{Inputs, Network};
 use spectrafide_picture::decode::decode;
-use spectrafide_picture::preprocess::{Preprocess, ViewData};
+use spectrafide_picture::preprocess::{Prepared, Preprocess, ViewData};
 use spectrafide_picture::survey::Survey;
 use spectrafide_provenance::Provenance;
 use spectrafide_report::Delivery;
@@ -151,7 +151,7 @@ struct Group {
 
 impl Group {
     fn push(&mut self, index: usize, look: Look) {
-        let copied = look.copy.as_ref().map_or(0, |copy| copy.views());
+        let copied = look.copy.as_ref().map_or(0, Prepared::views);
         let views = [look.views.views(), copied];
         self.pictures.push((index, views, look.delivery));
         for prepared in std::iter::once(look.views).chain(look.copy) {

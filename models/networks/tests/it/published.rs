@@ -169,7 +169,7 @@ fn backbones_compute_what_independent_implementations_do() {
         let reference = Reference::read(&name);
         let config = reference.classifier();
         let network = config.init(reference.side, &device);
-        let network = initialise(network, &config.into(), &reference.checkpoint())
+        let network = initialise(network, &config, &reference.checkpoint())
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         let inputs = Inputs {
             image: Some(images(reference.side, &device)),
@@ -235,7 +235,7 @@ fn densely_connected_networks_are_read_under_their_old_names_too() {
     );
     let config = reference.classifier();
     let network = config.init(reference.side, &Device::flex());
-    initialise(network, &config.into(), &reference.checkpoint()).unwrap();
+    initialise(network, &config, &reference.checkpoint()).unwrap();
 }
 
 /// The same values from a file of `torch.save`, plain and wrapped as training scripts do.
@@ -271,7 +271,7 @@ fn what_is_no_parameter_is_passed_over() {
     }
     let config = reference.classifier();
     let network = config.init(reference.side, &Device::flex());
-    initialise(network, &config.into(), &reference.checkpoint()).unwrap();
+    initialise(network, &config, &reference.checkpoint()).unwrap();
 }
 
 #[test]

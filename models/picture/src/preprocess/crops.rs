@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::Region;
+use crate::region::Region;
 use crate::survey::Survey;
 
 /// How the squares after the first one, which is in the middle, are chosen.

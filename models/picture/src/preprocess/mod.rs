@@ -14,6 +14,7 @@ use image::RgbImage;
 use image::imageops;
 use serde::{Deserialize, Serialize};
 
+pub use crate::region::Region;
 pub use crops::CropChoice;
 pub use view_data::ViewData;
 pub use views::{ResampleFilter, Views};
@@ -52,19 +53,6 @@ fn yes() -> bool {
 )]
 fn is_true(value: &bool) -> bool {
     *value
-}
-
-/// A square of the upright picture, in pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Region {
-    /// Left edge.
-    pub x_px: u32,
-    /// Upper edge.
-    pub y_px: u32,
-    /// Width; less than the view's side where the picture is smaller.
-    pub width_px: u32,
-    /// Height.
-    pub height_px: u32,
 }
 
 /// The views of a picture.
