@@ -1,9 +1,7 @@
-//! Two detectors on one picture: what their reports say together.
+//! Two detectors on one picture: how their reports relate.
 
 use spectrafide_report::report::Report;
 use spectrafide_report::verdict::Verdict;
-
-use super::wording;
 
 /// Where a verdict stands on the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,20 +24,11 @@ impl Place {
             Self::Second => "verdict-title-second",
         }
     }
-
-    /// What is written over the verdict, before the detector's name.
-    pub fn label(self) -> Option<&'static str> {
-        match self {
-            Self::Alone => None,
-            Self::First => Some("First detector"),
-            Self::Second => Some("Second detector"),
-        }
-    }
 }
 
-/// What one report contributes.
+/// What one report contributes to a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stance {
+pub enum Stance {
     /// A verdict.
     Answer(Verdict),
     /// A score between the detector's lines.
@@ -51,22 +40,13 @@ enum Stance {
 }
 
 impl Stance {
-    fn of(report: &Report) -> Self {
+    /// What `report` contributes.
+    pub fn of(report: &Report) -> Self {
         match (report.verdict, report.score) {
             _ if report.error.is_some() => Self::Failed,
             (_, None) => Self::OutOfScope,
             (Verdict::CannotTell, Some(_)) => Self::Undecided,
             (verdict, Some(_)) => Self::Answer(verdict),
-        }
-    }
-
-    /// Why there is no verdict, after the detector's name.
-    fn excuse(self) -> &'static str {
-        match self {
-            Self::Answer(_) => "has an answer",
-            Self::Undecided => "has a score but cannot tell",
-            Self::OutOfScope => "is not made for this picture and did not judge it",
-            Self::Failed => "could not be run",
         }
     }
 }
@@ -110,59 +90,11 @@ impl Agreement {
         }
     }
 
-    /// It in a few words.
-    pub fn headline(self) -> &'static str {
-        match self {
-            Self::Agree(_) => "Both detectors say the same",
-            Self::Disagree => "The detectors disagree",
-            Self::OneAnswers => "Only one detector has an answer",
-            Self::NoAnswer => "Neither detector has an answer",
-        }
-    }
-
-    /// It in a word or two, for lists.
-    pub fn short(self) -> &'static str {
-        match self {
-            Self::Agree(verdict) => wording::short_verdict(verdict),
-            Self::Disagree => "Detectors disagree",
-            Self::OneAnswers => "One of two answers",
-            Self::NoAnswer => wording::short_verdict(Verdict::CannotTell),
-        }
-    }
-
     /// The verdict whose colour it may have.
     pub fn verdict(self) -> Verdict {
         match self {
             Self::Agree(verdict) => verdict,
             Self::Disagree | Self::OneAnswers | Self::NoAnswer => Verdict::CannotTell,
-        }
-    }
-}
-
-/// What the two reports say together and how far to trust it; each report comes with its
-/// detector's title.
-pub fn explanation(first: (&str, &Report), second: (&str, &Report)) -> String {
-    let [one, other] = [first, second].map(|(title, report)| (title, Stance::of(report)));
-    let says = |verdict: Verdict| wording::claim(verdict);
-    match (one, other) {
-        ((_, Stance::Answer(verdict)), (_, Stance::Answer(same))) if verdict == same => format!(
-            "Both say {}. Detectors that learned from similar pictures can be wrong together.",
-            says(verdict)
-        ),
-        ((one, Stance::Answer(first)), (other, Stance::Answer(second))) => format!(
-            "“{one}” says {} and “{other}” says {}. At least one of them is wrong: compare what \
-             each learned from and how often it is wrong, and trust neither alone.",
-            says(first),
-            says(second)
-        ),
-        ((one, Stance::Answer(verdict)), (other, stance))
-        | ((other, stance), (one, Stance::Answer(verdict))) => format!(
-            "“{one}” says {}; “{other}” {}. Its silence supports neither side.",
-            says(verdict),
-            stance.excuse()
-        ),
-        ((one, first), (other, second)) => {
-            format!("“{one}” {}; “{other}” {}.", first.excuse(), second.excuse())
         }
     }
 }
@@ -179,64 +111,30 @@ mod tests {
         }
     }
 
-    fn together(first: &Report, second: &Report) -> (Agreement, String) {
-        (
-            Agreement::of(first, second),
-            explanation(("A", first), ("B", second)),
-        )
-    }
-
     #[test]
-    fn the_same_verdict_twice_is_agreement_with_a_warning() {
-        let real = sample::real().report;
-        let (agreement, text) = together(&real, &real);
-        assert_eq!(agreement, Agreement::Agree(Verdict::LikelyReal));
-        assert!(
-            text.contains("photograph") && text.contains("wrong together"),
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn opposite_verdicts_are_called_a_disagreement_with_both_sides_named() {
+    fn two_verdicts_agree_or_disagree_whichever_comes_first() {
         let (synthetic, real) = (sample::synthetic().report, sample::real().report);
+        let agreed = Agreement::Agree(Verdict::LikelyReal);
+        assert_eq!(Agreement::of(&real, &real), agreed);
         for (first, second) in [(&synthetic, &real), (&real, &synthetic)] {
-            let (agreement, text) = together(first, second);
-            assert_eq!(agreement, Agreement::Disagree);
-            assert!(agreement.headline().contains("disagree"));
-            assert!(
-                text.contains("“A” says") && text.contains("“B” says"),
-                "{text}"
-            );
+            assert_eq!(Agreement::of(first, second), Agreement::Disagree);
         }
     }
 
     #[test]
     fn a_detector_without_an_answer_neither_agrees_nor_disagrees() {
         let real = sample::real().report;
-        for (silent, why) in [
-            (undecided(), "cannot tell"),
-            (sample::cannot_tell().report, "not made for this picture"),
-            (sample::failed().report, "could not be run"),
-        ] {
-            for (first, second, silent) in [(&real, &silent, "“B”"), (&silent, &real, "“A”")]
-            {
-                let (agreement, text) = together(first, second);
-                assert_eq!(agreement, Agreement::OneAnswers);
-                assert!(text.contains(&format!("{silent} ")), "{text}");
-                assert!(text.contains(why), "{text}");
+        let silent = [
+            undecided(),
+            sample::cannot_tell().report,
+            sample::failed().report,
+        ];
+        for silent in &silent {
+            for (first, second) in [(&real, silent), (silent, &real)] {
+                assert_eq!(Agreement::of(first, second), Agreement::OneAnswers);
             }
+            assert_eq!(Agreement::of(silent, &undecided()), Agreement::NoAnswer);
         }
-    }
-
-    #[test]
-    fn two_detectors_without_an_answer_give_none() {
-        let (agreement, text) = together(&undecided(), &sample::cannot_tell().report);
-        assert_eq!(agreement, Agreement::NoAnswer);
-        assert!(
-            text.contains("“A” has a score") && text.contains("“B” is not made"),
-            "{text}"
-        );
     }
 
     #[test]

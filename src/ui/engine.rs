@@ -1,6 +1,6 @@
 //! What is known about the worker, as a plain type.
 
-use crate::worker::client::{ClientEvent, StopCause};
+use crate::worker::client::ClientEvent;
 use crate::worker::protocol::{DetectorFacts, DeviceReport, Event, Step};
 
 /// How far the worker is.
@@ -95,27 +95,32 @@ impl Engine {
     }
 }
 
-/// What a picture is told whose worker ended.
-pub fn stop_message(cause: &StopCause) -> String {
-    match cause {
-        StopCause::Asked => "The check was stopped. Choose Try again to start over.".to_owned(),
-        StopCause::Stalled => "The check was stopped because nothing moved for a minute. Try \
-                               again, or try a smaller picture."
-            .to_owned(),
-        StopCause::Fault(reason) => {
-            format!("The check was stopped. {reason} The detector has been started again.")
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use spectrafide_report::Scope;
+
     use super::*;
+    use crate::worker::client::StopCause;
+    use crate::worker::protocol::TrainingFacts;
 
     fn ready() -> ClientEvent {
         let facts = DetectorFacts {
             id: "x.y".to_owned(),
-            ..DetectorFacts::default()
+            title: "X".to_owned(),
+            description: String::new(),
+            limits: Vec::new(),
+            training: TrainingFacts {
+                data: "CIFAKE".to_owned(),
+                real: 1,
+                synthetic: 1,
+            },
+            scope: Scope {
+                min_side_px: 16,
+                max_side_px: None,
+            },
+            quick_parts: 1,
+            weights_bytes: 1,
+            figures: Vec::new(),
         };
         ClientEvent::Worker(Event::Ready {
             detectors: vec![facts],
@@ -145,16 +150,5 @@ mod tests {
         assert!(!engine.is_ready());
         engine.hear(&ready());
         assert!(engine.is_ready());
-    }
-
-    #[test]
-    fn every_stop_says_that_the_check_was_stopped() {
-        for cause in [
-            StopCause::Asked,
-            StopCause::Stalled,
-            StopCause::Fault("X.".to_owned()),
-        ] {
-            assert!(stop_message(&cause).contains("was stopped"));
-        }
     }
 }

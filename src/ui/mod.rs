@@ -1,6 +1,6 @@
 //! The interface. What is shown and said is decided in plain types ([`state`], [`engine`],
-//! [`wording`], [`comparison`], [`effort`], [`figures`], [`provenance`],
-//! [`colour`], [`plot`]) with native tests; [`components`] hold markup only.
+//! [`comparison`], [`effort`], [`colour`], [`plot`]) and in [`words`], with native tests;
+//! `components` hold markup only.
 
 pub mod colour;
 pub mod comparison;
@@ -8,19 +8,16 @@ pub mod comparison;
 pub mod components;
 pub mod effort;
 pub mod engine;
-pub mod figures;
 #[cfg(target_arch = "wasm32")]
 mod mount;
 pub mod plot;
-pub mod provenance;
 #[cfg(test)]
 #[path = "../../tests/web_page/sample.rs"]
 mod sample;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
 pub mod state;
-pub mod units;
-pub mod wording;
+pub mod words;
 
 #[cfg(target_arch = "wasm32")]
 pub use mount::{StartError, start};

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::engine::{Engine, stop_message};
+use super::engine::Engine;
 use super::state::Queue;
+use super::words::progress;
 use crate::browser::files::{self, PickedFile};
 use crate::browser::page;
 use crate::browser::timer::Timeout;
@@ -158,7 +159,7 @@ impl Session {
             ClientEvent::Stopped { cause, .. } => self.queue.update(|queue| {
                 // A file that is still being read has not reached the worker, but counts too.
                 if let Some(id) = queue.running().map(|item| item.id) {
-                    queue.fail(id, stop_message(&cause));
+                    queue.fail(id, progress::stop(&cause));
                 }
             }),
             ClientEvent::Worker(_) | ClientEvent::Broken(_) => {}

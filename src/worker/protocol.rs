@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 use spectrafide_report::served::ServedFiles;
 use spectrafide_report::zoo::Figures;
-use spectrafide_report::{Analysis, Effort, Report};
+use spectrafide_report::{Analysis, Effort, Report, Scope};
 
 use super::maps::{MapHeader, MapMismatch, join_maps, split_maps};
 
@@ -121,8 +121,19 @@ pub struct DeviceReport {
     pub reason: String,
 }
 
+/// What a detector learned from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrainingFacts {
+    /// Name of the data set.
+    pub data: String,
+    /// Number of real pictures.
+    pub real: u64,
+    /// Number of synthetic ones.
+    pub synthetic: u64,
+}
+
 /// What the page tells people about a detector.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DetectorFacts {
     /// Registry name.
     pub id: String,
@@ -132,10 +143,10 @@ pub struct DetectorFacts {
     pub description: String,
     /// What it cannot do, each a sentence.
     pub limits: Vec<String>,
-    /// What it learned from, as a sentence.
-    pub training: String,
-    /// Which pictures it may judge, as a sentence.
-    pub scope: String,
+    /// What it learned from.
+    pub training: TrainingFacts,
+    /// Which pictures it may judge.
+    pub scope: Scope,
     /// How many parts of a picture a quick look judges.
     pub quick_parts: u32,
     /// Size of its weights.

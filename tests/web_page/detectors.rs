@@ -21,6 +21,8 @@ async fn every_detector_is_listed_with_size_purpose_and_figures() {
     for part in [
         "General is for testing",
         "1.2 MB",
+        "16 to 64 pixels a side",
+        "40000 real and 40000 synthetic pictures (CIFAKE)",
         "97.6 %",
         "familiar sources",
     ] {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::session::Session;
-use crate::ui::{figures, units};
+use crate::ui::words::{detector, figures};
 use crate::worker::protocol::DetectorFacts;
 use spectrafide_report::zoo::Figures;
 
@@ -37,13 +37,12 @@ fn DetectorEntry(
     /// What is known about it.
     facts: DetectorFacts,
 ) -> impl IntoView {
+    let download = detector::download(&facts);
+    let training = detector::training(&facts.training);
     let DetectorFacts {
         id,
         title,
         description,
-        training,
-        scope,
-        weights_bytes,
         figures: measured,
         ..
     } = facts;
@@ -57,7 +56,7 @@ fn DetectorEntry(
             <h2 id=title_id class="card__title">{title}</h2>
             <p class="card__lead">
                 <code>{id}</code>
-                {format!(", {} to download. {scope}", units::file_size(weights_bytes))}
+                {download}
             </p>
             <p>{description}</p>
             {has_figures.then(|| view! { <FigureTable caption measured /> })}

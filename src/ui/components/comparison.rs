@@ -7,10 +7,10 @@ use super::provenance::ProvenancePanel;
 use super::quick_look::QuickLookOffer;
 use super::stage::Stage;
 use super::verdict_panel::VerdictPanel;
-use crate::ui::comparison::{self, Agreement, Place};
+use crate::ui::comparison::{Agreement, Place};
 use crate::ui::session::Session;
 use crate::ui::state::Finished;
-use crate::ui::wording;
+use crate::ui::words::comparison as words;
 use crate::worker::protocol::RequestId;
 
 /// Both verdicts, what they say together, and the maps and numbers of one of them.
@@ -77,7 +77,7 @@ fn Together(
 ) -> impl IntoView {
     let agreement = Agreement::of(&first.report, &second.report);
     let [one, other] = &titles;
-    let explanation = comparison::explanation((one, &first.report), (other, &second.report));
+    let explanation = words::explanation((one, &first.report), (other, &second.report));
     view! {
         <section
             class="together"
@@ -86,7 +86,7 @@ fn Together(
             aria-labelledby="together-title"
         >
             <p class="verdict__file">{name}</p>
-            <h2 id="together-title" class="together__title">{agreement.headline()}</h2>
+            <h2 id="together-title" class="together__title">{words::headline(agreement)}</h2>
             <p>{explanation}</p>
         </section>
     }
@@ -106,7 +106,7 @@ fn Side(
 ) -> impl IntoView {
     let detector = analysis.report.detector.clone();
     if let Some(message) = analysis.report.error.clone() {
-        let label = wording::place_sentence(place, &session.detector_title(&detector));
+        let label = words::place(place, &session.detector_title(&detector));
         view! {
             <section class="verdict" data-verdict="open" aria-labelledby=place.title_id()>
                 <p class="verdict__file">{label}</p>

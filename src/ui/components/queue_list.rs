@@ -6,7 +6,7 @@ use super::preview::Preview;
 use crate::ui::comparison::Agreement;
 use crate::ui::session::Session;
 use crate::ui::state::{Item, ItemState};
-use crate::ui::wording;
+use crate::ui::words::{progress, verdict};
 use crate::worker::protocol::RequestId;
 
 /// The queue as a list of buttons that show a picture's result.
@@ -56,7 +56,7 @@ fn QueueEntry(
                 Some(second) => Agreement::of(&first.report, &second.report).verdict(),
                 None => first.report.verdict,
             };
-            wording::verdict_name(verdict).to_owned()
+            verdict::markup_name(verdict).to_owned()
         }
         _ => String::new(),
     });
@@ -74,7 +74,7 @@ fn QueueEntry(
             >
                 <Preview class="queue__thumbnail" url=url.unwrap_or_default() />
                 <span class="queue__name">{name}</span>
-                <span class="queue__state">{text(|item| wording::item_state(&item.state))}</span>
+                <span class="queue__state">{text(|item| progress::item(&item.state))}</span>
             </button>
             <button
                 class="queue__remove"

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::ui::effort;
 use crate::ui::session::Session;
 use crate::ui::state::Finished;
-use crate::ui::{effort, wording};
+use crate::ui::words::quick_look as words;
 use crate::worker::protocol::Choice;
 
 /// The box that chooses it for the pictures to come.
@@ -44,7 +45,7 @@ pub fn QuickLookOffer(
             results.iter().find_map(|result| {
                 let report = &result.report;
                 let parts = engine.detector(&report.detector)?.quick_parts;
-                effort::would_help(report, parts).then(|| wording::quick_look_offer(report, parts))
+                effort::would_help(report, parts).then(|| words::offer(report, parts))
             })
         })
     });
@@ -55,7 +56,7 @@ pub fn QuickLookOffer(
             view! {
                 <div class="offer offer--quick" data-testid="quick-look-offer" role="status">
                     {if quick.get() {
-                        view! { <p>{wording::QUICK_LOOK_CHOSEN}</p> }.into_any()
+                        view! { <p>{words::CHOSEN}</p> }.into_any()
                     } else {
                         view! {
                             <p>{offer}</p>

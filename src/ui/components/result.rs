@@ -12,7 +12,7 @@ use super::stage::Stage;
 use super::verdict_panel::VerdictPanel;
 use crate::ui::session::Session;
 use crate::ui::state::{Item, ItemState};
-use crate::ui::wording;
+use crate::ui::words::progress;
 
 /// Everything about the selected picture.
 #[component]
@@ -24,7 +24,7 @@ pub fn ResultView(
     // Read out when it changes; the panel itself would be too long to be read out whole.
     let announced = move || {
         selected.with(|item| match item {
-            Some(Item { name, state, .. }) => wording::announcement(name, state),
+            Some(Item { name, state, .. }) => progress::announcement(name, state),
             None => String::new(),
         })
     };
@@ -91,7 +91,7 @@ fn Selected(
             .into_any()
         }
         ItemState::Waiting | ItemState::Running(_) => {
-            let text = wording::item_state(&state);
+            let text = progress::item(&state);
             view! {
                 <div class="pending">
                     <Preview class="pending__picture" url />

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::session::Session;
 use crate::ui::state::Finished;
-use crate::ui::wording;
+use crate::ui::words::{detector, run};
 use crate::worker::protocol::{DetectorFacts, RequestId};
 
 /// Device, times and detector.
@@ -20,8 +20,8 @@ pub fn RunCard(
     facts: Signal<Option<DetectorFacts>>,
 ) -> impl IntoView {
     let report = &analysis.report;
-    let rows = wording::timing_rows(&report.timings);
-    let device = wording::device_name(&report.device).to_owned();
+    let rows = run::timing_rows(&report.timings);
+    let device = run::device_name(&report.device).to_owned();
     let reason = move || {
         session
             .engine
@@ -31,7 +31,7 @@ pub fn RunCard(
         facts.get().map(|facts| {
             view! {
                 <p class="card__lead">{facts.description}</p>
-                <p class="card__lead">{facts.training}</p>
+                <p class="card__lead">{detector::training(&facts.training)}</p>
             }
         })
     };
@@ -45,7 +45,7 @@ pub fn RunCard(
                 {rows.into_iter().map(|(name, time)| view! {
                     <div><dt>{name}</dt><dd>{time}</dd></div>
                 }).collect_view()}
-                <div><dt>"Together"</dt><dd>{wording::total_time(&report.timings)}</dd></div>
+                <div><dt>"Together"</dt><dd>{run::total_time(&report.timings)}</dd></div>
             </dl>
             {about}
             <button class="button button--small" on:click=move |_| session.retry(id)>

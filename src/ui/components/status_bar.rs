@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::ui::engine::{Engine, Phase};
 use crate::ui::session::Session;
 use crate::ui::state::ItemState;
-use crate::ui::wording;
+use crate::ui::words::{progress, run};
 
 /// Progress of the worker or of the running picture, the device, and the way to stop.
 #[component]
@@ -22,23 +22,23 @@ pub fn StatusBar(
         })
     });
     let now = Memo::new(move |_| {
-        let engine = session.engine.with(wording::engine);
+        let engine = session.engine.with(progress::engine);
         if !ready.get() {
             return engine;
         }
         session
             .queue
             .with(|queue| match queue.running().map(|item| &item.state) {
-                Some(ItemState::Running(step)) => wording::step(*step),
+                Some(ItemState::Running(step)) => progress::step(*step),
                 _ if queue.items().is_empty() => engine,
-                _ => (wording::queue_progress(queue), Some(1.0)),
+                _ => (progress::queue(queue), Some(1.0)),
             })
     });
     let busy = Memo::new(move |_| (!ready.get() || running.get()) && broken.read().is_none());
     let device = Memo::new(move |_| {
         session
             .engine
-            .with(|engine| engine.device.as_ref().map(wording::device_sentence))
+            .with(|engine| engine.device.as_ref().map(run::device_sentence))
     });
     view! {
         <div class="status">

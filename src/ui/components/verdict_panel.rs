@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::score_scale::ScoreScale;
-use crate::ui::comparison::{self, Place};
+use crate::ui::comparison::{Place, is_out_of_scope};
 use crate::ui::state::Finished;
-use crate::ui::wording;
+use crate::ui::words::{comparison, detector, run, score, verdict};
 use crate::worker::protocol::DetectorFacts;
 
 /// The verdict in words, beside the picture.
@@ -26,46 +26,47 @@ pub fn VerdictPanel(
     let (score, thresholds) = (report.score, report.thresholds);
     let rate = report
         .false_positive_rate_at_score
-        .map(|rate| wording::false_positive_sentence(report.verdict, rate));
+        .map(|rate| score::false_positives(report.verdict, rate));
     let operating_point = score
         .and(thresholds.as_ref())
-        .and_then(wording::operating_point_sentence);
-    let strict = score
-        .and(thresholds.as_ref())
-        .and_then(wording::strict_sentence);
-    let second_look = wording::second_look_sentence(report);
-    let delivery = score.and_then(|_| wording::delivery_sentence(report.delivery));
+        .and_then(score::operating_point);
+    let strict = score.and(thresholds.as_ref()).and_then(score::strict_line);
+    let second_look = score::second_look(report);
+    let delivery = score.and_then(|_| score::delivery(report.delivery));
     let limits = move || facts.get().map(|facts| facts.limits).unwrap_or_default();
     let beside = place != Place::Alone;
     let over = {
         let detector = report.detector.clone();
         move || match facts.get() {
             _ if !beside => name.clone(),
-            Some(facts) => wording::place_sentence(place, &facts.title),
-            None => wording::place_sentence(place, &detector),
+            Some(facts) => comparison::place(place, &facts.title),
+            None => comparison::place(place, &detector),
         }
     };
-    let time = beside.then(|| wording::time_sentence(report));
-    let out_of_scope = beside && comparison::is_out_of_scope(report);
-    let scope = move || facts.get().map(|facts| facts.scope).filter(|_| beside);
+    let time = beside.then(|| run::time_beside_another(report));
+    let out_of_scope = beside && is_out_of_scope(report);
+    let scope = move || {
+        let facts = facts.get().filter(|_| beside);
+        facts.map(|facts| detector::scope(&facts.scope))
+    };
     view! {
         <section
             class="verdict"
-            data-verdict=wording::verdict_name(report.verdict)
+            data-verdict=verdict::markup_name(report.verdict)
             aria-labelledby=place.title_id()
         >
             <p class="verdict__file">{over}</p>
             <h2 id=place.title_id() class="verdict__headline" data-testid="verdict">
-                {wording::headline(report.verdict)}
+                {verdict::headline(report.verdict)}
             </h2>
             {out_of_scope.then(|| view! {
                 <p class="verdict__scope" data-testid="scope-note">
                     "This picture is outside of what this detector is for."
                 </p>
             })}
-            <p class="verdict__meaning">{wording::meaning(report.verdict, report.basis)}</p>
+            <p class="verdict__meaning">{verdict::meaning(report.verdict, report.basis)}</p>
             <div class="verdict__score">
-                <p class="verdict__points" data-testid="score">{wording::score_sentence(score)}</p>
+                <p class="verdict__points" data-testid="score">{score::sentence(score)}</p>
                 {score.map(|score| view! { <ScoreScale score thresholds /> })}
                 {rate.map(|text| view! { <p class="verdict__rate">{text}</p> })}
                 {operating_point.map(|text| view! { <p class="verdict__cuts">{text}</p> })}

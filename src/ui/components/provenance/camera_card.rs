@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use spectrafide_provenance::finding::Capture;
 
 use crate::ui::components::facts::Facts;
-use crate::ui::provenance as wording;
+use crate::ui::words::provenance::marks;
 
 /// The camera, the lens and the exposure.
 #[component]
@@ -17,7 +17,7 @@ pub fn CameraCard(
     view! {
         <section class="card" aria-labelledby="camera-title" data-testid="camera">
             <h3 id="camera-title" class="card__title">"Camera (not signed)"</h3>
-            {move || view! { <Facts rows=wording::capture_rows(&capture, location_shown.get()) /> }}
+            {move || view! { <Facts rows=marks::capture_rows(&capture, location_shown.get()) /> }}
         </section>
     }
 }

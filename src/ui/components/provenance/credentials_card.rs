@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use spectrafide_provenance::credentials::{Credentials, CredentialsState, Manifest};
 
 use crate::ui::components::facts::Facts;
-use crate::ui::provenance as wording;
+use crate::ui::words::provenance::credentials as words;
 
 /// Whether they verify, who signed what, and the chain of what the picture was made from.
 #[component]
@@ -19,7 +19,7 @@ pub fn CredentialsCard(
         CredentialsState::NotVerified { .. } => "unverified",
         CredentialsState::Absent { .. } => "absent",
     };
-    let rows = wording::credentials_rows(&credentials);
+    let rows = words::rows(&credentials);
     let (active, others): (Vec<Manifest>, Vec<Manifest>) = credentials
         .manifests
         .into_iter()
@@ -33,9 +33,9 @@ pub fn CredentialsCard(
         >
             <h3 id="credentials-title" class="card__title">"Content Credentials"</h3>
             <p class="credentials__state" data-state=state>
-                {wording::credentials_headline(&credentials.state)}
+                {words::headline(&credentials.state)}
             </p>
-            <p class="card__lead">{wording::credentials_meaning(&credentials.state)}</p>
+            <p class="card__lead">{words::meaning(&credentials.state)}</p>
             <Facts rows />
             {active.into_iter().map(|manifest| view! { <History manifest /> }).collect_view()}
             {(!others.is_empty()).then(|| view! {
@@ -43,7 +43,7 @@ pub fn CredentialsCard(
                 <ol class="credentials__chain">
                     {others.into_iter().map(|manifest| view! {
                         <li>
-                            <Facts rows=wording::manifest_rows(&manifest) />
+                            <Facts rows=words::manifest_rows(&manifest) />
                             <History manifest />
                         </li>
                     }).collect_view()}
@@ -59,10 +59,10 @@ fn History(
     /// The manifest.
     manifest: Manifest,
 ) -> impl IntoView {
-    let actions: Vec<String> = manifest.actions.iter().map(wording::action).collect();
-    let ingredients = manifest.ingredients.iter().map(wording::ingredient);
+    let actions: Vec<String> = manifest.actions.iter().map(words::action).collect();
+    let ingredients = manifest.ingredients.iter().map(words::ingredient);
     let ingredients: Vec<String> = ingredients.collect();
-    let statuses: Vec<String> = manifest.statuses.iter().map(wording::status).collect();
+    let statuses: Vec<String> = manifest.statuses.iter().map(words::status).collect();
     view! {
         {titled_list("What was done", actions)}
         {titled_list("Made from", ingredients)}

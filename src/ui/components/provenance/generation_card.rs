@@ -5,7 +5,7 @@ use spectrafide_provenance::finding::{Generation, Trust};
 
 use crate::ui::components::copy_button::CopyButton;
 use crate::ui::components::facts::Facts;
-use crate::ui::provenance as wording;
+use crate::ui::words::provenance::marks;
 
 /// Prompt, model and settings, to be copied.
 #[component]
@@ -16,7 +16,7 @@ pub fn GenerationCard(
     trust: Trust,
 ) -> impl IntoView {
     let title = format!("Record of {} ({})", generation.tool.name(), trust.words());
-    let rows = wording::generation_rows(&generation);
+    let rows = marks::generation_rows(&generation);
     view! {
         <section class="card card--wide" aria-label=title.clone() data-testid="generation">
             <h3 class="card__title">{title.clone()}</h3>

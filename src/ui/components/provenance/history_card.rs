@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::components::facts::Facts;
-use crate::ui::provenance::Row;
+use crate::ui::words::provenance::Row;
 
 /// How it was last saved, with which programs, and what is wrong with it.
 #[component]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use spectrafide_provenance::finding::{Declaration, Trust};
 
 use crate::ui::components::facts::Facts;
-use crate::ui::provenance as wording;
+use crate::ui::words::provenance::marks;
 
 /// What the label says and whose it is.
 #[component]
@@ -18,7 +18,7 @@ pub fn LabelCard(
     view! {
         <section class="card" aria-label=title.clone() data-testid="label">
             <h3 class="card__title">{title.clone()}</h3>
-            <Facts rows=wording::declaration_rows(&declaration) />
+            <Facts rows=marks::declaration_rows(&declaration) />
         </section>
     }
 }

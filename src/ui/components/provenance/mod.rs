@@ -17,7 +17,7 @@ use history_card::HistoryCard;
 use label_card::LabelCard;
 use raw_fields::RawFields;
 
-use crate::ui::provenance as wording;
+use crate::ui::words::provenance::{self as words, history};
 
 /// The findings, a card each, and below them every field. All values are text from the file and
 /// never markup.
@@ -33,17 +33,14 @@ pub fn ProvenancePanel(
         .iter()
         .filter_map(|finding| card(finding, location_shown))
         .collect();
-    let (history, steps) = (
-        wording::history_rows(&provenance),
-        wording::edit_steps(&provenance),
-    );
-    let problems = wording::problems(&provenance);
+    let (history, steps) = (history::rows(&provenance), history::edit_steps(&provenance));
+    let problems = history::problems(&provenance);
     let has_history = !(history.is_empty() && steps.is_empty() && problems.is_empty());
     let has_location = provenance.has_location();
     view! {
         <section class="evidence" aria-labelledby="provenance-title" data-testid="provenance">
             <h2 id="provenance-title" class="evidence__title">"What the file says"</h2>
-            <p class="provenance__lead">{wording::lead(&provenance)}</p>
+            <p class="provenance__lead">{words::lead(&provenance)}</p>
             <div class="evidence__cards">
                 {cards}
                 {has_history.then(|| view! { <HistoryCard rows=history steps problems /> })}

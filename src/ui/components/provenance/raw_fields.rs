@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use spectrafide_provenance::finding::{Finding, Provenance};
 
 use crate::ui::components::facts::Facts;
-use crate::ui::provenance as wording;
+use crate::ui::words::provenance as words;
 
 /// All findings with their places and fields, folded.
 #[component]
@@ -35,9 +35,9 @@ fn raw_finding(finding: &Finding) -> impl IntoView + use<> {
         .map(|field| (field.name.clone(), field.value.clone()))
         .collect();
     view! {
-        <h4 class="card__subtitle">{wording::kind(finding)}</h4>
+        <h4 class="card__subtitle">{words::kind(finding)}</h4>
         <p class="card__lead">
-            {wording::place(&finding.place)} "; " {finding.trust.words()}
+            {words::place(&finding.place)} "; " {finding.trust.words()}
         </p>
         <Facts rows />
     }
