@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
-use spectrafide::ui::state::Queue;
+use spectrafide::page::state::Queue;
 use spectrafide_report::report::Report;
 use wasm_bindgen_test::wasm_bindgen_test;
 

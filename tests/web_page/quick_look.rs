@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlElement, HtmlInputElement};
-use spectrafide::worker::client::ClientEvent;
-use spectrafide::worker::protocol::{Choice, Event};
+use spectrafide::page::client::ClientEvent;
+use spectrafide::protocol::{Choice, Event};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{FIRST, Page, facts, ready};

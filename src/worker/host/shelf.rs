@@ -6,12 +6,13 @@ use spectrafide_models::card::DetectorCard;
 use spectrafide_models::detector::{Detector, LoadError};
 use spectrafide_report::zoo::{Candidate, ZooEntry, choose};
 
+use super::answer::say;
 use super::device::{self, Chosen};
-use super::{HostError, say};
+use super::error::HostError;
 use crate::browser::fetch;
 use crate::browser::storage::Storage;
+use crate::protocol::{DetectorFacts, DevicePreference, Event, Step, TrainingFacts};
 use crate::worker::memory;
-use crate::worker::protocol::{DetectorFacts, DevicePreference, Event, Step, TrainingFacts};
 use spectrafide_report::served::ServedFiles;
 
 /// Store of weights; the number is raised when the form of its keys changes.
