@@ -1,13 +1,15 @@
 //! The page and the worker of spectrafide, two WebAssembly programs over one library.
 //!
-//! The page ([`ui`]) draws and never computes: it starts the worker through [`worker::client`],
-//! hands it the bytes of one picture at a time and shows the report that comes back. The worker
-//! (`worker::host`) owns the device and the loaded detectors. They share the types of
-//! [`worker::protocol`] and nothing else, so the page is built without Burn and loads first.
-//!
-//! [`browser`] is the only module that names `web-sys`.
+//! - `page` draws and never computes: it starts the worker, hands it the bytes of one picture at a
+//!   time and shows the report that comes back.
+//! - `worker` owns the device and the loaded detectors.
+//! - [`protocol`] holds what the two say to each other, and is all that they share: the page is
+//!   built without Burn, and so loads first.
+//! - [`browser`] is the only module that names `web-sys`, and stands on none of the others.
 
 pub mod browser;
 #[cfg(feature = "page")]
-pub mod ui;
+pub mod page;
+pub mod protocol;
+#[cfg(feature = "worker")]
 pub mod worker;

@@ -1,5 +1,5 @@
 // Loads the worker's program. The first message says where it is (`Boot` in
-// src/protocol.rs); after that the program listens by itself.
+// src/protocol/mod.rs); after that the program listens by itself.
 
 /** Interval between two reports of progress, so that they do not slow down the download. */
 const REPORT_MILLIS = 100;

@@ -11,7 +11,7 @@ mod exports {
     /// When the text is not a manifest.
     #[wasm_bindgen]
     pub fn start(manifest: &str) -> Result<(), String> {
-        spectrafide::ui::start(manifest).map_err(|error| error.to_string())
+        spectrafide::page::start(manifest).map_err(|error| error.to_string())
     }
 }
 

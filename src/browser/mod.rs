@@ -12,8 +12,6 @@ pub mod files;
 #[cfg(feature = "worker")]
 pub mod gpu;
 pub mod message;
-#[cfg(feature = "page")]
-pub mod page;
 #[cfg(feature = "worker")]
 pub mod picture;
 #[cfg(feature = "worker")]
@@ -26,6 +24,8 @@ pub mod spawn;
 pub mod storage;
 #[cfg(feature = "page")]
 pub mod timer;
+#[cfg(feature = "page")]
+pub mod window;
 
 /// A call that the browser refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

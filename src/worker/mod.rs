@@ -1,11 +1,7 @@
-//! The worker: what is said to it, who talks to it and what it does.
+//! The worker: owns the device and the loaded detectors, and answers the page.
 
-#[cfg(feature = "page")]
-pub mod client;
-#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+#[cfg(target_arch = "wasm32")]
 pub mod constructors;
-#[cfg(all(feature = "worker", target_arch = "wasm32"))]
+#[cfg(target_arch = "wasm32")]
 pub mod host;
-pub mod maps;
 pub mod memory;
-pub mod protocol;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
-use spectrafide::ui::state::Queue;
+use spectrafide::page::state::Queue;
 use spectrafide_report::report::Report;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -21,6 +21,8 @@ async fn every_detector_is_listed_with_size_purpose_and_figures() {
     for part in [
         "General is for testing",
         "1.2 MB",
+        "16 to 64 pixels a side",
+        "40000 real and 40000 synthetic pictures (CIFAKE)",
         "97.6 %",
         "familiar sources",
     ] {

@@ -2,7 +2,7 @@
 
 use crate::sample;
 use spectrafide::browser::message::{buffer_of, values_of};
-use spectrafide::worker::maps::{join_maps, split_maps};
+use spectrafide::protocol::maps::{join_maps, split_maps};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]

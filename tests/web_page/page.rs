@@ -8,11 +8,13 @@ use leptos::tachys::view::any_view::AnyViewState;
 use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
-use spectrafide::ui::components::app::App;
-use spectrafide::ui::session::Session;
-use spectrafide::worker::client::ClientEvent;
-use spectrafide::worker::protocol::{DetectorFacts, Event, RequestId};
+use spectrafide::page::client::ClientEvent;
+use spectrafide::page::components::app::App;
+use spectrafide::page::session::Session;
+use spectrafide::protocol::{DetectorFacts, Event, RequestId, TrainingFacts};
+use spectrafide_report::Scope;
 use spectrafide_report::report::Analysis;
+use spectrafide_report::zoo::Figures;
 
 /// The page without a worker, on an element of its own.
 pub struct Page {
@@ -145,19 +147,31 @@ impl Drop for Page {
 pub const FIRST: &str = "residual_statistics.general";
 pub const SECOND: &str = "dual_small.cifake";
 
-/// The worker's message with two detectors.
-pub fn ready() -> ClientEvent {
-    let [own, other] = sample::figures();
-    let facts = |id: &str, title: &str, figures| DetectorFacts {
+/// What is known about a detector for testing.
+pub fn facts(id: &str, title: &str, figures: Vec<Figures>) -> DetectorFacts {
+    DetectorFacts {
         id: id.to_owned(),
         title: title.to_owned(),
         description: format!("{title} is for testing."),
+        limits: Vec::new(),
+        training: TrainingFacts {
+            data: "CIFAKE".to_owned(),
+            real: 40_000,
+            synthetic: 40_000,
+        },
+        scope: Scope {
+            min_side_px: 16,
+            max_side_px: Some(64),
+        },
         quick_parts: 1,
-        scope: "For pictures of 16 to 64 pixels a side.".to_owned(),
         weights_bytes: 1_186_818,
         figures,
-        ..DetectorFacts::default()
-    };
+    }
+}
+
+/// The worker's message with two detectors.
+pub fn ready() -> ClientEvent {
+    let [own, other] = sample::figures();
     ClientEvent::Worker(Event::Ready {
         detectors: vec![
             facts(FIRST, "General", vec![own.clone()]),

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::task::tick;
-use spectrafide::worker::client::{ClientEvent, StopCause};
-use spectrafide::worker::protocol::{DeviceReport, Event, Step};
+use spectrafide::page::client::{ClientEvent, StopCause};
+use spectrafide::protocol::{DeviceReport, Event, Step};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::Page;

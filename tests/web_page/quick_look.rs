@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{HtmlElement, HtmlInputElement};
-use spectrafide::worker::client::ClientEvent;
-use spectrafide::worker::protocol::{Choice, DetectorFacts, Event};
+use spectrafide::page::client::ClientEvent;
+use spectrafide::protocol::{Choice, Event};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{FIRST, Page, ready};
+use crate::page::{FIRST, Page, facts, ready};
 
 fn box_of(page: &Page) -> HtmlInputElement {
     let found = page.find("quick-look").expect("a box");
@@ -51,11 +51,7 @@ async fn the_box_has_a_name_takes_focus_and_decides_how_pictures_are_looked_at()
 #[wasm_bindgen_test]
 async fn a_single_detector_can_look_quickly_too() {
     let page = Page::open().await;
-    let alone = DetectorFacts {
-        id: FIRST.to_owned(),
-        ..DetectorFacts::default()
-    };
-    let detectors = vec![alone];
+    let detectors = vec![facts(FIRST, "General", Vec::new())];
     page.hear(&ClientEvent::Worker(Event::Ready { detectors }))
         .await;
     assert!(page.find("detector-choice").is_none());

@@ -2,7 +2,7 @@
 
 use crate::sample;
 use leptos::prelude::*;
-use spectrafide::ui::state::Queue;
+use spectrafide::page::state::Queue;
 use spectrafide_report::report::Report;
 use wasm_bindgen_test::wasm_bindgen_test;
 

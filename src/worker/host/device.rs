@@ -3,7 +3,7 @@
 use burn::tensor::Device;
 
 use crate::browser::gpu;
-use crate::worker::protocol::{DevicePreference, DeviceReport};
+use crate::protocol::{DevicePreference, DeviceReport};
 
 /// A device and why it was chosen.
 pub struct Chosen {

@@ -6,11 +6,13 @@ use spectrafide_models::judge::{DeviceError, Request, Stage, Subject};
 use spectrafide_picture::decode::{DecodeError, decode};
 use spectrafide_report::{Analysis, Maps, Report};
 
+use super::answer::{say, say_with};
 use super::credentials::Verifier;
+use super::error::HostError;
+use super::foreign;
 use super::shelf::Shelf;
-use super::{HostError, foreign, say, say_with};
 use crate::browser::{message, scope};
-use crate::worker::protocol::{Choice, Event, Judged, RequestId, Step};
+use crate::protocol::{Choice, Event, Judged, RequestId, Step};
 
 /// A picture and who is to judge it.
 pub struct Job {

@@ -1,7 +1,9 @@
 //! The worker's program: takes one request after the other and answers each.
 
+mod answer;
 pub mod credentials;
 mod device;
+mod error;
 mod foreign;
 mod job;
 mod shelf;
@@ -10,33 +12,17 @@ use std::panic::PanicHookInfo;
 
 use futures_channel::mpsc;
 use futures_util::StreamExt;
-use js_sys::{ArrayBuffer, Uint8Array};
-use spectrafide_models::detector::LoadError;
-use spectrafide_models::judge::DeviceError;
+use js_sys::Uint8Array;
 use wasm_bindgen_futures::spawn_local;
 
 use super::constructors;
-use super::protocol::{Event, Request};
 use crate::browser::message::Incoming;
 use crate::browser::{BrowserError, scope};
+use crate::protocol::{Event, Request};
+use answer::{fatal, say};
 use credentials::Verifier;
 use job::Job;
 use shelf::Shelf;
-
-/// Why a picture has no result, for people.
-#[derive(Debug, thiserror::Error)]
-enum HostError {
-    #[error("No detector is installed here.")]
-    NoDetector,
-    #[error("The detector could not be fetched: {0}. Check the connection and try again.")]
-    Fetch(#[from] BrowserError),
-    #[error("The detector could not be loaded: {0}. Reload the page and try again.")]
-    Load(#[from] LoadError),
-    #[error("This device computes wrong results ({0}), so no verdict can be given on it.")]
-    SelfTest(String),
-    #[error("{0}")]
-    Device(#[from] DeviceError),
-}
 
 /// Runs the worker: answers until the page ends it.
 pub fn run() {
@@ -61,21 +47,6 @@ fn report_panic(info: &PanicHookInfo<'_>) {
     console_error_panic_hook::hook(info);
     say(&Event::Fatal {
         message: "The detector met a fault in its program.".to_owned(),
-    });
-}
-
-fn say(event: &Event) {
-    say_with(event, &[]);
-}
-
-fn say_with(event: &Event, buffers: &[ArrayBuffer]) {
-    // Without a way to the page nobody is left to be told; its watchdog will notice.
-    drop(scope::send(event, buffers));
-}
-
-fn fatal(error: &dyn std::error::Error) {
-    say(&Event::Fatal {
-        message: error.to_string(),
     });
 }
 

@@ -4,15 +4,15 @@ use std::rc::Rc;
 
 use spectrafide_models::card::DetectorCard;
 use spectrafide_models::detector::{Detector, LoadError};
-use spectrafide_report::Scope;
 use spectrafide_report::zoo::{Candidate, ZooEntry, choose};
 
+use super::answer::say;
 use super::device::{self, Chosen};
-use super::{HostError, say};
+use super::error::HostError;
 use crate::browser::fetch;
 use crate::browser::storage::Storage;
+use crate::protocol::{DetectorFacts, DevicePreference, Event, Step, TrainingFacts};
 use crate::worker::memory;
-use crate::worker::protocol::{DetectorFacts, DevicePreference, Event, Step};
 use spectrafide_report::served::ServedFiles;
 
 /// Store of weights; the number is raised when the form of its keys changes.
@@ -232,21 +232,14 @@ fn facts(entry: &ZooEntry, card: &DetectorCard) -> DetectorFacts {
         title: card.title.clone(),
         description: card.description.clone(),
         limits: card.limits.clone(),
-        training: format!(
-            "It learned from {real} real and {synthetic} synthetic pictures ({}).",
-            card.training.data
-        ),
-        scope: scope(&card.scope),
+        training: TrainingFacts {
+            data: card.training.data.clone(),
+            real: real as u64,
+            synthetic: synthetic as u64,
+        },
+        scope: card.scope,
         quick_parts: card.quick_views.max(1),
         weights_bytes: entry.weights_bytes,
         figures: entry.figures.clone(),
-    }
-}
-
-fn scope(scope: &Scope) -> String {
-    let low = scope.min_side_px;
-    match scope.max_side_px {
-        Some(high) => format!("For pictures of {low} to {high} pixels a side."),
-        None => format!("For pictures of at least {low} pixels a side."),
     }
 }

@@ -1,0 +1,107 @@
+//! The selected picture: its result, its failure, or that it is not there yet.
+
+use leptos::prelude::*;
+
+use super::comparison::{CompareOffer, ComparisonView};
+use super::evidence::Evidence;
+use super::failure::Failure;
+use super::preview::Preview;
+use super::provenance::ProvenancePanel;
+use super::quick_look::QuickLookOffer;
+use super::stage::Stage;
+use super::verdict_panel::VerdictPanel;
+use crate::page::session::Session;
+use crate::page::state::{Item, ItemState};
+use crate::page::words::progress;
+
+/// Everything about the selected picture.
+#[component]
+pub fn ResultView(
+    /// What the page works on.
+    session: Session,
+) -> impl IntoView {
+    let selected = Memo::new(move |_| session.queue.with(|queue| queue.selected().cloned()));
+    // Read out when it changes; the panel itself would be too long to be read out whole.
+    let announced = move || {
+        selected.with(|item| match item {
+            Some(Item { name, state, .. }) => progress::announcement(name, state),
+            None => String::new(),
+        })
+    };
+    view! {
+        <div class="result">
+            <p class="visually-hidden" role="status" aria-live="polite">{announced}</p>
+            {move || selected.get().map(|item| view! { <Selected session item /> })}
+        </div>
+    }
+}
+
+/// One picture in its present state.
+#[component]
+fn Selected(
+    /// What the page works on.
+    session: Session,
+    /// The picture.
+    item: Item,
+) -> impl IntoView {
+    let Item {
+        id,
+        name,
+        url,
+        state,
+        ..
+    } = item;
+    match state {
+        ItemState::Done(first, Some(second)) => {
+            let judged_by = [&first, &second].map(|one| one.report.detector.clone());
+            view! {
+                <article class="result__article">
+                    <CompareOffer session id judged_by=judged_by.to_vec() />
+                    <ComparisonView session id name url first second />
+                </article>
+            }
+            .into_any()
+        }
+        ItemState::Done(analysis, None) => {
+            let detector = analysis.report.detector.clone();
+            let provenance = analysis.report.provenance.clone();
+            let facts = session.detector_facts(detector.clone());
+            view! {
+                <article class="result__article">
+                    <CompareOffer session id judged_by=vec![detector] />
+                    <div class="result__top">
+                        <Stage url name=name.clone() analysis=analysis.clone() />
+                        <VerdictPanel name analysis=analysis.clone() facts />
+                    </div>
+                    <QuickLookOffer session results=vec![analysis.clone()] />
+                    {provenance.map(|provenance| view! { <ProvenancePanel provenance /> })}
+                    <Evidence session id analysis facts />
+                </article>
+            }
+            .into_any()
+        }
+        ItemState::Failed(message, analysis) => {
+            let provenance = analysis.and_then(|analysis| analysis.report.provenance.clone());
+            view! {
+                <article class="result__article">
+                    <Failure session id name message />
+                    {provenance.map(|provenance| view! { <ProvenancePanel provenance /> })}
+                </article>
+            }
+            .into_any()
+        }
+        ItemState::Waiting | ItemState::Running(_) => {
+            let text = progress::item(&state);
+            view! {
+                <div class="pending">
+                    <Preview class="pending__picture" url />
+                    <div>
+                        <p class="pending__name">{name}</p>
+                        <p class="pending__state">{text}</p>
+                    </div>
+                </div>
+            }
+            .into_any()
+        }
+    }
+}

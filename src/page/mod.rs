@@ -1,0 +1,24 @@
+//! The page. What is shown and said is decided in plain types ([`state`], [`engine`],
+//! [`comparison`], [`effort`], [`colour`], [`plot`]) and in [`words`], with native tests;
+//! `components` hold markup only. [`client`] is the grip on the worker.
+
+pub mod client;
+pub mod colour;
+pub mod comparison;
+#[cfg(target_arch = "wasm32")]
+pub mod components;
+pub mod effort;
+pub mod engine;
+#[cfg(target_arch = "wasm32")]
+mod mount;
+pub mod plot;
+#[cfg(test)]
+#[path = "../../tests/web_page/sample.rs"]
+mod sample;
+#[cfg(target_arch = "wasm32")]
+pub mod session;
+pub mod state;
+pub mod words;
+
+#[cfg(target_arch = "wasm32")]
+pub use mount::{StartError, start};

@@ -1,0 +1,246 @@
+//! Joins the queue, the worker and the browser: the only place where the interface acts.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::client::{Client, ClientEvent, Settings};
+use super::engine::Engine;
+use super::state::Queue;
+use super::words::progress;
+use crate::browser::files::{self, PickedFile};
+use crate::browser::timer::Timeout;
+use crate::browser::window;
+use crate::protocol::{Choice, DetectorFacts, Event, RequestId};
+
+/// Longest time that the first picture waits for the offline copy of the page.
+const STORING_MILLIS: i32 = 20_000;
+
+/// Everything that the components share; copies are the same session.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// The pictures.
+    pub queue: RwSignal<Queue>,
+    /// The worker.
+    pub engine: RwSignal<Engine>,
+    /// The person's choice of detectors.
+    pub choice: RwSignal<Choice>,
+    /// Whether files are held over the page.
+    pub hovered: RwSignal<bool>,
+    link: StoredValue<Link, LocalStorage>,
+}
+
+/// What cannot leave the page's thread.
+#[derive(Default)]
+struct Link {
+    client: Option<Client>,
+    files: BTreeMap<RequestId, PickedFile>,
+    storing: Option<Timeout>,
+    asked_to_store: bool,
+}
+
+impl Session {
+    /// A session without a worker, as tests of components use it.
+    pub fn new() -> Self {
+        Self {
+            queue: RwSignal::default(),
+            engine: RwSignal::default(),
+            choice: RwSignal::default(),
+            hovered: RwSignal::new(false),
+            link: StoredValue::new_local(Link::default()),
+        }
+    }
+
+    /// Starts the worker.
+    pub fn connect(self, settings: Settings) {
+        let version = settings.files.version.clone();
+        let service_worker = format!(
+            "{}{}?v={version}",
+            settings.base,
+            settings.files.path("sw.js")
+        );
+        let client = Client::start(settings, move |event| self.hear(event, &service_worker));
+        self.link.update_value(|link| link.client = Some(client));
+        window::on_event("spectrafide:terminate-worker", move || self.stop());
+    }
+
+    /// Takes files that are dropped on the page or pasted into it.
+    pub fn take_files_from_page(self) {
+        window::on_files(
+            move |files| self.add(files),
+            move |hovered| {
+                if self.hovered.get_untracked() != hovered {
+                    self.hovered.set(hovered);
+                }
+            },
+        );
+    }
+
+    /// Puts files into the queue.
+    pub fn add(self, files: Vec<PickedFile>) {
+        for file in files {
+            // A file that cannot be shown can still be judged.
+            let url = file.url().unwrap_or_default();
+            let id = self
+                .queue
+                .try_update(|queue| queue.add(file.name(), file.bytes(), url));
+            if let Some(id) = id {
+                self.link.update_value(|link| {
+                    link.files.insert(id, file);
+                });
+            }
+        }
+        self.pump();
+    }
+
+    /// Takes a picture out; one that is being judged takes the worker with it.
+    pub fn remove(self, id: RequestId) {
+        let running = self
+            .queue
+            .with_untracked(|queue| queue.running().map(|item| item.id));
+        if let Some(Some(removed)) = self.queue.try_update(|queue| queue.remove(id)) {
+            files::release_url(&removed.url);
+        }
+        self.link.update_value(|link| {
+            link.files.remove(&id);
+        });
+        if running == Some(id) {
+            self.stop();
+        }
+    }
+
+    /// Judges a picture again.
+    pub fn retry(self, id: RequestId) {
+        self.queue.update(|queue| queue.retry(id));
+        self.pump();
+    }
+
+    /// Ends what the worker is doing.
+    pub fn stop(self) {
+        if let Some(client) = self.client() {
+            client.terminate();
+        }
+    }
+
+    /// Starts a worker that did not come up.
+    pub fn restart(self) {
+        self.engine.set(Engine::default());
+        if let Some(client) = self.client() {
+            client.restart();
+        }
+    }
+
+    /// What is known about the detector called `id`.
+    pub fn detector_facts(self, id: String) -> Signal<Option<DetectorFacts>> {
+        Signal::derive(move || self.engine.with(|engine| engine.detector(&id).cloned()))
+    }
+
+    /// The title of the detector called `id`.
+    pub fn detector_title(self, id: &str) -> String {
+        self.engine.with_untracked(|engine| engine.title(id))
+    }
+
+    fn client(self) -> Option<Client> {
+        self.link.with_value(|link| link.client.clone())
+    }
+
+    fn hear(self, event: ClientEvent, service_worker: &str) {
+        self.engine.update(|engine| engine.hear(&event));
+        match event {
+            ClientEvent::Worker(Event::Ready { .. }) => self.store(service_worker),
+            ClientEvent::Worker(Event::Progress { id, step }) => {
+                self.queue.update(|queue| queue.progress(id, step));
+            }
+            ClientEvent::Finished { id, first, second } => {
+                let second = second.map(|second| *second);
+                self.queue.update(|queue| queue.finish(id, *first, second));
+            }
+            ClientEvent::Stopped { cause, .. } => self.queue.update(|queue| {
+                // A file that is still being read has not reached the worker, but counts too.
+                if let Some(id) = queue.running().map(|item| item.id) {
+                    queue.fail(id, progress::stop(&cause));
+                }
+            }),
+            ClientEvent::Worker(_) | ClientEvent::Broken(_) => {}
+        }
+        self.pump();
+    }
+
+    /// Keeps the page's files for offline use, once, and lets pictures wait for it.
+    fn store(self, service_worker: &str) {
+        let first = self
+            .link
+            .try_update_value(|link| !std::mem::replace(&mut link.asked_to_store, true));
+        if first != Some(true) {
+            return;
+        }
+        let stored = move || {
+            self.engine.update(Engine::note_stored);
+            self.pump();
+        };
+        let timeout = Timeout::after(STORING_MILLIS, stored).ok();
+        self.link.update_value(|link| link.storing = timeout);
+        let service_worker = service_worker.to_owned();
+        spawn_local(async move {
+            // Private windows and plain HTTP have no service worker: the page works without.
+            drop(window::keep_for_offline_use(&service_worker).await);
+            self.link.update_value(|link| link.storing = None);
+            stored();
+        });
+    }
+
+    /// Gives the worker the next picture if it has none.
+    fn pump(self) {
+        if !self.engine.with_untracked(Engine::is_ready) {
+            return;
+        }
+        let waiting = self.queue.with_untracked(|queue| {
+            queue.running().is_none() && queue.settled() < queue.items().len()
+        });
+        let next = waiting
+            .then(|| self.queue.try_update(Queue::start_next).flatten())
+            .flatten();
+        let Some(id) = next else {
+            return;
+        };
+        let Some(file) = self.link.with_value(|link| link.files.get(&id).cloned()) else {
+            return;
+        };
+        spawn_local(async move {
+            let read = file.read().await;
+            let running = self
+                .queue
+                .with_untracked(|queue| queue.running().map(|item| item.id));
+            if running != Some(id) {
+                return;
+            }
+            match (read, self.client()) {
+                (Ok(bytes), Some(client)) => {
+                    let choice = self.choice.get_untracked();
+                    client.analyze(id, file.name(), choice, &bytes);
+                }
+                (Err(error), _) => self.fail(
+                    id,
+                    &format!(
+                        "The file could not be read ({error}). It may have been moved or changed; \
+                     choose it again."
+                    ),
+                ),
+                (Ok(_), None) => self.fail(id, "The detector is not running."),
+            }
+        });
+    }
+
+    fn fail(self, id: RequestId, message: &str) {
+        self.queue
+            .update(|queue| queue.fail(id, message.to_owned()));
+        self.pump();
+    }
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self::new()
+    }
+}

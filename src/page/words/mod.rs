@@ -1,0 +1,14 @@
+//! What people read of a result or a state, by subject. What a report holds as codes has its
+//! sentences in `spectrafide_report::english` and `spectrafide_provenance`, for every program.
+
+pub mod comparison;
+pub mod detector;
+pub mod figures;
+pub mod file;
+pub mod progress;
+pub mod provenance;
+pub mod quick_look;
+pub mod run;
+pub mod score;
+pub mod units;
+pub mod verdict;

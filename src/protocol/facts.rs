@@ -1,0 +1,48 @@
+//! What the page tells people about the device and the detectors.
+
+use serde::{Deserialize, Serialize};
+use spectrafide_report::Scope;
+use spectrafide_report::zoo::Figures;
+
+/// Where the computation runs and why there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceReport {
+    /// `cpu` or `webgpu`, as in [`Report::device`](spectrafide_report::Report::device).
+    pub name: String,
+    /// Why, as a sentence.
+    pub reason: String,
+}
+
+/// What a detector learned from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrainingFacts {
+    /// Name of the data set.
+    pub data: String,
+    /// Number of real pictures.
+    pub real: u64,
+    /// Number of synthetic ones.
+    pub synthetic: u64,
+}
+
+/// What the page tells people about a detector.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DetectorFacts {
+    /// Registry name.
+    pub id: String,
+    /// A short name for a list.
+    pub title: String,
+    /// What it is for.
+    pub description: String,
+    /// What it cannot do, each a sentence.
+    pub limits: Vec<String>,
+    /// What it learned from.
+    pub training: TrainingFacts,
+    /// Which pictures it may judge.
+    pub scope: Scope,
+    /// How many parts of a picture a quick look judges.
+    pub quick_parts: u32,
+    /// Size of its weights.
+    pub weights_bytes: u64,
+    /// What was measured with it.
+    pub figures: Vec<Figures>,
+}
