@@ -34,6 +34,10 @@ pub fn sha256(bytes: &[u8]) -> String {
 }
 
 /// Loads `bytes` into `network`, in the precision of the network.
+///
+/// # Errors
+///
+/// The bytes are no record, or one of another network.
 pub fn load<M: Module>(network: M, bytes: Vec<u8>) -> Result<M, WeightsError> {
     let record = ModuleRecord::from_bytes(Bytes::from_bytes_vec(bytes))?.cast_to_module_dtype();
     Ok(network.try_load_record(record)?)
@@ -41,6 +45,10 @@ pub fn load<M: Module>(network: M, bytes: Vec<u8>) -> Result<M, WeightsError> {
 
 /// The weights of `network` in half precision, which halves the download; they are computed with
 /// in single precision again after loading.
+///
+/// # Errors
+///
+/// The record cannot be written.
 #[expect(
     clippy::needless_pass_by_value,
     reason = "what is written is finished with"

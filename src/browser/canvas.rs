@@ -6,6 +6,10 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 use super::BrowserError;
 
 /// Makes `canvas` `width` pixels wide and shows `rgba` on it, row by row.
+///
+/// # Errors
+///
+/// The values are no whole rows, or the canvas cannot be drawn on.
 pub fn paint(canvas: &HtmlCanvasElement, width: u32, rgba: &[u8]) -> Result<(), BrowserError> {
     let image = ImageData::new_with_u8_clamped_array(Clamped(rgba), width)?;
     canvas.set_width(width);

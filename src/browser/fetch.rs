@@ -8,6 +8,10 @@ use web_sys::{ReadableStreamDefaultReader, Response, WorkerGlobalScope};
 use super::BrowserError;
 
 /// Reads a text file.
+///
+/// # Errors
+///
+/// The file does not come, or is no text.
 pub async fn text(url: &str) -> Result<String, BrowserError> {
     let response = get(url).await?;
     let text = JsFuture::from(response.text()?).await?;
@@ -16,6 +20,10 @@ pub async fn text(url: &str) -> Result<String, BrowserError> {
 }
 
 /// Reads a file and calls `progress` with the number of bytes that have arrived.
+///
+/// # Errors
+///
+/// The file does not come, or its stream breaks off.
 pub async fn bytes(url: &str, progress: &dyn Fn(u64)) -> Result<Vec<u8>, BrowserError> {
     let response = get(url).await?;
     let Some(body) = response.body() else {

@@ -28,6 +28,10 @@ impl PickedFile {
     }
 
     /// Reads the file.
+    ///
+    /// # Errors
+    ///
+    /// The file was moved or changed since it was chosen.
     pub async fn read(&self) -> Result<ArrayBuffer, BrowserError> {
         Ok(JsFuture::from(self.file.array_buffer())
             .await?
@@ -35,6 +39,10 @@ impl PickedFile {
     }
 
     /// An address under which the page can show the file, until [`release_url`].
+    ///
+    /// # Errors
+    ///
+    /// The browser makes no address for the file.
     pub fn url(&self) -> Result<String, BrowserError> {
         Ok(Url::create_object_url_with_blob(&self.file)?)
     }
@@ -93,6 +101,10 @@ fn picked(list: &FileList) -> Vec<PickedFile> {
 }
 
 /// Saves `text` as a file called `name`.
+///
+/// # Errors
+///
+/// The browser refuses the download.
 pub fn save_text(name: &str, text: &str) -> Result<(), BrowserError> {
     let options = BlobPropertyBag::new();
     options.set_type("application/json");
@@ -110,6 +122,10 @@ pub fn save_text(name: &str, text: &str) -> Result<(), BrowserError> {
 }
 
 /// Puts `text` on the clipboard.
+///
+/// # Errors
+///
+/// The browser or the person forbids the clipboard.
 pub async fn copy_text(text: &str) -> Result<(), BrowserError> {
     let clipboard = web_sys::window()
         .map(|window| window.navigator().clipboard())

@@ -22,6 +22,10 @@ pub struct Rgba {
 
 /// Decodes `bytes` without converting colours or multiplying alpha; refuses more than
 /// `max_pixels` before the pixels are read.
+///
+/// # Errors
+///
+/// The browser does not read the format, the bytes are damaged, or there are too many pixels.
 pub async fn decode(bytes: &[u8], max_pixels: u64) -> Result<Rgba, BrowserError> {
     let scope: WorkerGlobalScope = js_sys::global()
         .dyn_into()

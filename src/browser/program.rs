@@ -22,11 +22,19 @@ pub struct Program(JsValue);
 impl Program {
     /// Loads a program from the absolute addresses of its JavaScript and its WebAssembly. The
     /// browser loads each address once, however often this is called.
+    ///
+    /// # Errors
+    ///
+    /// A file does not come, or the program does not start.
     pub async fn load(glue: &str, wasm: &str) -> Result<Self, BrowserError> {
         Ok(Self(load(glue, wasm).await?))
     }
 
     /// Calls the exported function `name` with bytes and a text; what it throws is the error.
+    ///
+    /// # Errors
+    ///
+    /// There is no such function, or it throws or gives no text.
     pub fn call(&self, name: &str, bytes: &[u8], text: &str) -> Result<String, BrowserError> {
         let function: Function = Reflect::get(&self.0, &name.into())?
             .dyn_into()

@@ -17,12 +17,20 @@ fn scope() -> Result<DedicatedWorkerGlobalScope, BrowserError> {
 }
 
 /// Sends `message` to the page and moves `buffers` with it.
+///
+/// # Errors
+///
+/// This is not a worker, or a buffer was moved before.
 pub fn send<T: Serialize>(message: &T, buffers: &[ArrayBuffer]) -> Result<(), BrowserError> {
     let (object, transfer) = message::pack(message, buffers)?;
     Ok(scope()?.post_message_with_transfer(&object, &transfer)?)
 }
 
 /// Calls `on_message` with every message of the page for as long as the worker lives.
+///
+/// # Errors
+///
+/// This is not a worker.
 pub fn listen<T: DeserializeOwned + 'static>(
     on_message: impl Fn(Incoming<T>) + 'static,
 ) -> Result<(), BrowserError> {

@@ -22,6 +22,10 @@ pub struct WorkerHandle {
 
 impl WorkerHandle {
     /// Starts the module at `url`.
+    ///
+    /// # Errors
+    ///
+    /// The browser starts no worker from this address.
     pub fn start<T: DeserializeOwned + 'static>(
         url: &str,
         on_message: impl Fn(Incoming<T>) + 'static,
@@ -48,6 +52,10 @@ impl WorkerHandle {
     }
 
     /// Sends `message` and moves `buffers` with it.
+    ///
+    /// # Errors
+    ///
+    /// A buffer was moved before.
     pub fn send<T: Serialize>(
         &self,
         message: &T,

@@ -17,6 +17,10 @@ pub struct Storage {
 
 impl Storage {
     /// Opens or makes the store called `name`.
+    ///
+    /// # Errors
+    ///
+    /// There is no Cache Storage, or the browser does not open it.
     pub async fn open(name: &str) -> Result<Self, BrowserError> {
         let caches = Reflect::get(&js_sys::global(), &"caches".into())?;
         let caches: CacheStorage = caches
@@ -27,6 +31,10 @@ impl Storage {
     }
 
     /// The bytes stored under `key`.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be read.
     pub async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, BrowserError> {
         let found = JsFuture::from(self.cache.match_with_str(key)).await?;
         let Ok(response) = found.dyn_into::<Response>() else {
@@ -37,6 +45,10 @@ impl Storage {
     }
 
     /// Stores `bytes` under `key`.
+    ///
+    /// # Errors
+    ///
+    /// The store is full or cannot be written.
     pub async fn put(&self, key: &str, bytes: &[u8]) -> Result<(), BrowserError> {
         let body = Uint8Array::from(bytes);
         let response = Response::new_with_opt_js_u8_array(Some(&body))?;
@@ -45,6 +57,10 @@ impl Storage {
     }
 
     /// Deletes every entry whose address does not end in one of `keys`.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be read or written.
     pub async fn keep_only(&self, keys: &[String]) -> Result<(), BrowserError> {
         let requests: Array = JsFuture::from(self.cache.keys()).await?.unchecked_into();
         for request in requests.iter() {

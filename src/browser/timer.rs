@@ -13,6 +13,10 @@ pub struct Timeout {
 
 impl Timeout {
     /// Calls `call` after `millis`.
+    ///
+    /// # Errors
+    ///
+    /// There is no page, or it has no timers.
     pub fn after(millis: i32, call: impl Fn() + 'static) -> Result<Self, BrowserError> {
         let window =
             web_sys::window().ok_or_else(|| BrowserError("there is no page".to_owned()))?;

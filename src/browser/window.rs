@@ -78,6 +78,10 @@ pub fn on_files(
 }
 
 /// Registers the service worker at `url` and waits until it has stored the page's files.
+///
+/// # Errors
+///
+/// There are no service workers here, or the files do not come.
 pub async fn keep_for_offline_use(url: &str) -> Result<(), BrowserError> {
     let navigator = web_sys::window()
         .map(|window| window.navigator())

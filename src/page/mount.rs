@@ -25,6 +25,10 @@ pub enum StartError {
 
 /// Draws the interface into the element `#app` and then starts the worker; `manifest` is the
 /// text of `manifest.json`.
+///
+/// # Errors
+///
+/// The text is no list of files, or the page has no place for the interface.
 pub fn start(manifest: &str) -> Result<(), StartError> {
     let files: ServedFiles = serde_json::from_str(manifest)?;
     let missing = |what: &str| BrowserError(format!("the page has no {what}"));

@@ -67,6 +67,10 @@ pub fn split_maps(maps: Maps) -> (Vec<MapHeader>, Vec<Vec<f32>>) {
 }
 
 /// The reverse of [`split_maps`].
+///
+/// # Errors
+///
+/// A buffer is missing or does not have the size that its header says.
 pub fn join_maps(headers: &[MapHeader], buffers: Vec<Vec<f32>>) -> Result<Maps, MapMismatch> {
     let mut maps = Maps::default();
     let mut buffers = buffers.into_iter();

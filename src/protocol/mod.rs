@@ -152,6 +152,10 @@ impl Judged {
 
     /// The reverse of [`Judged::take_apart`]: takes this result's share from the front of
     /// `values`.
+    ///
+    /// # Errors
+    ///
+    /// As [`maps::join_maps`].
     pub fn put_together(self, values: &mut Vec<Vec<f32>>) -> Result<Analysis, MapMismatch> {
         let own = values.drain(..self.maps.len().min(values.len())).collect();
         Ok(Analysis {

@@ -23,6 +23,10 @@ struct Card {
 ///
 /// A card whose hash is not that of the weights beside it is an error: the page would refuse
 /// those weights.
+///
+/// # Errors
+///
+/// A file cannot be read or is not a card, or a card was written for other weights.
 pub fn collect(zoo: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     let mut index = Vec::new();

@@ -92,6 +92,10 @@ impl fmt::Display for Difference {
 /// Gives the backbones of `network` the weights in `file`.
 ///
 /// `config` is the configuration that `network` was initialised from.
+///
+/// # Errors
+///
+/// The configuration has no backbone that can be read, or the file does not hold its tensors.
 pub fn initialise(
     mut network: TrainableNetwork,
     config: &NetworkConfig,

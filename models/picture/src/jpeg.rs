@@ -35,6 +35,10 @@ pub enum JpegError {
 
 /// The bytes of `pixels` as a baseline JPEG of `quality`, 1 to 100 on the scale of the Independent
 /// JPEG Group.
+///
+/// # Errors
+///
+/// A side is longer than 65 535 pixels.
 pub fn encode(pixels: &RgbImage, quality: u8, chroma: Chroma) -> Result<Vec<u8>, JpegError> {
     let (width_px, height_px) = pixels.dimensions();
     let (Ok(width), Ok(height)) = (u16::try_from(width_px), u16::try_from(height_px)) else {
@@ -56,6 +60,10 @@ pub fn encode(pixels: &RgbImage, quality: u8, chroma: Chroma) -> Result<Vec<u8>,
 }
 
 /// `pixels` after compression and decompression.
+///
+/// # Errors
+///
+/// As [`encode`].
 pub fn recompress(pixels: &RgbImage, quality: u8, chroma: Chroma) -> Result<RgbImage, JpegError> {
     Ok(decode(&encode(pixels, quality, chroma)?)?.pixels)
 }
@@ -95,6 +103,10 @@ impl Copying {
     }
 
     /// The copy: scaled with a three-lobed Lanczos filter, then compressed.
+    ///
+    /// # Errors
+    ///
+    /// As [`encode`].
     pub fn copy(&self, pixels: &RgbImage) -> Result<RgbImage, JpegError> {
         let (width, height) = self.size(pixels.dimensions());
         let small = imageops::resize(pixels, width, height, imageops::FilterType::Lanczos3);

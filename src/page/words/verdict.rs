@@ -1,7 +1,6 @@
 //! What a verdict is called and what it means.
 
-use spectrafide_report::Basis;
-use spectrafide_report::verdict::Verdict;
+use spectrafide_report::{Basis, Verdict};
 
 /// The verdict as a sentence.
 pub fn headline(verdict: Verdict) -> &'static str {

@@ -5,6 +5,11 @@
 //! the tests. Each test has a browser with an empty profile, and a server of its own that is also
 //! the browser's only way to any network, so it sees every request.
 
+#![expect(
+    clippy::missing_errors_doc,
+    reason = "a test ends with whatever goes wrong: the browser, the page or the server"
+)]
+
 pub mod browser;
 pub mod commands;
 pub mod page;

@@ -160,6 +160,10 @@ impl Forest {
     }
 
     /// The same on `rows` of any numbers, each with its class.
+    ///
+    /// # Errors
+    ///
+    /// As [`Forest::grow`], and numbers of rows and classes that differ.
     pub fn grow_rows<const N: usize>(
         settings: &ForestSettings,
         rows: &[[f32; N]],

@@ -31,6 +31,10 @@ pub struct MobileTrunkConfig {
 
 impl MobileTrunkConfig {
     /// Initialises the parameters on `device`.
+    ///
+    /// # Panics
+    ///
+    /// Without blocks.
     pub fn init(&self, device: &Device) -> MobileTrunk {
         let [first, last] = [self.blocks.first(), self.blocks.last()]
             .map(|block| block.expect("at least one").channels);

@@ -64,6 +64,10 @@ pub enum InvalidResynthesis {
 
 impl ResynthesisConfig {
     /// Refuses what cannot be built.
+    ///
+    /// # Errors
+    ///
+    /// A setting is zero or outside of what it allows.
     pub fn check(&self) -> Result<(), InvalidResynthesis> {
         if ![2, 4, 8, 16].contains(&self.factor) {
             return Err(InvalidResynthesis::Factor(self.factor));

@@ -133,6 +133,10 @@ struct Timing {
 }
 
 /// Builds the trainer, runs everything in turns and prints the table.
+///
+/// # Errors
+///
+/// Our trainer cannot be built, or a program fails in the middle.
 pub fn run(project: &Project, args: &Args) -> Result<()> {
     ensure!(args.rounds > 0, "`--rounds` must be above 0");
     let mut programs = ours(project, &args.device)?;
