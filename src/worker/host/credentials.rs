@@ -47,6 +47,10 @@ impl Verifier {
     ///
     /// `mime` is the file's media type, such as `image/jpeg`. To be called for files whose
     /// structure shows a manifest, because the first call fetches the program.
+    ///
+    /// # Errors
+    ///
+    /// The program does not come, fails, or is of another release.
     pub async fn verify(
         &mut self,
         bytes: &[u8],

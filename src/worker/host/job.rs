@@ -148,7 +148,8 @@ impl Job {
             now_millis: &scope::now_millis,
             progress: &|stage| self.progress(turn.step(stage)),
         };
-        detector.judge(subject, &request).await
+        // On the heap, because it is large and would be part of every future that waits for it.
+        Box::pin(detector.judge(subject, &request)).await
     }
 }
 
