@@ -4,13 +4,13 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Result;
+use spectrafide_report::served::ServedFiles;
 
 use super::budget::Budget;
 use super::compress;
 use super::sizes::{Size, Sizes};
 use crate::build::Mode;
 use crate::headers::SECURITY;
-
 use crate::project::Project;
 use crate::site::{self, MANIFEST, Naming, Site};
 
