@@ -43,7 +43,7 @@ const QUIET: [&str; 12] = [
 
 /// Hosts that Chromium and Debian's build of it ask by themselves, whatever page is open. Whole
 /// names: a page that loaded a font from `fonts.googleapis.com` would be noticed.
-pub const OWN_HOSTS: [&str; 10] = [
+pub const OWN_HOSTS: [&str; 11] = [
     "accounts.google.com",
     "android.clients.google.com",
     "clients2.google.com",
@@ -54,6 +54,7 @@ pub const OWN_HOSTS: [&str; 10] = [
     "safebrowsingohttpgateway.googleapis.com",
     "start.duckduckgo.com",
     "update.googleapis.com",
+    "www.google.com",
 ];
 
 /// The container's and root's needs; the browser only ever loads the page under test.
