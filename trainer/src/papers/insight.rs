@@ -25,7 +25,7 @@ const PERPLEXITY: f32 = 30.0;
 /// t-SNE's steps.
 const STEPS: usize = 1000;
 
-/// How the Grad-CAM maps of `items` spread, over the middle view of at most [`OF_EACH_CLASS`]
+/// How the Grad-CAM maps of `items` spread, over the middle view of at most `OF_EACH_CLASS`
 /// pictures of each class. Maps without any weight are left out.
 ///
 /// # Errors
@@ -85,7 +85,7 @@ fn dispersion(cam: &CamBatch) -> Option<(f64, f64)> {
 }
 
 /// The t-SNE map (van der Maaten and Hinton, 2008) of the pooled features of at most
-/// [`OF_EACH_CLASS`] pictures of each class: places, and 1 for synthetic.
+/// `OF_EACH_CLASS` pictures of each class: places, and 1 for synthetic.
 ///
 /// # Errors
 ///

@@ -1,7 +1,7 @@
 //! The experiments of the papers: what is trained, what is measured on, and how the figures are
 //! laid beside the papers' own.
 //!
-//! An [`Experiment`](definition::Experiment) is a JSON file. Each of its runs becomes one result
+//! An [`Experiment`] is a JSON file. Each of its runs becomes one result
 //! file, and everything that people read (tables, charts, the page with all results) is made of
 //! the result files alone.
 

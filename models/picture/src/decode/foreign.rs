@@ -34,8 +34,8 @@ pub enum ForeignPixelsError {
 
 impl Picture {
     /// A picture that a browser decoded, from `rgba` row by row, four bytes a pixel, not
-    /// premultiplied; what is transparent is placed on white as by [`decode`]. `format` and
-    /// `file_bytes` are those of the file.
+    /// premultiplied; what is transparent is placed on white as by
+    /// [`decode`](fn@super::decode). `format` and `file_bytes` are those of the file.
     ///
     /// # Errors
     ///

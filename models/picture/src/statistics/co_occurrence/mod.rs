@@ -24,7 +24,7 @@ const RUN: usize = 3;
 /// Different runs.
 const RUNS: usize = LEVELS.pow(RUN as u32);
 
-/// What is left of [`RUNS`] when a run counts as the same read backwards, with its sign changed,
+/// What is left of `RUNS` when a run counts as the same read backwards, with its sign changed,
 /// and both: by Burnside's lemma `(125 + 25 + 1 + 5) / 4`.
 pub const CLASSES: usize = 39;
 
