@@ -2,8 +2,7 @@
 
 use image::RgbImage;
 use spectrafide_picture::jpeg::WEB_COPY;
-pub use spectrafide_picture::preprocess::Prepared;
-use spectrafide_picture::preprocess::Preprocess;
+use spectrafide_picture::preprocess::{Prepared, Preprocess, Region};
 use spectrafide_picture::survey::Survey;
 use spectrafide_provenance::Provenance;
 use spectrafide_report::Delivery;
@@ -40,19 +39,20 @@ impl Look {
             Effort::Quick => card.quick_views.max(1) as usize,
         };
         let twice = card.certainty.is_some();
-        Self::at(&card.preprocess, twice, most, pixels, survey, says)
+        let regions = card.preprocess.regions_surveyed(pixels, survey);
+        Self::at(&card.preprocess, twice, most, pixels, regions, says)
     }
 
-    /// The same before there is a card: of at most `most` views, and with the web copy if `twice`.
+    /// The same before there is a card: of at most `most` of the views that `preprocess` chose as
+    /// `regions`, and with the web copy if `twice`.
     pub fn at(
         preprocess: &Preprocess,
         twice: bool,
         most: usize,
         pixels: &RgbImage,
-        survey: &Survey,
+        mut regions: Vec<Region>,
         says: &Provenance,
     ) -> Self {
-        let mut regions = preprocess.regions_surveyed(pixels, survey);
         let offered = regions.len();
         regions.truncate(most.max(1));
         let views = preprocess.prepare_regions(pixels, regions);

@@ -15,6 +15,7 @@ use std::cell::Cell;
 use burn::tensor::ExecutionError;
 use serde::{Deserialize, Serialize};
 use spectrafide_picture::decode::Picture;
+use spectrafide_picture::preprocess::Prepared;
 use spectrafide_picture::survey::Survey;
 use spectrafide_provenance::Provenance;
 use spectrafide_report::report::{SpectrumFacts, Timings};
@@ -28,7 +29,6 @@ use crate::detector::{Detector, read};
 use crate::explain::counted::{Counted, counted_cam};
 use crate::explain::{self, grad_cam};
 use crate::network::{Features, Inputs, Network};
-use look::Prepared;
 
 /// The device failed in the middle of a judgement.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -143,10 +143,7 @@ impl Detector {
         } = look;
         let (features, logits) = self.forward(Inputs::of(data, side, self.device())).await?;
         let copy = match copy {
-            Some(copy) => {
-                let inputs = Inputs::of(copy.data, copy.side, self.device());
-                Some(self.forward(inputs).await?.1)
-            }
+            Some(copy) => Some(self.logits(copy).await?),
             None => None,
         };
         timings.infer_millis = clock.lap();

@@ -123,10 +123,10 @@ fn judge_item(detector: &Detector, item: &Item, tier: Tier) -> Result<Option<Rep
     let subject = if tier == Tier::Clean {
         open(&item.path, &bytes)
     } else {
-        if decode(&bytes).is_err() {
+        let Ok(picture) = decode(&bytes) else {
             return Ok(None);
-        }
-        open(&item.path, &tier.deliver_file(&bytes)?)
+        };
+        open(&item.path, &tier.file_of(picture.pixels)?)
     };
     if let Err(error) = &subject.picture {
         return if tier == Tier::Clean {

@@ -12,7 +12,6 @@ use spectrafide_models::judge::Look;
 use spectrafide_models::network::{Inputs, Network};
 use spectrafide_picture::decode::decode;
 use spectrafide_picture::preprocess::{Prepared, Preprocess, ViewData};
-use spectrafide_picture::survey::Survey;
 use spectrafide_provenance::Provenance;
 use spectrafide_report::Delivery;
 use spectrafide_report::certainty::mean;
@@ -126,7 +125,7 @@ fn look(preprocess: &Preprocess, item: &Item, tier: Tier, looks: Looks) -> Resul
         let (file, pixels) = if tier == Tier::Clean {
             (bytes, picture.pixels)
         } else {
-            let file = tier.deliver_file(&bytes).with_context(context)?;
+            let file = tier.file_of(picture.pixels).with_context(context)?;
             let pixels = decode(&file).with_context(context)?.pixels;
             (file.into(), pixels)
         };
@@ -136,8 +135,8 @@ fn look(preprocess: &Preprocess, item: &Item, tier: Tier, looks: Looks) -> Resul
         let pixels = tier.deliver(picture.pixels).with_context(context)?;
         (pixels, Provenance::default())
     };
-    let survey = Survey::of(&pixels);
-    let look = Look::at(preprocess, looks.copy, usize::MAX, &pixels, &survey, &says);
+    let regions = preprocess.regions(&pixels);
+    let look = Look::at(preprocess, looks.copy, usize::MAX, &pixels, regions, &says);
     Ok(Some(look))
 }
 

@@ -149,7 +149,15 @@ impl Tier {
         if self == Self::Clean {
             return Ok(bytes.to_vec());
         }
-        let pixels = decode::decode(bytes)?.pixels;
+        self.file_of(decode::decode(bytes)?.pixels)
+    }
+
+    /// The file in which these pixels arrive: what the tier compresses, and a PNG where it does not.
+    ///
+    /// # Errors
+    ///
+    /// A picture that an encoder refuses.
+    pub fn file_of(self, pixels: RgbImage) -> Result<Vec<u8>> {
         self.chain(pixels.dimensions())
             .file(pixels, &mut no_noise())
     }
