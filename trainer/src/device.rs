@@ -17,6 +17,8 @@ pub enum DeviceChoice {
     Vulkan,
     /// The processor through libtorch (cargo feature `libtorch`).
     Libtorch,
+    /// An NVIDIA GPU through libtorch (cargo feature `libtorch`, with a libtorch built for CUDA).
+    LibtorchCuda,
 }
 
 /// Device `number` of the kind that `name` and `first` are of.
@@ -80,6 +82,7 @@ impl DeviceChoice {
             Self::Cuda => cuda(),
             Self::Vulkan => vulkan(),
             Self::Libtorch => libtorch(),
+            Self::LibtorchCuda => libtorch_cuda(),
             Self::Auto => Ok(cuda()
                 .or_else(|_| vulkan())
                 .or_else(|_| libtorch())
@@ -126,6 +129,16 @@ fn libtorch() -> Result<(Device, &'static str)> {
     Ok((Device::libtorch(), "libtorch"))
 }
 
+#[cfg(feature = "libtorch")]
+#[expect(
+    deprecated,
+    reason = "the fastest way to train transformers on an NVIDIA GPU"
+)]
+#[expect(clippy::unnecessary_wraps, reason = "one signature for every device")]
+fn libtorch_cuda() -> Result<(Device, &'static str)> {
+    Ok((Device::libtorch_cuda(0), "libtorch-cuda"))
+}
+
 #[cfg(not(feature = "cuda"))]
 fn cuda() -> Result<(Device, &'static str)> {
     missing("cuda")
@@ -143,6 +156,11 @@ fn vulkan() -> Result<(Device, &'static str)> {
 
 #[cfg(not(feature = "libtorch"))]
 fn libtorch() -> Result<(Device, &'static str)> {
+    missing("libtorch")
+}
+
+#[cfg(not(feature = "libtorch"))]
+fn libtorch_cuda() -> Result<(Device, &'static str)> {
     missing("libtorch")
 }
 

@@ -39,7 +39,7 @@
 //! session::train(&config, pictures, "cifake", Given::default(), &folder, &devices)?;
 //!
 //! let zoo = Path::new("models/zoo");
-//! let (_, card) = Export { run, held_out: &[], data, zoo }.run(&devices[0])?;
+//! let (_, card) = Export { run, held_out: &[], data: &[data.to_owned()], init: None, zoo }.run(&devices[0])?;
 //! println!("synthetic from a score of {}", card.thresholds.synthetic);
 //! # Ok(())
 //! # }

@@ -33,7 +33,9 @@ pub fn read(folder: &Path, id: &str) -> Result<Vec<Figures>> {
                 measurement.detector
             );
         }
-        figures.push(shown(name, &measurement));
+        if measurement.is_whole() {
+            figures.push(shown(name, &measurement));
+        }
     }
     figures.sort_by_key(|figures| !figures.own_data);
     Ok(figures)

@@ -26,6 +26,10 @@ pub struct Measurement {
     pub split: String,
     /// How the pictures were delivered, such as `web`.
     pub tier: String,
+    /// Of how many pictures one was asked about, by the order of their paths. A measurement of a part
+    /// can be repeated quickly and is not shown.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub every: usize,
     /// Number of pictures left out because they occur in the training split.
     pub excluded: usize,
     /// Number of files that gave no picture.
@@ -41,7 +45,21 @@ pub struct Measurement {
     pub metrics: Metrics,
 }
 
+fn one() -> usize {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+fn is_one(every: &usize) -> bool {
+    *every == one()
+}
+
 impl Measurement {
+    /// Whether all pictures were asked about.
+    pub fn is_whole(&self) -> bool {
+        is_one(&self.every)
+    }
+
     /// A figure with its interval, if the pictures define it.
     pub fn estimate(&self, name: &str) -> Option<Estimate> {
         let figures = self.metrics.figures();

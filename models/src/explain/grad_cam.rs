@@ -63,6 +63,7 @@ pub async fn grad_cam(network: &impl Network, features: Features) -> Result<Cams
         statistics: features
             .statistics
             .map(|statistics| statistics.autodiff().require_grad()),
+        tokens: features.tokens.map(Tensor::autodiff),
     };
     // Frozen, so that dropout and batch normalisation behave as they did in the verdict.
     let logits = network.clone().train().freeze().head(leaves.clone());

@@ -20,3 +20,20 @@ pub fn mean_over_pixels(x: Tensor<4>) -> Tensor<2> {
         .mean_dim(2)
         .squeeze_dim::<2>(2)
 }
+
+/// The standard deviation of each map over its pixels.
+///
+/// # Shapes
+///
+/// - `x`: `[batch, channels, height, width]`
+/// - output: `[batch, channels]`
+pub fn deviation_over_pixels(x: Tensor<4>) -> Tensor<2> {
+    /// Keeps the slope of the root finite where a map is flat.
+    const EPSILON: f64 = 1e-6;
+    let [batch, channels, height, width] = x.dims();
+    let x = x.reshape([batch, channels, height * width]);
+    let centred = x.clone() - x.mean_dim(2);
+    (centred.square().mean_dim(2) + EPSILON)
+        .sqrt()
+        .squeeze_dim::<2>(2)
+}

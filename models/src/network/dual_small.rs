@@ -204,6 +204,7 @@ impl DualSmall {
                     .statistics
                     .expect("a detector with such a path is given statistics")
             }),
+            tokens: None,
         }
     }
 

@@ -27,6 +27,8 @@ pub struct Features {
     pub spectral: Option<Tensor<4>>,
     /// Statistics that have no place in the picture, `[batch, length]`.
     pub statistics: Option<Tensor<2>>,
+    /// Tokens about the picture as a whole, `[batch, length]`.
+    pub tokens: Option<Tensor<2>>,
 }
 
 impl Inputs {

@@ -7,8 +7,10 @@
 
 pub mod cifake_cnn;
 pub mod dual_small;
+pub mod efficientnet_lite;
 mod inputs;
 pub mod residual_statistics;
+pub mod vit;
 
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
@@ -18,7 +20,9 @@ pub use inputs::{Features, Inputs, InputsError, Needs};
 
 use cifake_cnn::{CifakeCnn, CifakeCnnConfig};
 use dual_small::{DualSmall, DualSmallConfig};
+use efficientnet_lite::{EfficientNetLite, EfficientNetLiteConfig};
 use residual_statistics::{ResidualStatistics, ResidualStatisticsConfig};
+use vit::{Vit, VitConfig};
 
 /// A network that gives one logit a view and can be asked for what it saw on the way.
 pub trait Network: Module {
@@ -42,8 +46,13 @@ pub enum ShippedNetworkConfig {
     CifakeCnn(CifakeCnnConfig),
     /// The project's own efficient dual-path detector.
     DualSmall(DualSmallConfig),
+    /// A pretrained network for phones.
+    #[serde(rename = "efficientnet_lite")]
+    EfficientNetLite(EfficientNetLiteConfig),
     /// A layer over what was counted in the residuals, without a look at the picture.
     ResidualStatistics(ResidualStatisticsConfig),
+    /// A head on tokens from the middle of a pretrained vision transformer.
+    Vit(VitConfig),
 }
 
 impl ShippedNetworkConfig {
@@ -52,14 +61,16 @@ impl ShippedNetworkConfig {
         match self {
             Self::CifakeCnn(_) => "cifake_cnn",
             Self::DualSmall(_) => "dual_small",
+            Self::EfficientNetLite(_) => "efficientnet_lite",
             Self::ResidualStatistics(_) => "residual_statistics",
+            Self::Vit(_) => "vit",
         }
     }
 
     /// What the network reads of a view.
     pub fn needs(&self) -> Needs {
         match self {
-            Self::CifakeCnn(_) => Needs::COLOURS,
+            Self::CifakeCnn(_) | Self::EfficientNetLite(_) | Self::Vit(_) => Needs::COLOURS,
             Self::DualSmall(config) => config.needs(),
             Self::ResidualStatistics(config) => Needs {
                 colours: false,
@@ -74,23 +85,32 @@ impl ShippedNetworkConfig {
         match self {
             Self::CifakeCnn(config) => ShippedNetwork::CifakeCnn(config.init(side, device)),
             Self::DualSmall(config) => ShippedNetwork::DualSmall(config.init(device)),
+            Self::EfficientNetLite(config) => ShippedNetwork::EfficientNetLite(config.init(device)),
             Self::ResidualStatistics(config) => {
                 ShippedNetwork::ResidualStatistics(config.init(device))
             }
+            Self::Vit(config) => ShippedNetwork::Vit(config.init(side, device)),
         }
     }
 }
 
 /// The network of a detector.
 #[derive(Module, Debug)]
-#[expect(clippy::large_enum_variant, reason = "two exist at a time")]
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(clippy::large_enum_variant, reason = "two exist at a time")
+)]
 pub enum ShippedNetwork {
     /// See [`cifake_cnn`].
     CifakeCnn(CifakeCnn),
     /// See [`dual_small`].
     DualSmall(DualSmall),
+    /// See [`efficientnet_lite`].
+    EfficientNetLite(EfficientNetLite),
     /// See [`residual_statistics`].
     ResidualStatistics(ResidualStatistics),
+    /// See [`vit`].
+    Vit(Vit),
 }
 
 impl Network for ShippedNetwork {
@@ -98,7 +118,11 @@ impl Network for ShippedNetwork {
         match self {
             Self::CifakeCnn(network) => Features::of_image(network.features(inputs.colours())),
             Self::DualSmall(network) => network.features(inputs),
+            Self::EfficientNetLite(network) => {
+                Features::of_image(network.features(inputs.colours()))
+            }
             Self::ResidualStatistics(network) => network.features(inputs),
+            Self::Vit(network) => network.features(inputs),
         }
     }
 
@@ -106,7 +130,9 @@ impl Network for ShippedNetwork {
         match self {
             Self::CifakeCnn(network) => network.head(features.image_maps()),
             Self::DualSmall(network) => network.head(features),
+            Self::EfficientNetLite(network) => network.head(features.image_maps()),
             Self::ResidualStatistics(network) => network.head(features),
+            Self::Vit(network) => network.head(features),
         }
     }
 }

@@ -11,6 +11,8 @@ pub struct Chosen {
     pub device: Device,
     /// What the page says about it.
     pub report: DeviceReport,
+    /// Whether a program imitates a GPU, which is slow: nothing is loaded before it is needed.
+    pub is_imitated: bool,
 }
 
 /// Opens the device that `preference` allows and the browser offers.
@@ -41,6 +43,7 @@ pub async fn open(preference: DevicePreference) -> Chosen {
                     name: "webgpu".to_owned(),
                     reason,
                 },
+                is_imitated: adapter.software,
             }
         }
         Err(error) => cpu(&format!("the GPU could not be started ({error})")),
@@ -56,5 +59,6 @@ pub fn cpu(reason: &str) -> Chosen {
     Chosen {
         device: Device::flex(),
         report,
+        is_imitated: false,
     }
 }

@@ -120,8 +120,11 @@ impl Shelf {
         choose(&candidates, chosen, size_px).map(ToOwned::to_owned)
     }
 
-    /// Loads the detector that most pictures need.
+    /// Loads the detector that most pictures need, where that takes seconds.
     pub async fn warm_up(&mut self, progress: &dyn Fn(Step)) -> Result<(), HostError> {
+        if self.chosen.is_imitated {
+            return Ok(());
+        }
         let id = self.choose(None, None).ok_or(HostError::NoDetector)?;
         self.detector(&id, progress).await.map(drop)
     }

@@ -24,9 +24,9 @@ pub struct Evaluate {
     /// The detector, `architecture.tag`.
     #[arg(long)]
     detector: String,
-    /// A folder or archive of labelled pictures.
-    #[arg(long)]
-    data: PathBuf,
+    /// A folder or archive of labelled pictures; given several times, all of them together.
+    #[arg(long, required = true)]
+    data: Vec<PathBuf>,
     /// Which pictures of it.
     #[arg(long, value_enum, default_value = "test")]
     split: Split,
@@ -34,6 +34,9 @@ pub struct Evaluate {
     /// as jpeg-70, webp-75, scale-50 or thumbnail-32.
     #[arg(long, default_value = "clean")]
     tier: Tier,
+    /// Ask about one in so many pictures only; such figures are kept but not shown.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    every: usize,
     /// Leave out pictures that occur, byte for byte, in the data's training split.
     #[arg(long)]
     exclude_seen: bool,
@@ -73,6 +76,7 @@ impl Evaluate {
             data: &self.data,
             split: self.split,
             tier: self.tier,
+            every: self.every,
             exclude_seen: self.exclude_seen,
             unseen_sources: self.unseen_sources,
             bootstrap: Bootstrap {

@@ -8,7 +8,7 @@ use spectrafide_trainer::device::DeviceChoice;
 use spectrafide_trainer::export;
 use spectrafide_trainer::zoo_folder;
 
-/// Make a detector of a run: weights in half precision and a card.
+/// Make a detector of a run: weights and a card.
 ///
 /// Calibration, thresholds and certainty are fitted on the run's validation pictures, in the tiers
 /// that the run names, with the weights as they are published. A run that holds nothing out is
@@ -21,9 +21,12 @@ pub struct Export {
     /// A run of a fold (`train --fold`), for a run that holds nothing out; once for each.
     #[arg(long, value_name = "RUN")]
     held_out: Vec<PathBuf>,
-    /// The data that the run was trained on.
-    #[arg(long)]
-    data: PathBuf,
+    /// The data that the run was trained on; several times for several sets.
+    #[arg(long, required = true)]
+    data: Vec<PathBuf>,
+    /// The published checkpoint that the run started from, for one that adapts it.
+    #[arg(long, value_name = "FILE")]
+    init: Option<PathBuf>,
     /// The folder with the detectors.
     #[arg(long, default_value_os_t = zoo_folder::default_folder())]
     zoo: PathBuf,
@@ -40,6 +43,7 @@ impl Export {
             run: &self.run,
             held_out: &self.held_out,
             data: &self.data,
+            init: self.init.as_deref(),
             zoo: &self.zoo,
         }
         .run(&device)?;

@@ -23,9 +23,10 @@ pub struct Report {
     /// The detector, `architecture.tag`.
     #[arg(long)]
     detector: String,
-    /// A folder or archive of labelled pictures with a training and a test split.
-    #[arg(long)]
-    data: PathBuf,
+    /// A folder or archive of labelled pictures with a training and a test split; given several
+    /// times, all of them together.
+    #[arg(long, required = true)]
+    data: Vec<PathBuf>,
     /// A folder of the training split that the detector was not trained on, such as `real/webb`;
     /// may be given several times. It counts for itself alone.
     #[arg(long, value_name = "CLASS/FOLDER")]

@@ -24,9 +24,9 @@ use spectrafide_trainer::training::session;
 pub struct Train {
     /// The run file.
     config: PathBuf,
-    /// A folder or archive of labelled pictures.
-    #[arg(long)]
-    data: PathBuf,
+    /// A folder or archive of labelled pictures; given several times, all of them together.
+    #[arg(long, required = true)]
+    data: Vec<PathBuf>,
     /// The run folder.
     #[arg(long)]
     out: PathBuf,
@@ -34,8 +34,9 @@ pub struct Train {
     /// from all, and `export --held-out` calibrates it.
     #[arg(long, value_name = "N")]
     fold: Option<usize>,
-    /// A published checkpoint that the backbone starts from: safetensors or `PyTorch` (.pth), with
-    /// the names of torchvision or timm. A run that goes on has its own weights.
+    /// A published checkpoint that the backbone starts from: safetensors, `PyTorch` (.pth) or ONNX,
+    /// with the names of torchvision or timm, for CLIP also of `OpenAI` or Hugging Face. A run that
+    /// goes on has its own weights, but for those that `low_rank` leaves as they were.
     #[arg(long, value_name = "FILE")]
     init: Option<PathBuf>,
     /// The weights of an auto-encoder that `auto-encoder` trained (its `best.bpk`), for runs that
@@ -55,11 +56,11 @@ impl Train {
     pub fn run(self) -> Result<()> {
         let mut config = RunConfig::read(&self.config)?;
         config.validation = config.validation.of_run(self.fold)?;
-        let folder = RunFolder::create(&self.out)?;
+        let folder = RunFolder::create(&self.out)?.keeping(config.learnt());
         let (devices, name) = self.device.open()?;
         println!("device: {name}, {} of it", devices.len());
-        let items = items::read(&self.data, |split| split != Some(Split::Test))?;
-        let name = self.data.file_name().unwrap_or_default().to_string_lossy();
+        let items = items::read_all(&self.data, |split| split != Some(Split::Test))?;
+        let name = items::names(&self.data);
         session::train(
             &config,
             items,

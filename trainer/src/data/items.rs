@@ -113,6 +113,26 @@ pub fn read(path: &Path, keep: impl Fn(Option<Split>) -> bool) -> Result<Vec<Ite
     Ok(items)
 }
 
+/// Reads the pictures of several data sets as one, see [`read`].
+///
+/// # Errors
+///
+/// Those of the data sets.
+pub fn read_all(paths: &[PathBuf], keep: impl Fn(Option<Split>) -> bool) -> Result<Vec<Item>> {
+    let mut items = Vec::new();
+    for path in paths {
+        items.extend(read(path, &keep)?);
+    }
+    items.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(items)
+}
+
+/// The names of several data sets, with `+` between them.
+pub fn names(paths: &[PathBuf]) -> String {
+    let names: Vec<String> = paths.iter().map(|path| name(path)).collect();
+    names.join("+")
+}
+
 /// Labelled pictures of the wanted splits.
 struct Found<K> {
     items: Vec<Item>,

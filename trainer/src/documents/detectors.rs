@@ -43,7 +43,11 @@ struct Row<'a> {
 
 impl<'a> Rows<'a> {
     fn of(published: &'a Published) -> Self {
-        let rows = published.measurements.iter().map(|(on, measurement)| {
+        let rows = published
+            .measurements
+            .iter()
+            .filter(|(_, measurement)| measurement.is_whole());
+        let rows = rows.map(|(on, measurement)| {
             let metrics = &measurement.metrics;
             let figure = |name: &str, value| Figure::of(metrics, name, value);
             Row {

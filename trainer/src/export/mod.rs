@@ -1,4 +1,4 @@
-//! Makes a detector of a run: weights in half precision and a card.
+//! Makes a detector of a run: weights and a card.
 
 pub mod fitting;
 
@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
+use burn::module::Module;
 use burn::tensor::Device;
 use serde_json::Value;
 use spectrafide_models::card::{CARD_VERSION, DetectorCard, OperatingPoint, TrainingSummary};
@@ -14,6 +15,7 @@ use spectrafide_models::detector::self_test_logit;
 use spectrafide_models::network::ShippedNetwork;
 use spectrafide_models::weights;
 use spectrafide_networks::arch::TrainableNetwork;
+use spectrafide_networks::published;
 use spectrafide_report::certainty::{Certainty, Signs};
 use spectrafide_report::delivery::Delivery;
 use spectrafide_report::score::Label;
@@ -41,8 +43,10 @@ pub struct Export<'a> {
     pub run: &'a Path,
     /// The runs of the folds, for a run that holds nothing out.
     pub held_out: &'a [PathBuf],
-    /// The data that the run was trained on.
-    pub data: &'a Path,
+    /// The data that the run was trained on, one or several sets.
+    pub data: &'a [PathBuf],
+    /// The published checkpoint that the run started from, for one that adapts it.
+    pub init: Option<&'a Path>,
     /// The folder with the detectors.
     pub zoo: &'a Path,
 }
@@ -55,9 +59,9 @@ impl Export<'_> {
     /// A run that is not finished or no better than chance, held-out runs that are none of its
     /// folds, and files that cannot be read or written.
     pub fn run(&self, device: &Device) -> Result<(PathBuf, DetectorCard)> {
-        let whole = Trained::read(self.run, device)?;
+        let whole = Trained::read(self.run, self.init, device)?;
         let folder = RunFolder::create(self.run)?;
-        let items = items::read(self.data, |split| split != Some(Split::Test))?;
+        let items = items::read_all(self.data, |split| split != Some(Split::Test))?;
         let items = whole.config.pictures.choose(items)?;
         let Validated {
             train,
@@ -153,7 +157,7 @@ impl Export<'_> {
         let mut how = vec!["by networks that were trained alike without them".to_owned()];
         let mut held_out = Vec::new();
         for path in self.held_out {
-            let fold = Trained::read(path, device)?;
+            let fold = Trained::read(path, self.init, device)?;
             ensure!(
                 fold.config.is_fold_of(&whole.config),
                 "{} differs from {} in more than what it holds out",
@@ -190,20 +194,33 @@ struct Validated {
 struct Trained {
     config: RunConfig,
     network: ShippedNetwork,
-    /// The weights in half precision.
+    /// The weights' file.
     bytes: Vec<u8>,
 }
 
 impl Trained {
-    fn read(run: &Path, device: &Device) -> Result<Self> {
+    fn read(run: &Path, init: Option<&Path>, device: &Device) -> Result<Self> {
         let config = RunConfig::read(&run.join("config.json"))?;
         let side = config.preprocess.views.side() as usize;
         let shipped = config.network.shipped()?;
-        let trained = RunFolder::create(run)?.load_best(config.network.init(side, device))?;
+        let mut start = config.network.init(side, device);
+        if let Some(low_rank) = config.low_rank {
+            let file = init.with_context(|| {
+                format!(
+                    "{} adapts a pretrained network, which `--init` gives",
+                    run.display()
+                )
+            })?;
+            start = low_rank.attach(published::initialise(start, &config.network, file)?);
+        }
+        let trained = RunFolder::create(run)?
+            .keeping(config.learnt())
+            .load_best(start)?
+            .materialize();
         let TrainableNetwork::Shipped(trained) = trained else {
             bail!("{} holds a study's network", run.display());
         };
-        let bytes = weights::to_half_bytes(trained)?;
+        let bytes = weights::to_bytes(trained, config.storage)?;
         let network = weights::load(shipped.init(side, device), bytes.clone())?;
         Ok(Self {
             config,

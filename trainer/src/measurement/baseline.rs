@@ -59,6 +59,7 @@ impl BaselineTest<'_> {
             data: self.data.clone(),
             split: split_name(self.split).to_owned(),
             tier: tier.to_string(),
+            every: 1,
             excluded: 0,
             unreadable: test.len() - scored.len(),
             clustered: self.bootstrap.clustered,

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::digest::sha256;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use spectrafide_models::card::DetectorCard;
 use spectrafide_models::detector::Detector;
 use spectrafide_report::measurement::Measurement;
@@ -20,12 +20,14 @@ use crate::progress::progress;
 /// What a detector is measured on.
 #[derive(Clone, Copy, Debug)]
 pub struct Evaluation<'a> {
-    /// A folder or archive of labelled pictures.
-    pub data: &'a Path,
+    /// Folders or archives of labelled pictures, which count as one.
+    pub data: &'a [PathBuf],
     /// Which pictures of it; data without splits is all of the split that is asked for.
     pub split: Split,
     /// How they are delivered.
     pub tier: Tier,
+    /// Of how many pictures, sorted by path, one is asked about.
+    pub every: usize,
     /// Whether pictures that occur, byte for byte, in the data's training split are left out.
     pub exclude_seen: bool,
     /// Whether the detector was trained on none of the sources of these pictures.
@@ -53,9 +55,11 @@ impl Evaluation<'_> {
     /// Data that cannot be read or has no picture of the split, and a device that fails.
     pub fn run(&self, detector: &Detector) -> Result<Evaluated> {
         let card = detector.card();
-        let mut items = items::read(self.data, |split| {
+        let items = items::read_all(self.data, |split| {
             split.is_none_or(|split| split == self.split)
         })?;
+        ensure!(self.every > 0, "one picture in none cannot be asked about");
+        let mut items: Vec<Item> = items.into_iter().step_by(self.every).collect();
         let excluded = if self.exclude_seen {
             self.drop_seen(&mut items)?
         } else {
@@ -74,9 +78,10 @@ impl Evaluation<'_> {
         Ok(Evaluated {
             measurement: Measurement {
                 detector: card.id.clone(),
-                data: items::name(self.data),
+                data: items::names(self.data),
                 split: split_name(self.split).to_owned(),
                 tier: self.tier.to_string(),
+                every: self.every,
                 excluded,
                 unreadable: judgements.unreadable.len(),
                 clustered: self.bootstrap.clustered,
@@ -92,15 +97,20 @@ impl Evaluation<'_> {
         })
     }
 
-    /// Whether the data is the set that the detector was trained on, by its name.
+    /// Whether the data is what the detector was trained on, by the names of its sets.
     fn is_own_data(&self, card: &DetectorCard) -> bool {
-        let name = items::name(self.data);
-        let set = name.split('.').next().unwrap_or_default();
-        set.eq_ignore_ascii_case(&card.training.data)
+        self.data.iter().all(|path| {
+            let name = items::name(path);
+            let set = name.split('.').next().unwrap_or_default();
+            card.training
+                .data
+                .split('+')
+                .any(|trained| set.eq_ignore_ascii_case(trained))
+        })
     }
 
     fn drop_seen(&self, items: &mut Vec<Item>) -> Result<usize> {
-        let training = items::read(self.data, |split| split == Some(Split::Train))
+        let training = items::read_all(self.data, |split| split == Some(Split::Train))
             .context("`--exclude-seen` needs a training split in the same data")?;
         let mut seen = BTreeSet::new();
         for item in &training {

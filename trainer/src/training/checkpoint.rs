@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use burn::module::Module;
+use burn::module::{Module, ParamGroup};
 use burn::optim::{ModuleOptimizer, OptimizerRecord};
 use burn::store::ModuleRecord;
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,11 @@ fn is_nan(value: &f64) -> bool {
 }
 
 /// The files of a run folder.
-pub struct RunFolder(PathBuf);
+pub struct RunFolder {
+    path: PathBuf,
+    /// The parameters that are kept, if not all.
+    learnt: Option<ParamGroup>,
+}
 
 impl RunFolder {
     /// Opens or makes the folder.
@@ -70,12 +74,30 @@ impl RunFolder {
     pub fn create(path: &Path) -> Result<Self> {
         fs::create_dir_all(path)
             .with_context(|| format!("the run folder {} cannot be made", path.display()))?;
-        Ok(Self(path.to_owned()))
+        Ok(Self {
+            path: path.to_owned(),
+            learnt: None,
+        })
+    }
+
+    /// Keeps no other parameters than `learnt`; what is loaded is put into a network that has the
+    /// others.
+    #[must_use]
+    pub fn keeping(self, learnt: Option<ParamGroup>) -> Self {
+        Self { learnt, ..self }
+    }
+
+    fn record<M: Module>(&self, network: &M) -> ModuleRecord {
+        let network = network.clone();
+        match &self.learnt {
+            Some(learnt) => network.into_record_group(learnt.clone()),
+            None => network.into_record(),
+        }
     }
 
     /// A file of the folder.
     pub fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
+        self.path.join(name)
     }
 
     /// Whether there is a run to go on with.
@@ -103,10 +125,7 @@ impl RunFolder {
             fs::remove_dir_all(&fresh)?;
         }
         fs::create_dir_all(&fresh)?;
-        network
-            .clone()
-            .into_record()
-            .save(fresh.join("network.bpk"))?;
+        self.record(network).save(fresh.join("network.bpk"))?;
         optimizer.save(fresh.join("optimizer.bpk"))?;
         fs::write(
             fresh.join("state.json"),
@@ -140,7 +159,8 @@ impl RunFolder {
         let state =
             fs::read_to_string(folder.join("state.json")).context("the checkpoint has no state")?;
         let state = serde_json::from_str(&state).context("the checkpoint's state is damaged")?;
-        let network = network.try_load_record(ModuleRecord::load(folder.join("network.bpk"))?)?;
+        let record = ModuleRecord::load(folder.join("network.bpk"))?;
+        let network = network.try_load_record(record.allow_partial(self.learnt.is_some()))?;
         let optimizer = optimizer.load_record(OptimizerRecord::load(folder.join("optimizer.bpk"))?);
         Ok((network, optimizer, state))
     }
@@ -152,7 +172,7 @@ impl RunFolder {
     /// A file that cannot be written.
     pub fn save_best<M: Module>(&self, network: &M) -> Result<()> {
         let partial = self.file("best.partial.bpk");
-        network.clone().into_record().save(&partial)?;
+        self.record(network).save(&partial)?;
         fs::rename(partial, self.best())?;
         Ok(())
     }
@@ -168,7 +188,7 @@ impl RunFolder {
     ///
     /// A file that cannot be read or is of another network.
     pub fn load_best<M: Module>(&self, network: M) -> Result<M> {
-        load_weights(network, &self.best())
+        load(network, &self.best(), self.learnt.is_some())
     }
 }
 
@@ -178,9 +198,13 @@ impl RunFolder {
 ///
 /// A file that cannot be read or is of another network.
 pub fn load_weights<M: Module>(network: M, path: &Path) -> Result<M> {
+    load(network, path, false)
+}
+
+fn load<M: Module>(network: M, path: &Path, partial: bool) -> Result<M> {
     let record =
         ModuleRecord::load(path).with_context(|| format!("{} cannot be read", path.display()))?;
     network
-        .try_load_record(record)
+        .try_load_record(record.allow_partial(partial))
         .with_context(|| format!("{} does not fit", path.display()))
 }

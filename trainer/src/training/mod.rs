@@ -6,6 +6,7 @@ pub mod config;
 pub mod fit;
 pub mod given;
 pub mod loader;
+pub mod low_rank;
 pub mod pairs;
 pub mod reconstruction;
 pub mod schedule;

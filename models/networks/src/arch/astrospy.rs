@@ -115,7 +115,7 @@ impl AstroSpy {
                 let spectrum = spectrum.expect("a dual-path detector is given a spectrum");
                 path.forward(spectrum.repeat_dim(1, 3))
             }),
-            statistics: None,
+            ..Features::default()
         }
     }
 

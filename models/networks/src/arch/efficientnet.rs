@@ -8,46 +8,11 @@
 use burn::config::Config;
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
+use spectrafide_models::layers::mobile_stages::{STAGES, round_channels};
 
 use crate::layers::activation::Activation;
 use crate::layers::mb_conv::MbConvConfig;
-use crate::layers::mobile_trunk::{
-    MobileTrunk, MobileTrunkConfig, block_index, round_channels, timm_path,
-};
-
-/// A stage of B0 (the paper's table 1).
-struct Stage {
-    expansion: usize,
-    kernel: usize,
-    stride: usize,
-    channels: usize,
-    blocks: usize,
-}
-
-const fn stage(
-    expansion: usize,
-    kernel: usize,
-    stride: usize,
-    [channels, blocks]: [usize; 2],
-) -> Stage {
-    Stage {
-        expansion,
-        kernel,
-        stride,
-        channels,
-        blocks,
-    }
-}
-
-const STAGES: [Stage; 7] = [
-    stage(1, 3, 1, [16, 1]),
-    stage(6, 3, 2, [24, 2]),
-    stage(6, 5, 2, [40, 2]),
-    stage(6, 3, 2, [80, 3]),
-    stage(6, 5, 1, [112, 3]),
-    stage(6, 5, 2, [192, 4]),
-    stage(6, 3, 1, [320, 1]),
-];
+use crate::layers::mobile_trunk::{MobileTrunk, MobileTrunkConfig, block_index, timm_path};
 
 /// Filters of B0's stem.
 const STEM: usize = 32;

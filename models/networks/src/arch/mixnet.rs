@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::layers::activation::Activation;
 use crate::layers::mb_conv::MbConvConfig;
-use crate::layers::mobile_trunk::{MobileTrunk, MobileTrunkConfig, round_channels, timm_path};
+use crate::layers::mobile_trunk::{MobileTrunk, MobileTrunkConfig, timm_path};
+use spectrafide_models::layers::mobile_stages::round_channels;
 
 /// Number of channels of the last feature maps, of whatever size or width.
 const EMBEDDING: usize = 1536;

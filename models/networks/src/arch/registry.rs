@@ -19,7 +19,11 @@ use super::{NetworkConfig, StudyNetworkConfig};
 use spectrafide_models::network::ShippedNetworkConfig;
 use spectrafide_models::network::cifake_cnn::CifakeCnnConfig;
 use spectrafide_models::network::dual_small::DualSmallConfig;
+use spectrafide_models::network::efficientnet_lite::{
+    EfficientNetLiteConfig, EfficientNetLiteTrunkConfig, LiteScale,
+};
 use spectrafide_models::network::residual_statistics::ResidualStatisticsConfig;
+use spectrafide_models::network::vit::{VitConfig, VitTrunkConfig};
 
 /// An entry of the [`registry`].
 #[derive(Clone, Copy, Debug)]
@@ -94,6 +98,18 @@ static REGISTRY: &[Architecture] = &[
         },
     },
     Architecture {
+        name: "efficientnet_lite",
+        description: "Inverted residuals for phones and a layer on the moments of their maps.",
+        paper: "https://arxiv.org/abs/1905.11946",
+        side: 224,
+        default_config: || {
+            let trunk = EfficientNetLiteTrunkConfig::new(LiteScale::Lite0);
+            shipped(ShippedNetworkConfig::EfficientNetLite(
+                EfficientNetLiteConfig::new(trunk),
+            ))
+        },
+    },
+    Architecture {
         name: "inception_resnet_v2",
         description: "Inception modules as the residuals of 40 blocks.",
         paper: "https://arxiv.org/abs/1602.07261",
@@ -163,6 +179,18 @@ static REGISTRY: &[Architecture] = &[
         paper: "https://arxiv.org/abs/1409.1556",
         side: 224,
         default_config: || classifier(BackboneConfig::Vgg(VggConfig::new())),
+    },
+    Architecture {
+        name: "vit",
+        description: "A linear layer on tokens from the middle of CLIP's image encoder.",
+        paper: "https://arxiv.org/abs/2402.19091",
+        side: 224,
+        default_config: || {
+            shipped(ShippedNetworkConfig::Vit(VitConfig::new(
+                VitTrunkConfig::new(9),
+                vec![5, 6, 7, 8, 9],
+            )))
+        },
     },
     Architecture {
         name: "xception",

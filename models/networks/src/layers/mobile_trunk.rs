@@ -81,19 +81,6 @@ impl MobileTrunk {
     }
 }
 
-/// `channels` times `factor` as a multiple of eight, at least eight and at most a tenth too few.
-pub fn round_channels(channels: usize, factor: f64) -> usize {
-    const DIVISOR: usize = 8;
-    let exact = channels as f64 * factor;
-    let nearest = (exact as usize + DIVISOR / 2) / DIVISOR * DIVISOR;
-    let nearest = nearest.max(DIVISOR);
-    if (nearest as f64) < 0.9 * exact {
-        nearest + DIVISOR
-    } else {
-        nearest
-    }
-}
-
 /// The index of a block in a list that holds all stages, whose numbers of blocks are `stages`.
 pub fn block_index(stages: &[usize], stage: usize, block: usize) -> Option<usize> {
     let before: usize = stages.get(..stage)?.iter().sum();

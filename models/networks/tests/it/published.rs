@@ -27,7 +27,8 @@ use spectrafide_networks::published::{PublishedError, initialise};
 /// A file that `reference/make.py` wrote.
 #[derive(Deserialize)]
 struct Reference {
-    config: BackboneConfig,
+    /// Of a backbone, or of a network that a detector may have.
+    config: serde_json::Value,
     side: usize,
     shape: [usize; 4],
     step: usize,
@@ -39,7 +40,7 @@ impl Reference {
     fn read(name: &str) -> Self {
         #[derive(Deserialize)]
         struct File {
-            config: BackboneConfig,
+            config: serde_json::Value,
             side: usize,
             shape: [usize; 4],
             step: usize,
@@ -71,8 +72,17 @@ impl Reference {
         write(&self.tensors)
     }
 
-    fn classifier(&self) -> NetworkConfig {
-        StudyNetworkConfig::Classifier(ClassifierConfig::new(self.config.clone())).into()
+    fn backbone(&self) -> BackboneConfig {
+        serde_json::from_value(self.config.clone()).unwrap()
+    }
+
+    fn network(&self) -> NetworkConfig {
+        let name = self.config["architecture"].as_str().unwrap();
+        if ["efficientnet_lite", "vit"].contains(&name) {
+            serde_json::from_value(self.config.clone()).unwrap()
+        } else {
+            StudyNetworkConfig::Classifier(ClassifierConfig::new(self.backbone())).into()
+        }
     }
 }
 
@@ -167,7 +177,7 @@ fn backbones_compute_what_independent_implementations_do() {
     assert!(names.len() > 1);
     for name in names {
         let reference = Reference::read(&name);
-        let config = reference.classifier();
+        let config = reference.network();
         let network = config.init(reference.side, &device);
         let network = initialise(network, &config, &reference.checkpoint())
             .unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -200,7 +210,7 @@ fn both_paths_of_astrospy_start_from_the_published_weights() {
     let reference = Reference::read("resnet18");
     let device = Device::flex();
     let config = StudyNetworkConfig::AstroSpy(
-        AstroSpyConfig::new(reference.config.clone()).with_mode(Mode::Joint),
+        AstroSpyConfig::new(reference.backbone()).with_mode(Mode::Joint),
     );
     let network = config.init(reference.side, &device);
     let network = initialise(network, &config.into(), &reference.checkpoint()).unwrap();
@@ -233,7 +243,7 @@ fn densely_connected_networks_are_read_under_their_old_names_too() {
             .iter()
             .any(|(name, _)| name == "features.denseblock1.denselayer1.norm.1.weight")
     );
-    let config = reference.classifier();
+    let config = reference.network();
     let network = config.init(reference.side, &Device::flex());
     initialise(network, &config, &reference.checkpoint()).unwrap();
 }
@@ -242,7 +252,7 @@ fn densely_connected_networks_are_read_under_their_old_names_too() {
 #[test]
 fn a_file_of_pytorch_gives_the_same_network_as_one_of_safetensors() {
     let reference = Reference::read("resnet18");
-    let config = reference.classifier();
+    let config = reference.network();
     let device = Device::flex();
     // One start for all: the head is not in the files.
     let start = config.init(reference.side, &device);
@@ -269,7 +279,7 @@ fn what_is_no_parameter_is_passed_over() {
     for name in ["bn1.num_batches_tracked", "a.relative_position_index"] {
         reference.tensors.push((name.to_owned(), Vec::new()));
     }
-    let config = reference.classifier();
+    let config = reference.network();
     let network = config.init(reference.side, &Device::flex());
     initialise(network, &config, &reference.checkpoint()).unwrap();
 }
@@ -287,7 +297,7 @@ fn a_checkpoint_of_another_depth_is_refused_with_the_names_that_differ() {
         .find(|(name, _)| name == "layer1.0.conv1.weight")
         .unwrap();
     shape[0] += 1;
-    let config = reference.classifier();
+    let config = reference.network();
     let network = config.init(reference.side, &Device::flex());
     let file = reference.checkpoint();
     let error = initialise(network, &config, &file).unwrap_err();
@@ -321,7 +331,7 @@ fn what_is_not_a_checkpoint_is_refused_with_its_name() {
             .unwrap_err()
             .to_string()
     };
-    assert!(refused(Path::new("weights.zip")).contains("safetensors, pth, pt, bin"));
+    assert!(refused(Path::new("weights.zip")).contains("safetensors, pth, pt, bin, onnx"));
     let folder = tempfile::tempdir().unwrap();
     for name in ["a.safetensors", "a.pth"] {
         let path = folder.path().join(name);
@@ -338,3 +348,94 @@ fn networks_without_published_weights_say_so() {
     let error = initialise(network, &config, Path::new("a.pth")).unwrap_err();
     assert!(error.to_string().contains("`cifake_cnn`"));
 }
+
+/// The values of the reference under the names of `OpenAI` and of Hugging Face, which keeps query, key
+/// and value apart and has the text encoder beside the image encoder.
+#[test]
+fn clip_is_read_under_all_the_names_that_it_is_published_with() {
+    let reference = Reference::read("vit");
+    let config = reference.network();
+    let device = Device::flex();
+    let start = config.init(reference.side, &device);
+    let expected = initialise(start.clone(), &config, &reference.checkpoint()).unwrap();
+    let expected = Parameters::of(&expected);
+    let tensors: Vec<(String, Vec<usize>, Vec<f32>)> = reference
+        .tensors
+        .iter()
+        .map(|(name, shape)| (name.clone(), shape.clone(), values(name, shape)))
+        .collect();
+    for (names, is_split) in [(OPENAI, false), (HUGGING_FACE, true)] {
+        let mut renamed = vec![("logit_scale".to_owned(), vec![1], vec![4.6])];
+        for (name, shape, values) in &tensors {
+            if name.starts_with("head.") {
+                continue;
+            }
+            let (timm, theirs) = names.iter().find(|(timm, _)| name.contains(timm)).unwrap();
+            let name = name.replace(timm, theirs);
+            let name = name.replace(
+                "blocks.",
+                if is_split {
+                    "encoder.layers."
+                } else {
+                    "transformer.resblocks."
+                },
+            );
+            let name = format!(
+                "{}{name}",
+                if is_split { "vision_model." } else { "visual." }
+            );
+            let kept =
+                usize::from(name.contains("class")) + 2 * usize::from(name.contains("position"));
+            let shape = match kept {
+                0 => shape.clone(),
+                kept => shape[shape.len() - kept..].to_vec(),
+            };
+            if is_split && name.contains("qkv") {
+                let rows = values.len() / 3;
+                let mut shape = shape;
+                shape[0] /= 3;
+                for (part, values) in ["q_proj", "k_proj", "v_proj"]
+                    .iter()
+                    .zip(values.chunks(rows))
+                {
+                    renamed.push((name.replace("qkv", part), shape.clone(), values.to_vec()));
+                }
+            } else {
+                renamed.push((name, shape, values.clone()));
+            }
+        }
+        let file = tempfile::Builder::new().suffix(".pth").tempfile().unwrap();
+        fs::write(file.path(), pytorch::checkpoint(&[], &renamed)).unwrap();
+        let network = initialise(start.clone(), &config, file.path()).unwrap();
+        assert!(Parameters::of(&network) == expected, "{names:?}");
+    }
+}
+
+/// Parts of timm's names, and what stands for them elsewhere.
+const OPENAI: &[(&str, &str)] = &[
+    ("cls_token", "class_embedding"),
+    ("pos_embed", "positional_embedding"),
+    ("patch_embed.proj", "conv1"),
+    ("norm_pre", "ln_pre"),
+    ("attn.qkv.weight", "attn.in_proj_weight"),
+    ("attn.qkv.bias", "attn.in_proj_bias"),
+    ("attn.proj", "attn.out_proj"),
+    ("norm1", "ln_1"),
+    ("norm2", "ln_2"),
+    ("mlp.fc1", "mlp.c_fc"),
+    ("mlp.fc2", "mlp.c_proj"),
+    ("norm.", "ln_post."),
+];
+
+const HUGGING_FACE: &[(&str, &str)] = &[
+    ("cls_token", "embeddings.class_embedding"),
+    ("pos_embed", "embeddings.position_embedding.weight"),
+    ("patch_embed.proj", "embeddings.patch_embedding"),
+    ("norm_pre", "pre_layrnorm"),
+    ("attn.qkv", "self_attn.qkv"),
+    ("attn.proj", "self_attn.out_proj"),
+    ("norm1", "layer_norm1"),
+    ("norm2", "layer_norm2"),
+    ("mlp.", "mlp."),
+    ("norm.", "post_layernorm."),
+];

@@ -1,11 +1,16 @@
 //! Small configurations of every architecture, for views of 32 px.
 
+use spectrafide_models::layers::transformer::Gelu;
 use spectrafide_models::network::ShippedNetworkConfig;
 use spectrafide_models::network::cifake_cnn::CifakeCnnConfig;
 use spectrafide_models::network::dual_small::{DualSmallConfig, ImageInput};
+use spectrafide_models::network::efficientnet_lite::{
+    EfficientNetLiteConfig, EfficientNetLiteTrunkConfig, LiteScale,
+};
 use spectrafide_models::network::residual_statistics::{
     ResidualStatisticsConfig, StatisticsLayerConfig,
 };
+use spectrafide_models::network::vit::{VitConfig, VitTrunkConfig};
 use spectrafide_networks::arch::astrospy::{AstroSpyConfig, Fusion, Mode};
 use spectrafide_networks::arch::backbone::BackboneConfig;
 use spectrafide_networks::arch::cifake_vgg::CifakeVggConfig;
@@ -129,6 +134,13 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
             .map(classifier)
             .into(),
         // The stem for ImageNet needs 75 px.
+        "efficientnet_lite" => [2, 7]
+            .into_iter()
+            .map(|stages| {
+                let trunk = EfficientNetLiteTrunkConfig::new(LiteScale::Lite0).with_stages(stages);
+                ShippedNetworkConfig::EfficientNetLite(EfficientNetLiteConfig::new(trunk)).into()
+            })
+            .collect(),
         "inception_resnet_v2" => vec![classifier(BackboneConfig::InceptionResNetV2(
             InceptionResNetV2Config::new()
                 .with_width(2)
@@ -161,6 +173,21 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
                 .map(StudyNetworkConfig::Classifier)
                 .map(NetworkConfig::Study)
                 .collect()
+        }
+        "vit" => {
+            let trunk = VitTrunkConfig::new(2)
+                .with_width(24)
+                .with_heads(3)
+                .with_units(32)
+                .with_patch(8);
+            vec![
+                ShippedNetworkConfig::Vit(VitConfig::new(trunk.clone(), vec![1, 2])).into(),
+                ShippedNetworkConfig::Vit(VitConfig::new(
+                    trunk.with_activation(Gelu::Exact),
+                    vec![2],
+                ))
+                .into(),
+            ]
         }
         "xception" => {
             let config = XceptionConfig::new().with_width(2).with_middle_blocks(1);

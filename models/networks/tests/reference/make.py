@@ -144,6 +144,64 @@ def vgg(depth, norm):
     return network, network.features, config, "torchvision"
 
 
+def efficientnet_lite(scale):
+    import timm
+
+    network = timm.create_model(f"tf_efficientnet_{scale}")
+
+    config = {
+        "architecture": "efficientnet_lite",
+        "trunk": {"scale": scale, "stages": 7},
+        "dropout": 0.2,
+    }
+    return network, network.forward_features, config, "timm"
+
+
+def vit():
+    from functools import partial
+
+    from timm.models.vision_transformer import VisionTransformer
+
+    side, width, depth = 64, 48, 3
+    network = VisionTransformer(
+        img_size=side,
+        patch_size=16,
+        embed_dim=width,
+        depth=depth,
+        num_heads=3,
+        pre_norm=True,
+        num_classes=7,
+        norm_layer=partial(torch.nn.LayerNorm, eps=1e-5),
+        act_layer="quick_gelu",
+    )
+    # The last block is not read: what is published has more blocks than are computed.
+    read = [1, 2]
+
+    def maps(images):
+        _, tokens = network.forward_intermediates(
+            images, indices=[block - 1 for block in read], output_fmt="NLC", return_prefix_tokens=True
+        )
+        tokens = [torch.cat([prefix, patches], 1) for patches, prefix in tokens]
+        tokens = [torch.nn.functional.layer_norm(after, [width], eps=1e-5) for after in tokens]
+        patches = torch.cat([after[:, 1:] for after in tokens], 2)
+        return patches.transpose(1, 2).unflatten(2, (side // 16, side // 16))
+
+    config = {
+        "architecture": "vit",
+        "trunk": {
+            "blocks": 2,
+            "width": width,
+            "heads": 3,
+            "units": 4 * width,
+            "patch": 16,
+            "activation": "quick",
+        },
+        "read": read,
+        "dropout": 0.2,
+    }
+    return network, maps, config, "timm"
+
+
 def xception():
     import timm
 
@@ -157,6 +215,10 @@ REFERENCES = {
     "densenet121": (lambda: densenet(121, [6, 12, 24, 16]), 64),
     "efficientnet_b0": (lambda: efficientnet("b0", "torchvision"), 64),
     "efficientnet_b4": (lambda: efficientnet("b4", "timm"), 64),
+    "efficientnet_lite0": (lambda: efficientnet_lite("lite0"), 64),
+    # Of an odd side at the fourth halving.
+    "efficientnet_lite1": (lambda: efficientnet_lite("lite1"), 80),
+    "efficientnet_lite2": (lambda: efficientnet_lite("lite2"), 64),
     "inception_resnet_v2": (inception_resnet_v2, 107),
     "inception_v3": (inception_v3, 107),
     "maxvit": (lambda: maxvit(64, 2), 64),
@@ -166,6 +228,7 @@ REFERENCES = {
     "resnet50": (lambda: resnet(50), 64),
     "vgg11_bn": (lambda: vgg(11, True), 64),
     "vgg19": (lambda: vgg(19, False), 64),
+    "vit": (vit, 64),
     "xception": (xception, 39),
 }
 

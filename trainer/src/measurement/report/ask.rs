@@ -1,7 +1,7 @@
 //! Asks a detector about every test picture in every tier.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
@@ -44,16 +44,16 @@ pub struct Pictures {
 }
 
 impl Pictures {
-    /// Reads the data at `path`; `also` names folders of the training split that the detector was
+    /// Reads the data sets at `paths` as one; `also` names folders of the training split that the detector was
     /// not trained on, such as `real/webb`.
     ///
     /// # Errors
     ///
     /// Data without a training or a test split, and a folder that it has not.
-    pub fn read(path: &Path, also: &[String]) -> Result<Self> {
-        let mut asked = items::read(path, |split| split == Some(Split::Test))
+    pub fn read(paths: &[PathBuf], also: &[String]) -> Result<Self> {
+        let mut asked = items::read_all(paths, |split| split == Some(Split::Test))
             .context("the report needs a test split")?;
-        let train = items::read(path, |split| split == Some(Split::Train))
+        let train = items::read_all(paths, |split| split == Some(Split::Train))
             .context("the baselines need a training split")?;
         let tested = asked.len();
         let also: BTreeSet<&str> = also.iter().map(String::as_str).collect();
@@ -66,7 +66,7 @@ impl Pictures {
         let wanted = train.iter().filter(|item| also.contains(&*item.source()));
         asked.extend(wanted.cloned());
         Ok(Self {
-            data: items::name(path),
+            data: items::names(paths),
             asked,
             tested,
             train,

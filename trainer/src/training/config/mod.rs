@@ -5,12 +5,15 @@ mod check;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use burn::module::ParamGroup;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use spectrafide_models::weights::Storage;
 use spectrafide_networks::arch::{NetworkConfig, StudyNetworkConfig};
 use spectrafide_picture::preprocess::Preprocess;
 use spectrafide_report::scope::Scope;
 
+use super::low_rank::LowRank;
 use super::schedule::Schedule;
 use crate::augmentation::augment::Augmentation;
 use crate::augmentation::tier::Tier;
@@ -80,6 +83,12 @@ pub struct RunConfig {
     pub validation_tiers: Vec<Tier>,
     /// Decides every random draw.
     pub seed: u64,
+    /// In how many bits the detector keeps its weights.
+    #[serde(default, skip_serializing_if = "Storage::is_half")]
+    pub storage: Storage,
+    /// How the network's pretrained part is adapted; without it every parameter is trained.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub low_rank: Option<LowRank>,
     /// At most this many passes over the data.
     pub epochs: usize,
     /// Views in a step.
@@ -192,6 +201,11 @@ impl RunConfig {
             ..self.clone()
         };
         alike == *whole
+    }
+
+    /// The parameters that a run keeps, where the others are those of a published checkpoint.
+    pub fn learnt(&self) -> Option<ParamGroup> {
+        self.low_rank.map(|_| LowRank::learnt())
     }
 
     /// Whether the weights of a trained auto-encoder must be given.

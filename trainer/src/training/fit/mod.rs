@@ -6,7 +6,7 @@ mod validation;
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use burn::module::Module;
 use burn::optim::ModuleOptimizer;
 use burn::tensor::Device;
@@ -57,13 +57,20 @@ pub fn fit(
     let mut network = config.network.init(side, training);
     let mut optimizer = optimizer(config.optimizer);
     let mut state = State::default();
+    if let Some(low_rank) = config.low_rank {
+        ensure!(
+            given.init.is_some(),
+            "this run adapts a pretrained network, which `--init` gives"
+        );
+        network = low_rank.attach(start(network, config, given)?);
+    }
     if folder.has_checkpoint() {
         (network, optimizer, state) = folder.load(network, optimizer)?;
         println!(
             "going on after epoch {} and step {}",
             state.epoch, state.step
         );
-    } else {
+    } else if config.low_rank.is_none() {
         network = start(network, config, given)?;
     }
     println!("{} parameters", network.num_params());

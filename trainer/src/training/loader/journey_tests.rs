@@ -41,10 +41,7 @@ fn the_label_decides_nothing_about_a_view() {
         seed: 4,
     };
     let view = |place: usize, index: usize| {
-        let mut writer = plan.preprocess.writer();
-        let batch = plan
-            .batch(0, place, &[index], &mut writer)
-            .expect("a batch");
+        let batch = plan.batch(0, place, &[index]).expect("a batch");
         assert_eq!(batch.targets, [index as f32]);
         batch.data.image
     };

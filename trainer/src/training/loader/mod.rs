@@ -1,4 +1,4 @@
-//! Batches of prepared views, made on a thread beside the training.
+//! Batches of prepared views, made beside the training.
 
 mod balance;
 mod random;
@@ -11,8 +11,9 @@ use anyhow::Result;
 use image::RgbImage;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use spectrafide_picture::decode::decode;
-use spectrafide_picture::preprocess::{Preprocess, Region, ViewData, Views};
+use spectrafide_picture::preprocess::{Preprocess, Region, ViewData, ViewWriter, Views};
 use spectrafide_report::score::Label;
 
 use super::pairs::Pairs;
@@ -23,6 +24,9 @@ use random::pair_generator;
 
 pub use balance::Balance;
 pub use random::generator;
+
+/// A view and its target, or the path of a file that gave none.
+type Made = std::result::Result<(ViewData, f32), String>;
 
 /// Views of one batch.
 pub struct Batch {
@@ -103,11 +107,10 @@ impl Plan {
         let plan = self.clone();
         thread::spawn(move || {
             let order = plan.order(epoch);
-            let mut writer = plan.preprocess.writer();
             for step in first..plan.steps() {
                 let from = step * plan.batch_size;
                 let batch = &order[from..(from + plan.batch_size).min(order.len())];
-                let made = plan.batch(epoch, from, batch, &mut writer);
+                let made = plan.batch(epoch, from, batch);
                 // The receiver is gone when the training was stopped.
                 if sender.send(made).is_err() {
                     return;
@@ -117,53 +120,65 @@ impl Plan {
         receiver
     }
 
-    fn batch(
-        &self,
-        epoch: usize,
-        from: usize,
-        indices: &[usize],
-        writer: &mut spectrafide_picture::preprocess::ViewWriter,
-    ) -> Result<Batch> {
+    /// One batch, its views made on all threads: what each is depends on its place alone.
+    fn batch(&self, epoch: usize, from: usize, indices: &[usize]) -> Result<Batch> {
         let mut batch = Batch {
             data: ViewData::default(),
             targets: vec![],
             unreadable: vec![],
         };
-        for draw in self.draws(epoch, from, indices) {
-            let pixels = match self.pixels(epoch, draw)? {
-                Ok(pixels) => pixels,
-                Err(path) => {
-                    batch.unreadable.push(path);
-                    continue;
+        let made: Vec<Made> = self
+            .draws(epoch, from, indices)
+            .into_par_iter()
+            .map_init(
+                || self.preprocess.writer(),
+                |writer, draw| self.make(epoch, draw, writer),
+            )
+            .collect::<Result<_>>()?;
+        for made in made {
+            match made {
+                Ok((data, target)) => {
+                    batch.data.append(data);
+                    batch.targets.push(target);
                 }
-            };
-            // By place and not by item: a picture drawn twice in an epoch differs each time. A
-            // twin has the place of its original, and with it everything that is drawn here.
-            let mut rng = generator(self.seed, epoch, draw.place);
-            let side = self.preprocess.views.side();
-            let view = match self.preprocess.views {
-                Views::Crops { .. } => {
-                    let pixels = self.augmentation.apply(&pixels, side, &mut rng)?;
-                    self.preprocess
-                        .view(&pixels, random_region(pixels.dimensions(), side, &mut rng))
-                }
-                Views::Resize { .. } => {
-                    let region = self.preprocess.regions(&pixels)[0];
-                    let pixels = self.preprocess.view(&pixels, region);
-                    let pixels = self.augmentation.apply(&pixels, side, &mut rng)?;
-                    let size = pixels.dimensions();
-                    self.preprocess
-                        .view(&pixels, random_region(size, side, &mut rng))
-                }
-            };
-            writer.append(&view, &mut batch.data);
-            let label = match draw.twin {
-                Some(twin) => twin.label,
-                None => self.items[draw.item].label,
-            };
-            batch.targets.push(label.target());
+                Err(path) => batch.unreadable.push(path),
+            }
         }
         Ok(batch)
+    }
+
+    /// The view of what was drawn, with its target.
+    fn make(&self, epoch: usize, draw: Draw<'_>, writer: &mut ViewWriter) -> Result<Made> {
+        let pixels = match self.pixels(epoch, draw)? {
+            Ok(pixels) => pixels,
+            Err(path) => return Ok(Err(path)),
+        };
+        // By place and not by item: a picture drawn twice in an epoch differs each time. A
+        // twin has the place of its original, and with it everything that is drawn here.
+        let mut rng = generator(self.seed, epoch, draw.place);
+        let side = self.preprocess.views.side();
+        let view = match self.preprocess.views {
+            Views::Crops { .. } => {
+                let pixels = self.augmentation.apply(&pixels, side, &mut rng)?;
+                self.preprocess
+                    .view(&pixels, random_region(pixels.dimensions(), side, &mut rng))
+            }
+            Views::Resize { .. } => {
+                let region = self.preprocess.regions(&pixels)[0];
+                let pixels = self.preprocess.view(&pixels, region);
+                let pixels = self.augmentation.apply(&pixels, side, &mut rng)?;
+                let size = pixels.dimensions();
+                self.preprocess
+                    .view(&pixels, random_region(size, side, &mut rng))
+            }
+        };
+        let mut data = ViewData::default();
+        writer.append(&view, &mut data);
+        let label = match draw.twin {
+            Some(twin) => twin.label,
+            None => self.items[draw.item].label,
+        };
+        Ok(Ok((data, label.target())))
     }
 
     /// What is drawn for the places of a batch, of which `from` is the first in its epoch: the

@@ -1,8 +1,12 @@
-//! Starting from weights that others publish: safetensors and `PyTorch` files, whose tensors have
-//! the names of torchvision or timm.
+//! Starting from weights that others publish: safetensors, `PyTorch` and ONNX files, whose tensors
+//! have the names of torchvision or timm, for CLIP also those of `OpenAI` and Hugging Face.
 //!
 //! A published checkpoint fills the backbones of a network, all of them if there are two. Heads
 //! keep their own start, because the published ones tell a thousand classes apart.
+
+mod clip;
+mod lite;
+mod onnx;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,14 +14,16 @@ use std::path::{Path, PathBuf};
 
 use burn_store::burn_pack::Tensor as StoredTensor;
 use burn_store::{
-    ModuleSnapshot as _, ModuleStore as _, PyTorchToBurnAdapter, PytorchStore, SafetensorsStore,
+    ModuleSnapshot, ModuleStore as _, PyTorchToBurnAdapter, PytorchStore, SafetensorsStore,
 };
 
-use crate::arch::backbone::{Backbone, BackboneConfig};
+use spectrafide_models::network::{ShippedNetwork, ShippedNetworkConfig};
+
+use crate::arch::backbone::BackboneConfig;
 use crate::arch::{NetworkConfig, StudyNetworkConfig, TrainableNetwork};
 
 /// The file endings that [`initialise`] reads.
-pub const ENDINGS: [&str; 4] = ["safetensors", "pth", "pt", "bin"];
+pub const ENDINGS: [&str; 5] = ["safetensors", "pth", "pt", "bin", "onnx"];
 
 /// Why a published checkpoint cannot be a network's start.
 #[derive(Debug, thiserror::Error)]
@@ -101,54 +107,103 @@ pub fn initialise(
     config: &NetworkConfig,
     file: &Path,
 ) -> Result<TrainableNetwork, PublishedError> {
-    let (config, backbones): (&BackboneConfig, Vec<&mut Backbone>) = match (config, &mut network) {
+    let misfit = |architecture, difference| PublishedError::Mismatch {
+        file: file.to_owned(),
+        architecture,
+        difference,
+    };
+    match (config, &mut network) {
         (
             NetworkConfig::Study(StudyNetworkConfig::Classifier(config)),
             TrainableNetwork::Classifier(network),
-        ) => (&config.backbone, vec![&mut network.backbone]),
+        ) => {
+            let tensors = backbone_tensors(&config.backbone, file)?;
+            fill_backbone(&mut network.backbone, &config.backbone, &tensors)
+                .map_err(|difference| misfit(config.backbone.name(), difference))?;
+        }
         (
             NetworkConfig::Study(StudyNetworkConfig::AstroSpy(config)),
             TrainableNetwork::AstroSpy(network),
-        ) => (
-            &config.backbone,
-            [&mut network.image, &mut network.spectral]
+        ) => {
+            let tensors = backbone_tensors(&config.backbone, file)?;
+            for backbone in [&mut network.image, &mut network.spectral]
                 .into_iter()
                 .flatten()
-                .collect(),
-        ),
-        (config, _) => return Err(PublishedError::Architecture(config.name())),
-    };
-    if !config.is_published() {
-        return Err(PublishedError::Architecture(config.name()));
-    }
-    let tensors = read(file)?;
-    for backbone in backbones {
-        let difference = fill(backbone, config, &tensors);
-        if !difference.is_none() {
-            return Err(PublishedError::Mismatch {
-                file: file.to_owned(),
-                architecture: config.name(),
-                difference,
-            });
+            {
+                fill_backbone(backbone, &config.backbone, &tensors)
+                    .map_err(|difference| misfit(config.backbone.name(), difference))?;
+            }
         }
+        (
+            NetworkConfig::Shipped(ShippedNetworkConfig::Vit(config)),
+            TrainableNetwork::Shipped(ShippedNetwork::Vit(network)),
+        ) => {
+            let tensors =
+                clip::with_timm_names(read(file)?).map_err(|message| PublishedError::Read {
+                    file: file.to_owned(),
+                    message,
+                })?;
+            let leaves_out = |key: &str| clip::leaves_out(key, config.trunk.blocks);
+            fill(&mut network.trunk, &tensors, leaves_out, clip::path)
+                .map_err(|difference| misfit("vit", difference))?;
+        }
+        (
+            NetworkConfig::Shipped(ShippedNetworkConfig::EfficientNetLite(config)),
+            TrainableNetwork::Shipped(ShippedNetwork::EfficientNetLite(network)),
+        ) => {
+            let trunk = &config.trunk;
+            fill(
+                &mut network.trunk,
+                &read(file)?,
+                |key| lite::leaves_out(key, trunk),
+                |key| lite::path(key, trunk),
+            )
+            .map_err(|difference| misfit("efficientnet_lite", difference))?;
+        }
+        (config, _) => return Err(PublishedError::Architecture(config.name())),
     }
     Ok(network)
 }
 
-fn fill(
-    backbone: &mut Backbone,
+fn backbone_tensors(
+    config: &BackboneConfig,
+    file: &Path,
+) -> Result<BTreeMap<String, StoredTensor>, PublishedError> {
+    if !config.is_published() {
+        return Err(PublishedError::Architecture(config.name()));
+    }
+    read(file)
+}
+
+fn fill_backbone(
+    backbone: &mut impl ModuleSnapshot,
     config: &BackboneConfig,
     tensors: &BTreeMap<String, StoredTensor>,
-) -> Difference {
+) -> Result<(), Difference> {
+    fill(
+        backbone,
+        tensors,
+        |key| config.leaves_out(key),
+        |key| config.published_path(key),
+    )
+}
+
+/// Gives `module` the `tensors` that are not left out, each at the path that belongs to its name.
+fn fill(
+    module: &mut impl ModuleSnapshot,
+    tensors: &BTreeMap<String, StoredTensor>,
+    leaves_out: impl Fn(&str) -> bool,
+    published_path: impl Fn(&str) -> Option<String>,
+) -> Result<(), Difference> {
     let mut difference = Difference::default();
     let mut placed = Vec::new();
     let mut names = BTreeMap::new();
     for (name, tensor) in tensors {
         // First, because what is left out may be beside parameters.
-        if config.leaves_out(name) {
+        if leaves_out(name) {
             continue;
         }
-        if let Some(path) = config.published_path(name) {
+        if let Some(path) = published_path(name) {
             names.insert(path.clone(), name);
             let mut tensor = tensor.clone();
             tensor.name = path;
@@ -157,7 +212,7 @@ fn fill(
             difference.unexpected.push(name.clone());
         }
     }
-    let result = backbone.apply(placed, None, Some(Box::new(PyTorchToBurnAdapter)), true);
+    let result = module.apply(placed, None, Some(Box::new(PyTorchToBurnAdapter)), true);
     difference
         .missing
         .extend(result.missing.into_iter().map(|(path, _)| path));
@@ -170,7 +225,11 @@ fn fill(
     difference
         .shapes
         .extend(result.errors.iter().map(ToString::to_string));
-    difference
+    if difference.is_none() {
+        Ok(())
+    } else {
+        Err(difference)
+    }
 }
 
 /// The tensors of `file`, by name.
@@ -188,7 +247,10 @@ fn read(file: &Path) -> Result<BTreeMap<String, StoredTensor>, PublishedError> {
     }
     // A reader that maps the file into memory would name neither.
     std::fs::File::open(file).map_err(|error| failed(error.to_string()))?;
-    let tensors = if ending == "safetensors" {
+    let tensors = if ending == "onnx" {
+        let bytes = std::fs::read(file).map_err(|error| failed(error.to_string()))?;
+        onnx::tensors(&bytes).map_err(failed)?
+    } else if ending == "safetensors" {
         let mut store = SafetensorsStore::from_file(file).map_indices_contiguous(false);
         let tensors = store.get_all_tensors();
         tensors.map_err(|error| failed(error.to_string()))?.clone()

@@ -1,0 +1,122 @@
+//! A head on tokens from the middle of a vision transformer.
+//!
+//! What generators leave behind is seen in the middle of CLIP's image encoder and forgotten
+//! towards its end, where the subject is left (Koutlis and Papadopoulos, *Leveraging
+//! Representations from Intermediate Encoder-blocks for Synthetic Image Detection*,
+//! <https://arxiv.org/abs/2402.19091>). The head reads the class token and the mean of the patches
+//! after several blocks; what follows the last of them is not computed.
+
+mod trunk;
+
+use burn::config::Config;
+use burn::module::Module;
+use burn::nn::{BatchNorm, BatchNormConfig, Dropout, DropoutConfig, Linear, LinearConfig};
+use burn::tensor::{Device, Tensor};
+
+use super::{Features, Inputs};
+use crate::layers::pooling::mean_over_pixels;
+
+pub use trunk::{VitTrunk, VitTrunkConfig};
+
+/// Configures a [`Vit`].
+#[derive(Config, Debug, PartialEq)]
+pub struct VitConfig {
+    /// The encoder.
+    pub trunk: VitTrunkConfig,
+    /// The blocks whose tokens are read, counted from 1, by rising number; the last is the last
+    /// block of the trunk.
+    pub read: Vec<usize>,
+    /// Probability of dropping a number of the tokens in training.
+    #[config(default = 0.2)]
+    pub dropout: f64,
+}
+
+impl VitConfig {
+    /// Initialises the parameters on `device` for square views of `side` pixels.
+    pub fn init(&self, side: usize, device: &Device) -> Vit {
+        let length = 2 * self.read.len() * self.trunk.width;
+        Vit {
+            trunk: self.trunk.init(side, device),
+            head: VitHead {
+                norm: BatchNormConfig::new(length).init(device),
+                dropout: DropoutConfig::new(self.dropout).init(),
+                output: LinearConfig::new(length, 1).init(device),
+            },
+            read: self.read.clone(),
+        }
+    }
+}
+
+/// See the [module documentation](self).
+#[derive(Module, Debug)]
+pub struct Vit {
+    /// The encoder.
+    pub trunk: VitTrunk,
+    head: VitHead,
+    #[module(skip)]
+    read: Vec<usize>,
+}
+
+/// One linear layer on tokens, each number of which is brought to one scale.
+#[derive(Module, Debug)]
+struct VitHead {
+    norm: BatchNorm,
+    dropout: Dropout,
+    output: Linear,
+}
+
+impl Vit {
+    /// The patches after all blocks that are read as maps, `[batch, reads * width, rows,
+    /// columns]`, and beside them their class tokens, `[batch, reads * width]`. Each token is
+    /// normalised to mean 0 and deviation 1.
+    ///
+    /// # Panics
+    ///
+    /// If there are no colours.
+    pub fn features(&self, inputs: Inputs) -> Features {
+        let images = inputs.colours();
+        let side = images.dims()[3];
+        let mut maps = Vec::with_capacity(self.read.len());
+        let mut classes = Vec::with_capacity(self.read.len());
+        for tokens in self.trunk.forward(images, &self.read) {
+            let tokens = normalized(tokens);
+            let [batch, count, width] = tokens.dims();
+            let cells = (count - 1).isqrt();
+            debug_assert!(cells * cells == count - 1, "views of {side} px are square");
+            classes.push(tokens.clone().narrow(1, 0, 1).reshape([batch, width]));
+            maps.push(
+                tokens
+                    .narrow(1, 1, count - 1)
+                    .swap_dims(1, 2)
+                    .reshape([batch, width, cells, cells]),
+            );
+        }
+        Features {
+            image: Some(Tensor::cat(maps, 1)),
+            tokens: Some(Tensor::cat(classes, 1)),
+            ..Features::default()
+        }
+    }
+
+    /// One logit per view, `[batch, 1]`.
+    ///
+    /// # Panics
+    ///
+    /// If they are not the features of this network.
+    pub fn head(&self, features: Features) -> Tensor<2> {
+        let classes = features.tokens.clone().expect("class tokens are read");
+        let patches = mean_over_pixels(features.image_maps());
+        let joint = Tensor::cat(vec![classes, patches], 1);
+        let scaled = self.head.norm.forward(joint);
+        self.head.output.forward(self.head.dropout.forward(scaled))
+    }
+}
+
+/// Each token less its mean, over its deviation.
+fn normalized(tokens: Tensor<3>) -> Tensor<3> {
+    /// As CLIP's normalisations have it.
+    const EPSILON: f64 = 1e-5;
+    let centred = tokens.clone() - tokens.mean_dim(2);
+    let variance = centred.clone().square().mean_dim(2);
+    centred / (variance + EPSILON).sqrt()
+}
