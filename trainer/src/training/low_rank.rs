@@ -27,6 +27,9 @@ fn first() -> usize {
 /// Paths of the parameters of every head.
 const HEAD: &str = r"(^|\.)head\.";
 
+/// Paths of the matrices of a transformer's blocks.
+const MATRICES: &str = r"\.blocks\.\d+\.(to_qkv|merge|widen|narrow)\.weight$";
+
 /// Paths of the factors of low rank.
 const FACTORS: &str = r"\.lora\.";
 
@@ -41,15 +44,14 @@ impl LowRank {
         if self.rank == 0 {
             return network.freeze_group(ParamGroup::all()).unfreeze_group(head);
         }
-        let weights: Vec<String> = (self.from_block..=64)
-            .map(|block| {
-                format!(
-                    r"\.blocks\.{}\.(to_qkv|merge|widen|narrow)\.weight$",
-                    block - 1
-                )
-            })
-            .collect();
-        let blocks = ParamGroup::from_any_regexes(weights).expect("fixed patterns");
+        let mut blocks = ParamGroup::from_regex(MATRICES).expect("a fixed pattern");
+        if self.from_block > 1 {
+            let earlier = (1..self.from_block)
+                .map(|block| format!(r"\.blocks\.{}\.", block - 1))
+                .collect();
+            let earlier = ParamGroup::from_any_regexes::<String>(earlier);
+            blocks = blocks.exclude(earlier.expect("fixed patterns"));
+        }
         network
             .apply_lora(Lora::new(self.rank, self.alpha).set_param_group(blocks))
             .unfreeze_group(head)

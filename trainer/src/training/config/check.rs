@@ -1,11 +1,15 @@
 //! What of a run file cannot work.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
+use spectrafide_models::network::ShippedNetworkConfig;
+use spectrafide_models::network::vit::VitConfig;
+use spectrafide_networks::arch::NetworkConfig;
 
 use super::{RunConfig, SecondLookSettings, is_one};
 use crate::data::validation::Validation;
 use crate::training::loader::Balance;
+use crate::training::low_rank::LowRank;
 use crate::training::schedule::Schedule;
 
 impl RunConfig {
@@ -27,10 +31,33 @@ impl RunConfig {
             }))
     }
 
+    fn check_low_rank(&self, low_rank: LowRank) -> Result<()> {
+        use ShippedNetworkConfig::{EfficientNetLite, Vit};
+        ensure!(
+            low_rank.from_block > 0,
+            "`low_rank.from_block` is counted from 1"
+        );
+        match &self.network {
+            NetworkConfig::Shipped(Vit(_)) => Ok(()),
+            NetworkConfig::Shipped(EfficientNetLite(_)) => {
+                ensure!(
+                    low_rank.rank == 0,
+                    "`low_rank.rank` must be 0 for a network of convolutions: its weights stay as \
+                     they are"
+                );
+                Ok(())
+            }
+            other => bail!(
+                "`low_rank` is for pretrained networks, not for `{}`",
+                other.name()
+            ),
+        }
+    }
+
     /// Refuses what would only fail later.
     pub(super) fn check(&self) -> Result<()> {
         let name = self.network.name();
-        anyhow::ensure!(
+        ensure!(
             self.id
                 .split_once('.')
                 .is_some_and(|(first, tag)| first == name && !tag.is_empty()),
@@ -40,38 +67,44 @@ impl RunConfig {
         self.augmentation
             .check()
             .context("`augmentation` cannot work")?;
-        anyhow::ensure!(self.batch_size > 0, "`batch_size` must be above 0");
-        anyhow::ensure!(
+        ensure!(self.batch_size > 0, "`batch_size` must be above 0");
+        ensure!(
             (0.0..=1.0).contains(&self.label_smoothing),
             "`label_smoothing` must be between 0 and 1"
         );
-        anyhow::ensure!(
+        ensure!(
             (1.0..=100.0).contains(&self.hard_real),
             "`hard_real` must be between 1 and 100"
         );
-        anyhow::ensure!(
+        ensure!(
             is_one(&self.hard_real) || self.balance != Balance::None,
             "`hard_real` needs a `balance`: otherwise every picture comes once"
         );
         if let Some(pairs) = &self.pairs {
             pairs.check()?;
         }
+        if let NetworkConfig::Shipped(ShippedNetworkConfig::Vit(vit)) = &self.network {
+            check_vit(vit, self.preprocess.views.side() as usize)?;
+        }
+        if let Some(low_rank) = self.low_rank {
+            self.check_low_rank(low_rank)?;
+        }
         if let Some(SecondLookSettings { coverage }) = self.second_look {
-            anyhow::ensure!(
+            ensure!(
                 coverage > 0.0 && coverage <= 1.0,
                 "`second_look.coverage` must be above 0 and at most 1"
             );
         }
-        anyhow::ensure!(
+        ensure!(
             self.validation_interval == 1 || (self.validation_interval > 1 && self.keep_last),
             "`validation_interval` must be 1, or more with `keep_last`"
         );
-        anyhow::ensure!(
+        ensure!(
             !self.validation_tiers.is_empty(),
             "`validation_tiers` is empty"
         );
         self.network.needs().check(&self.preprocess)?;
-        anyhow::ensure!(
+        ensure!(
             self.network.needs().spectrum || self.preprocess.spectrum.is_none(),
             "the network has no spectral path for `preprocess.spectrum`"
         );
@@ -80,17 +113,17 @@ impl RunConfig {
                 self.validation,
                 Validation::Folds { .. } | Validation::Nothing
             );
-        anyhow::ensure!(
+        ensure!(
             has_losses || !matches!(self.schedule, Schedule::ReduceOnPlateau { .. }),
             "`schedule: reduce_on_plateau` follows the validation loss of every epoch: it needs \
              `validation` pictures of its own and no `validation_interval`"
         );
-        anyhow::ensure!(
+        ensure!(
             (has_losses && !self.keep_last) || self.early_stopping_epochs.is_none(),
             "`early_stopping_epochs` counts from the epoch with the lowest validation loss: it \
              needs `validation` pictures of its own and no `keep_last`"
         );
-        anyhow::ensure!(
+        ensure!(
             !self.needs_auto_encoder()
                 || (self.preprocess.mean == [0.0; 3] && self.preprocess.std == [1.0; 3]),
             "an auto-encoder is given colours in [0, 1]: `preprocess` needs a mean of 0 and a \
@@ -108,4 +141,26 @@ fn absent(given: &Value, understood: &Value) -> Option<String> {
         };
         Some(format!("{key}.{}", absent(value, other)?))
     })
+}
+
+/// Refuses a transformer that cannot be made for views of `side` pixels.
+fn check_vit(config: &VitConfig, side: usize) -> Result<()> {
+    let trunk = &config.trunk;
+    ensure!(
+        trunk.patch > 0 && side >= trunk.patch && side.is_multiple_of(trunk.patch),
+        "`network.trunk.patch` must divide the side of the views, {side} px"
+    );
+    ensure!(
+        trunk.heads > 0 && trunk.width > 0 && trunk.width.is_multiple_of(trunk.heads),
+        "`network.trunk.heads` must divide `network.trunk.width`"
+    );
+    ensure!(trunk.units > 0, "`network.trunk.units` must be above 0");
+    ensure!(
+        config.read.first().is_some_and(|&block| block > 0)
+            && config.read.is_sorted_by(|a, b| a < b)
+            && config.read.last() == Some(&trunk.blocks),
+        "`network.read` must name blocks from 1 to {} by rising number, the last one among them",
+        trunk.blocks
+    );
+    Ok(())
 }

@@ -21,6 +21,11 @@ fn the_run_files_of_the_published_detectors_are_understood() {
 /// The settings of the general detector with one of them changed.
 fn changed(pointer: &str, value: Value) -> Result<RunConfig> {
     let text = include_str!("../../../configs/residual_statistics.general.json");
+    changed_in(text, pointer, value)
+}
+
+/// The run file `text` with one of its settings changed.
+fn changed_in(text: &str, pointer: &str, value: Value) -> Result<RunConfig> {
     let mut run: Value = serde_json::from_str(text).expect("a run file");
     let (object, key) = pointer.rsplit_once('/').expect("a path");
     run.pointer_mut(object).expect("an object")[key] = value;
@@ -84,4 +89,30 @@ fn settings_that_do_not_fit_together_are_refused_with_their_names() {
         assert!(error.contains(named), "{pointer}: {error}");
     }
     assert!(changed("/validation_interval", json!(1)).is_ok());
+}
+
+#[test]
+fn a_transformer_that_cannot_be_made_and_adapting_what_has_no_start_are_refused() {
+    let text = include_str!("../../../configs/vit.thorough.json");
+    for (pointer, value, named) in [
+        ("/network/trunk/heads", json!(7), "network.trunk.heads"),
+        ("/network/trunk/heads", json!(0), "network.trunk.heads"),
+        ("/network/trunk/patch", json!(15), "network.trunk.patch"),
+        ("/network/trunk/patch", json!(0), "network.trunk.patch"),
+        ("/network/trunk/units", json!(0), "network.trunk.units"),
+        ("/network/read", json!([]), "network.read"),
+        ("/network/read", json!([0, 7]), "network.read"),
+        ("/network/read", json!([5, 4, 7]), "network.read"),
+        ("/network/read", json!([4, 6]), "network.read"),
+        ("/low_rank/from_block", json!(0), "low_rank.from_block"),
+        ("/low_rank/rang", json!(0), "rang"),
+    ] {
+        let error = changed_in(text, pointer, value).expect_err(pointer);
+        assert!(format!("{error:#}").contains(named), "{pointer}: {error:#}");
+    }
+    let error = changed("/low_rank", json!({ "rank": 4, "alpha": 4.0 })).expect_err("no start");
+    assert!(
+        error.to_string().contains("`residual_statistics`"),
+        "{error}"
+    );
 }
