@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::container::{Block, BlockKind};
 use crate::finding::{Declaration, Extent, Field, Finding, Place, Standard, Trust, What};
-use crate::generator::{Source, Text};
 use crate::source_type;
+use crate::text::{Source, Text};
 use crate::xmp::Xmp;
 
 /// IPTC Photo Metadata Standard 2025.1, <https://www.iptc.org/std/photometadata/specification/>.

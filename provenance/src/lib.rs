@@ -42,6 +42,7 @@
 
 #[cfg(feature = "read")]
 mod bytes;
+mod claim;
 #[cfg(feature = "read")]
 pub mod container;
 pub mod credentials;
@@ -62,6 +63,8 @@ mod jumbf;
 #[cfg(feature = "read")]
 mod read;
 pub mod source_type;
+#[cfg(feature = "read")]
+mod text;
 #[cfg(feature = "read")]
 mod tiff;
 #[cfg(feature = "read")]

@@ -7,7 +7,8 @@ use image::RgbImage;
 use crate::container::{self, Block, BlockKind, Format, place};
 use crate::credentials::{AbsentReason, Credentials, CredentialsState};
 use crate::finding::{Editing, Field, Finding, Place, Problem, Provenance, Trust, What};
-use crate::generator::{self, Records, Source, Text, stealth};
+use crate::generator::{self, Records, stealth};
+use crate::text::{Source, Text};
 use crate::{declaration, exif, history, iptc, jumbf, xmp};
 
 /// Most blocks of EXIF, XMP, IPTC and manifest stores that are read, of each; real files have one,

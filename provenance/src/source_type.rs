@@ -3,7 +3,7 @@
 //! Sources: IPTC, <https://cv.iptc.org/newscodes/digitalsourcetype/>; the terms that C2PA adds,
 //! <https://spec.c2pa.org/specifications/specifications/2.2/specs/C2PA_Specification.html#_digital_source_type>.
 
-use crate::finding::Extent;
+use crate::claim::Extent;
 
 /// The last part of a term's address, which is how people write it.
 ///

@@ -6,7 +6,7 @@ mod reason;
 
 use serde::{Deserialize, Serialize};
 
-use crate::finding::{Extent, Trust};
+use crate::claim::{Extent, Trust};
 use crate::source_type;
 pub use reason::{AbsentReason, BrokenReason, NotVerifiedReason};
 

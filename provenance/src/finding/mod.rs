@@ -11,9 +11,10 @@ mod saving;
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::claim::{Extent, Trust};
 use crate::credentials::Credentials;
 pub use capture::{Capture, Position};
-pub use declaration::{Declaration, Extent, Standard};
+pub use declaration::{Declaration, Standard};
 pub use editing::{EditStep, Editing};
 pub use field::Field;
 pub use generation::{Generation, Tool};
@@ -43,22 +44,6 @@ pub struct Place {
     pub offset_bytes: u64,
     /// Size of that part.
     pub length_bytes: u64,
-}
-
-/// How far a finding can be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Trust {
-    /// Signed, unchanged since, and the signer is on the trust list.
-    SignedTrusted,
-    /// Signed and unchanged since; nobody vouches for the signer.
-    SignedUnknownIssuer,
-    /// Signed, but the signature, the certificate or the content does not verify.
-    SignedBroken,
-    /// Anyone could have written it.
-    UnsignedClaim,
-    /// Not a claim: computed from how the file is made.
-    Measured,
 }
 
 /// What a finding is.

@@ -19,36 +19,13 @@ pub(crate) mod stealth;
 
 use crate::credentials::Credentials;
 use crate::finding::{Field, Finding, Generation, Place, Tool, Trust, What};
+use crate::text::{Source, Text};
 use crate::xmp::Xmp;
 
 /// Most other settings that a finding lists.
 const MAX_SETTINGS: usize = 64;
 /// Longest prompt that is kept, in bytes.
 const MAX_PROMPT_BYTES: usize = 64 << 10;
-
-/// Where a text stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Source {
-    /// A text chunk of a PNG; its name is the keyword.
-    Png,
-    /// An EXIF field with this name.
-    Exif,
-    /// The comment of a JPEG.
-    JpegComment,
-    /// The comment of a GIF.
-    GifComment,
-    /// Text hidden in the lowest bits of the pixels.
-    Stealth,
-}
-
-/// A text of the file.
-#[derive(Clone, Debug)]
-pub(crate) struct Text {
-    pub(crate) source: Source,
-    pub(crate) name: String,
-    pub(crate) value: String,
-    pub(crate) place: Place,
-}
 
 /// Where records may stand.
 #[derive(Default)]

@@ -26,9 +26,9 @@ use spectrafide_models::network::cifake_cnn::{CifakeCnnConfig, CifakeTrunk};
 #[serde(tag = "architecture", rename_all = "snake_case")]
 pub enum BackboneConfig {
     /// The convolutions of [`cifake_cnn`](spectrafide_models::network::cifake_cnn); its dense layers are left out.
-    CifakeCnn(CifakeCnnConfig),
+    CifakeConvolutions(CifakeCnnConfig),
     /// The convolutions of [`cifake_vgg`](super::cifake_vgg); its dense layers are left out.
-    CifakeVgg(CifakeVggConfig),
+    CifakeVggConvolutions(CifakeVggConfig),
     /// See [`densenet`](super::densenet).
     #[serde(rename = "densenet")]
     DenseNet(DenseNetConfig),
@@ -62,8 +62,8 @@ impl BackboneConfig {
     /// The registry name.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::CifakeCnn(_) => "cifake_cnn",
-            Self::CifakeVgg(_) => "cifake_vgg",
+            Self::CifakeConvolutions(_) => "cifake_convolutions",
+            Self::CifakeVggConvolutions(_) => "cifake_vgg_convolutions",
             Self::DenseNet(_) => "densenet",
             Self::EfficientNet(_) => "efficientnet",
             Self::InceptionResNetV2(_) => "inception_resnet_v2",
@@ -80,8 +80,8 @@ impl BackboneConfig {
     /// Number of channels of the last feature maps.
     pub fn embedding(&self) -> usize {
         match self {
-            Self::CifakeCnn(config) => config.filters,
-            Self::CifakeVgg(config) => config.embedding(),
+            Self::CifakeConvolutions(config) => config.filters,
+            Self::CifakeVggConvolutions(config) => config.embedding(),
             Self::DenseNet(config) => config.embedding(),
             Self::EfficientNet(config) => config.embedding(),
             Self::InceptionResNetV2(config) => config.embedding(),
@@ -98,8 +98,12 @@ impl BackboneConfig {
     /// Initialises the parameters on `device`.
     pub fn init(&self, device: &Device) -> Backbone {
         match self {
-            Self::CifakeCnn(config) => Backbone::CifakeCnn(config.init_trunk(device)),
-            Self::CifakeVgg(config) => Backbone::CifakeVgg(config.init_trunk(device)),
+            Self::CifakeConvolutions(config) => {
+                Backbone::CifakeConvolutions(config.init_trunk(device))
+            }
+            Self::CifakeVggConvolutions(config) => {
+                Backbone::CifakeVggConvolutions(config.init_trunk(device))
+            }
             Self::DenseNet(config) => Backbone::DenseNet(config.init(device)),
             Self::EfficientNet(config) => Backbone::EfficientNet(config.init(device)),
             Self::InceptionResNetV2(config) => Backbone::InceptionResNetV2(config.init(device)),
@@ -117,7 +121,7 @@ impl BackboneConfig {
     pub fn is_published(&self) -> bool {
         !matches!(
             self,
-            Self::CifakeCnn(_) | Self::CifakeVgg(_) | Self::PlainCnn(_)
+            Self::CifakeConvolutions(_) | Self::CifakeVggConvolutions(_) | Self::PlainCnn(_)
         )
     }
 
@@ -126,7 +130,9 @@ impl BackboneConfig {
     /// architecture says.
     pub fn published_path(&self, key: &str) -> Option<String> {
         match self {
-            Self::CifakeCnn(_) | Self::CifakeVgg(_) | Self::PlainCnn(_) => None,
+            Self::CifakeConvolutions(_) | Self::CifakeVggConvolutions(_) | Self::PlainCnn(_) => {
+                None
+            }
             Self::DenseNet(_) => DenseNetConfig::published_path(key),
             Self::EfficientNet(config) => config.published_path(key),
             Self::InceptionResNetV2(config) => config.published_path(key),
@@ -144,7 +150,9 @@ impl BackboneConfig {
     /// indices that follow from the configuration.
     pub fn leaves_out(&self, key: &str) -> bool {
         let classifier = match self {
-            Self::CifakeCnn(_) | Self::CifakeVgg(_) | Self::PlainCnn(_) => &[][..],
+            Self::CifakeConvolutions(_) | Self::CifakeVggConvolutions(_) | Self::PlainCnn(_) => {
+                &[][..]
+            }
             Self::DenseNet(_)
             | Self::EfficientNet(_)
             | Self::MaxVit(_)
@@ -164,9 +172,9 @@ impl BackboneConfig {
 #[derive(Module, Debug)]
 pub enum Backbone {
     /// See [`cifake_cnn`](spectrafide_models::network::cifake_cnn).
-    CifakeCnn(CifakeTrunk),
+    CifakeConvolutions(CifakeTrunk),
     /// See [`cifake_vgg`](super::cifake_vgg).
-    CifakeVgg(CifakeVggTrunk),
+    CifakeVggConvolutions(CifakeVggTrunk),
     /// See [`densenet`](super::densenet).
     DenseNet(DenseNetTrunk),
     /// See [`efficientnet`](super::efficientnet).
@@ -198,8 +206,8 @@ impl Backbone {
     /// - output: `[batch, embedding, height, width]`
     pub fn forward(&self, images: Tensor<4>) -> Tensor<4> {
         match self {
-            Self::CifakeCnn(trunk) => trunk.forward(images),
-            Self::CifakeVgg(trunk) => trunk.forward(images),
+            Self::CifakeConvolutions(trunk) => trunk.forward(images),
+            Self::CifakeVggConvolutions(trunk) => trunk.forward(images),
             Self::DenseNet(trunk) => trunk.forward(images),
             Self::EfficientNet(trunk) | Self::MixNet(trunk) => trunk.forward(images),
             Self::InceptionResNetV2(trunk) => trunk.forward(images),

@@ -132,7 +132,7 @@ fn backbones_end_at_the_expected_resolution() {
     };
     for (backbone, side, end) in [
         (
-            BackboneConfig::CifakeVgg(CifakeVggConfig::new().with_width(2)),
+            BackboneConfig::CifakeVggConvolutions(CifakeVggConfig::new().with_width(2)),
             32,
             4,
         ),

@@ -55,7 +55,7 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
             vec![
                 StudyNetworkConfig::CifakeVgg(network.clone().with_dense_units(vec![32, 24]))
                     .into(),
-                classifier(BackboneConfig::CifakeVgg(network)),
+                classifier(BackboneConfig::CifakeVggConvolutions(network)),
             ]
         }
         "densenet" => {
@@ -197,7 +197,8 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
                 .collect()
         }
         "astrospy" => {
-            let convolutions = BackboneConfig::CifakeCnn(CifakeCnnConfig::new().with_filters(8));
+            let convolutions =
+                BackboneConfig::CifakeConvolutions(CifakeCnnConfig::new().with_filters(8));
             let residual = BackboneConfig::ResNet(resnet(ResNetDepth::D18));
             vec![
                 AstroSpyConfig::new(residual.clone()),
