@@ -46,6 +46,9 @@ struct Initializer {
     data_type: i32,
     #[prost(float, repeated, tag = "4")]
     float_data: Vec<f32>,
+    /// Also of numbers of eight bits.
+    #[prost(int32, repeated, tag = "5")]
+    int32_data: Vec<i32>,
     #[prost(string, tag = "8")]
     name: String,
     #[prost(bytes = "vec", tag = "9")]
@@ -213,6 +216,11 @@ fn floats(tensor: &Initializer) -> Result<Vec<f32>, String> {
 fn whole(tensor: &Initializer) -> Result<Vec<f32>, String> {
     let bytes = tensor.raw_data.iter();
     let values = match tensor.data_type {
+        INT8 | UINT8 if tensor.raw_data.is_empty() => tensor
+            .int32_data
+            .iter()
+            .map(|&value| value as f32)
+            .collect(),
         INT8 => bytes.map(|&byte| f32::from(byte.cast_signed())).collect(),
         UINT8 => bytes.map(|&byte| f32::from(byte)).collect(),
         _ => return Err(format!("`{}` has no numbers of eight bits", tensor.name)),
@@ -231,6 +239,7 @@ mod tests {
             dims: dims.to_vec(),
             data_type,
             float_data: Vec::new(),
+            int32_data: Vec::new(),
             name: name.to_owned(),
             raw_data,
         }
@@ -292,7 +301,10 @@ mod tests {
                         vec![1, 254, 3, 252, 5, 250],
                     ),
                     initializer("onnx::MatMul_2_scale", FLOAT, &[2], raw(&[0.5, 2.0])),
-                    initializer("onnx::MatMul_2_zero_point", INT8, &[2], vec![1, 0]),
+                    Initializer {
+                        int32_data: vec![1, 0],
+                        ..initializer("onnx::MatMul_2_zero_point", INT8, &[2], Vec::new())
+                    },
                     initializer("second.bias", FLOAT, &[2], raw(&[0.0, 1.0])),
                 ],
             }),
