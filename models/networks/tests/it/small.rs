@@ -52,11 +52,7 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
         .collect(),
         "cifake_vgg" => {
             let network = CifakeVggConfig::new().with_width(4);
-            vec![
-                StudyNetworkConfig::CifakeVgg(network.clone().with_dense_units(vec![32, 24]))
-                    .into(),
-                classifier(BackboneConfig::CifakeVggConvolutions(network)),
-            ]
+            vec![StudyNetworkConfig::CifakeVgg(network.with_dense_units(vec![32, 24])).into()]
         }
         "densenet" => {
             let densenet = || DenseNetConfig::new().with_growth(4);
@@ -225,11 +221,15 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
     }
 }
 
-/// Those of every registered architecture.
+/// Those of every registered architecture, and of a backbone that has no name in the registry.
 pub fn every_small_config() -> Vec<NetworkConfig> {
+    let convolutions = CifakeVggConfig::new().with_width(4);
     registry()
         .iter()
         .flat_map(|entry| small(entry.name))
+        .chain([classifier(BackboneConfig::CifakeVggConvolutions(
+            convolutions,
+        ))])
         .collect()
 }
 
