@@ -20,6 +20,10 @@ pub struct ConvNormConfig {
     /// Pixels of zeros above and below, and to the left and right. Without it half the kernel,
     /// which keeps the size at stride 1 where the kernel's sides are odd.
     pub padding: Option<[usize; 2]>,
+    /// Whether `padding` is that of TensorFlow's `SAME` instead, which keeps the size over the stride,
+    /// rounded up: where the number of zeros is odd, one more at the right and the bottom.
+    #[config(default = false)]
+    pub same: bool,
     /// Groups of channels that do not see each other; the number of channels makes the
     /// convolution depthwise.
     #[config(default = 1)]
@@ -44,12 +48,15 @@ impl ConvNormConfig {
         let [vertical, horizontal] = self
             .padding
             .unwrap_or([self.kernel[0] / 2, self.kernel[1] / 2]);
+        let padding = if self.same {
+            PaddingConfig2d::Same
+        } else {
+            PaddingConfig2d::Explicit(vertical, horizontal, vertical, horizontal)
+        };
         ConvNorm {
             conv: Conv2dConfig::new(self.channels, self.kernel)
                 .with_stride([self.stride, self.stride])
-                .with_padding(PaddingConfig2d::Explicit(
-                    vertical, horizontal, vertical, horizontal,
-                ))
+                .with_padding(padding)
                 .with_groups(self.groups)
                 .with_bias(false)
                 .init(device),

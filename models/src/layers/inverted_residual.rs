@@ -2,58 +2,18 @@
 
 use burn::config::Config;
 use burn::module::Module;
-use burn::nn::conv::{Conv2d, Conv2dConfig};
-use burn::nn::{BatchNorm, BatchNormConfig, PaddingConfig2d};
 use burn::tensor::{Device, Tensor};
 
-/// Configures a [`SameConvNorm`].
-#[derive(Config, Debug)]
-pub struct SameConvNormConfig {
-    /// `[channels_in, channels_out]`.
-    pub channels: [usize; 2],
-    /// Side of the square kernel, in pixels.
-    pub side: usize,
-    /// Stride in pixels.
-    #[config(default = 1)]
-    pub stride: usize,
-    /// Groups of channels that do not see each other.
-    #[config(default = 1)]
-    pub groups: usize,
-}
+use super::conv_norm::{ConvNorm, ConvNormConfig};
 
-impl SameConvNormConfig {
-    /// Initialises the parameters on `device`.
-    pub fn init(&self, device: &Device) -> SameConvNorm {
-        SameConvNorm {
-            conv: Conv2dConfig::new(self.channels, [self.side; 2])
-                .with_stride([self.stride; 2])
-                .with_padding(PaddingConfig2d::Same)
-                .with_groups(self.groups)
-                .with_bias(false)
-                .init(device),
-            // As the published weights were trained.
-            norm: BatchNormConfig::new(self.channels[1])
-                .with_epsilon(1e-3)
-                .with_momentum(0.01)
-                .init(device),
-        }
-    }
-}
-
-/// A convolution and batch normalisation. Zeros are put around the maps as TensorFlow's `SAME`
-/// has it: where their number is odd, one more at the right and the bottom.
-#[derive(Module, Debug)]
-pub struct SameConvNorm {
-    conv: Conv2d,
-    norm: BatchNorm,
-}
-
-impl SameConvNorm {
-    /// From `[batch, channels_in, height, width]` to `[batch, channels_out, height / stride,
-    /// width / stride]`, rounded up.
-    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        self.norm.forward(self.conv.forward(x))
-    }
+/// A convolution with a square kernel of `side` pixels, padded and normalised as the published weights
+/// were trained.
+pub fn same_conv(channels: [usize; 2], side: usize) -> ConvNormConfig {
+    ConvNormConfig::new(channels)
+        .with_side(side)
+        .with_same(true)
+        .with_epsilon(1e-3)
+        .with_momentum(0.01)
 }
 
 /// Configures an [`InvertedResidual`].
@@ -76,13 +36,12 @@ impl InvertedResidualConfig {
         let [inputs, outputs] = self.channels;
         let width = inputs * self.expansion;
         InvertedResidual {
-            expand: (self.expansion > 1)
-                .then(|| SameConvNormConfig::new([inputs, width], 1).init(device)),
-            depthwise: SameConvNormConfig::new([width, width], self.side)
+            expand: (self.expansion > 1).then(|| same_conv([inputs, width], 1).init(device)),
+            depthwise: same_conv([width, width], self.side)
                 .with_stride(self.stride)
                 .with_groups(width)
                 .init(device),
-            project: SameConvNormConfig::new([width, outputs], 1).init(device),
+            project: same_conv([width, outputs], 1).init(device),
             shortcut: self.stride == 1 && inputs == outputs,
         }
     }
@@ -93,9 +52,9 @@ impl InvertedResidualConfig {
 /// <https://arxiv.org/abs/1801.04381>, figure 4b).
 #[derive(Module, Debug)]
 pub struct InvertedResidual {
-    expand: Option<SameConvNorm>,
-    depthwise: SameConvNorm,
-    project: SameConvNorm,
+    expand: Option<ConvNorm>,
+    depthwise: ConvNorm,
+    project: ConvNorm,
     shortcut: bool,
 }
 

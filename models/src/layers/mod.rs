@@ -6,4 +6,5 @@ pub mod mobile_stages;
 pub mod pooling;
 pub mod residual;
 pub mod residual_filter;
+pub mod scaled_linear;
 pub mod transformer;

@@ -4,6 +4,8 @@
 //! A weight is `code * scale`, with a whole `code` from -8 to 7. Codes lie row by row, two to a
 //! byte, the first in the lower half and each with 8 added.
 
+use burn::tensor::f16;
+
 /// Inputs that share a scale.
 pub const GROUP: usize = 32;
 
@@ -21,9 +23,8 @@ pub fn fits(shape: &[usize]) -> bool {
     matches!(shape, [inputs, outputs] if inputs % GROUP == 0 && outputs % 2 == 0 && *outputs > 1)
 }
 
-/// The codes and scales that come closest to `values` in the sum of squares, `to_half` being the
-/// rounding to half precision.
-pub fn quantize(values: &[f32], outputs: usize, to_half: impl Fn(f32) -> f32) -> FourBits {
+/// The codes and scales that come closest to `values` in the sum of squares.
+pub fn quantize(values: &[f32], outputs: usize) -> FourBits {
     let inputs = values.len() / outputs;
     let mut codes = vec![0_u8; values.len() / 2];
     let mut scales = vec![0.0; inputs / GROUP * outputs];
@@ -34,7 +35,7 @@ pub fn quantize(values: &[f32], outputs: usize, to_half: impl Fn(f32) -> f32) ->
         for (input, value) in group.iter_mut().enumerate() {
             *value = values[place(input)];
         }
-        *scale = best_scale(&group, &to_half);
+        *scale = best_scale(&group);
         for (input, &value) in group.iter().enumerate() {
             let place = place(input);
             codes[place / 2] |= ((code(value, *scale) as i32 + 8) as u8) << (4 * (place % 2));
@@ -57,6 +58,11 @@ pub fn dequantize(codes: &[u8], scales: &[f32], outputs: usize) -> Vec<f32> {
     values
 }
 
+/// The nearest number of half precision.
+fn to_half(value: f32) -> f32 {
+    f16::from_f32(value).to_f32()
+}
+
 fn code(value: f32, scale: f32) -> f32 {
     if scale == 0.0 {
         return 0.0;
@@ -66,7 +72,7 @@ fn code(value: f32, scale: f32) -> f32 {
 
 /// The scale of least error among those that take the value farthest from zero to the end of the
 /// range or a little beyond it.
-fn best_scale(group: &[f32; GROUP], to_half: &impl Fn(f32) -> f32) -> f32 {
+fn best_scale(group: &[f32; GROUP]) -> f32 {
     /// Shares of the full range that are tried.
     const TRIED: std::ops::RangeInclusive<u32> = 26..=42;
     let farthest = group
@@ -90,11 +96,6 @@ fn best_scale(group: &[f32; GROUP], to_half: &impl Fn(f32) -> f32) -> f32 {
 mod tests {
     use super::*;
 
-    /// Half precision keeps eleven bits of the significand.
-    fn to_half(value: f32) -> f32 {
-        f32::from_bits((value.to_bits() + 0x0fff) & !0x1fff)
-    }
-
     #[test]
     fn what_the_codes_can_say_comes_back_as_it_was() {
         // Whole codes of one scale in each group, the end of the range among them.
@@ -106,7 +107,7 @@ mod tests {
                 ((row * 5 + column) % 16) as f32 * scale - 8.0 * scale
             })
             .collect();
-        let packed = quantize(&values, outputs, to_half);
+        let packed = quantize(&values, outputs);
         assert_eq!(packed.codes.len(), values.len() / 2);
         assert_eq!(dequantize(&packed.codes, &packed.scales, outputs), values);
     }
@@ -117,7 +118,7 @@ mod tests {
         let values: Vec<f32> = (0..GROUP * outputs)
             .map(|place| (place as f32 * 0.7).sin() * 0.1)
             .collect();
-        let packed = quantize(&values, outputs, to_half);
+        let packed = quantize(&values, outputs);
         let back = dequantize(&packed.codes, &packed.scales, outputs);
         let square = |scale: f32| -> f32 {
             let values = values.iter().step_by(outputs);
@@ -143,7 +144,7 @@ mod tests {
     #[test]
     fn a_group_of_zeros_stays_zero() {
         let values = vec![0.0; GROUP * 2];
-        let packed = quantize(&values, 2, to_half);
+        let packed = quantize(&values, 2);
         assert_eq!(dequantize(&packed.codes, &packed.scales, 2), values);
     }
 }

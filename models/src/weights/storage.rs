@@ -101,7 +101,7 @@ impl ModuleVisitor for Collector {
         let is_large = shape.iter().product::<usize>() >= LARGE;
         if self.storage == Storage::FourBits && is_large && four_bits::fits(&shape) {
             let values: Vec<f32> = data.iter::<f32>().collect();
-            let FourBits { codes, scales } = four_bits::quantize(&values, shape[1], to_half);
+            let FourBits { codes, scales } = four_bits::quantize(&values, shape[1]);
             let scales = TensorData::new(scales, [shape[0] / GROUP, shape[1]]);
             self.push(
                 name.clone() + CODES,
@@ -113,13 +113,4 @@ impl ModuleVisitor for Collector {
             self.push(name, id, data.convert_dtype(DType::F16));
         }
     }
-}
-
-/// The nearest number of half precision.
-fn to_half(value: f32) -> f32 {
-    TensorData::new(vec![value], [1])
-        .convert_dtype(DType::F16)
-        .iter::<f32>()
-        .next()
-        .unwrap_or_default()
 }

@@ -6,6 +6,9 @@ use burn::tensor::TensorData;
 use burn_store::bridge::{from_data, to_data};
 use burn_store::burn_pack::Tensor as StoredTensor;
 
+/// Parts of the names that queries, keys and values have where they are apart.
+const PARTS: [&str; 3] = ["attn.q.", "attn.k.", "attn.v."];
+
 /// The tensors of a checkpoint of `OpenAI`, `OpenCLIP`, timm or Hugging Face, under timm's names and
 /// with their shapes; what belongs to the text encoder is left out.
 ///
@@ -22,14 +25,9 @@ pub(super) fn with_timm_names(
         let Some(name) = timm_name(&key) else {
             continue;
         };
-        let part = ["attn.q.", "attn.k.", "attn.v."]
-            .iter()
-            .position(|part| name.contains(part));
-        if let Some(part) = part {
+        if let Some(part) = PARTS.iter().position(|part| name.contains(part)) {
             let data = to_data(&tensor).map_err(|error| error.to_string())?;
-            let whole = ["attn.q.", "attn.k.", "attn.v."]
-                .iter()
-                .fold(name, |name, part| name.replace(part, "attn.qkv."));
+            let whole = name.replace(PARTS[part], "attn.qkv.");
             parts.entry(whole).or_default()[part] = Some(data);
         } else {
             // timm has dimensions of one before these two.
@@ -80,10 +78,10 @@ fn joined(parts: [&TensorData; 3]) -> Result<TensorData, String> {
 /// timm's name of a tensor of the image encoder, of whose names `key` is one.
 fn timm_name(key: &str) -> Option<String> {
     if let Some(key) = key.strip_prefix("visual.") {
-        return openai(key);
+        return renamed(key, &OPENAI);
     }
     if let Some(key) = key.strip_prefix("vision_model.") {
-        return hugging_face(key);
+        return renamed(key, &HUGGING_FACE);
     }
     // Beside the image encoder OpenAI's files have the text encoder at the top.
     let text = [
@@ -102,69 +100,71 @@ fn timm_name(key: &str) -> Option<String> {
     (!text.iter().any(|prefix| key.starts_with(prefix))).then(|| key.to_owned())
 }
 
-fn openai(key: &str) -> Option<String> {
-    if let Some(rest) = key.strip_prefix("transformer.resblocks.") {
-        let (block, tensor) = rest.split_once('.')?;
-        let tensor = [
-            ("attn.in_proj_", "attn.qkv."),
-            ("attn.out_proj.", "attn.proj."),
-            ("ln_1.", "norm1."),
-            ("ln_2.", "norm2."),
-            ("mlp.c_fc.", "mlp.fc1."),
-            ("mlp.c_proj.", "mlp.fc2."),
-        ]
-        .iter()
-        .find_map(|(from, to)| tensor.strip_prefix(from).map(|rest| format!("{to}{rest}")))?;
-        return Some(format!("blocks.{block}.{tensor}"));
-    }
-    Some(match key {
-        "class_embedding" => "cls_token".to_owned(),
-        "positional_embedding" => "pos_embed".to_owned(),
-        "conv1.weight" => "patch_embed.proj.weight".to_owned(),
-        "proj" => "head.weight".to_owned(),
-        _ => {
-            let (layer, tensor) = key.split_once('.')?;
-            let layer = match layer {
-                "ln_pre" => "norm_pre",
-                "ln_post" => "norm",
-                _ => return None,
-            };
-            format!("{layer}.{tensor}")
-        }
-    })
+/// What a publisher calls tensors, and what timm does.
+struct Names {
+    /// What stands before the number of a block.
+    blocks: &'static str,
+    /// How names inside a block begin.
+    inside: &'static [(&'static str, &'static str)],
+    /// How the other names begin, or whole names.
+    outside: &'static [(&'static str, &'static str)],
 }
 
-fn hugging_face(key: &str) -> Option<String> {
-    if let Some(rest) = key.strip_prefix("encoder.layers.") {
-        let (block, tensor) = rest.split_once('.')?;
-        let tensor = [
-            ("self_attn.q_proj.", "attn.q."),
-            ("self_attn.k_proj.", "attn.k."),
-            ("self_attn.v_proj.", "attn.v."),
-            ("self_attn.out_proj.", "attn.proj."),
-            ("layer_norm1.", "norm1."),
-            ("layer_norm2.", "norm2."),
-            ("mlp.", "mlp."),
-        ]
-        .iter()
-        .find_map(|(from, to)| tensor.strip_prefix(from).map(|rest| format!("{to}{rest}")))?;
-        return Some(format!("blocks.{block}.{tensor}"));
-    }
-    Some(match key {
-        "embeddings.class_embedding" => "cls_token".to_owned(),
-        "embeddings.position_embedding.weight" => "pos_embed".to_owned(),
-        "embeddings.patch_embedding.weight" => "patch_embed.proj.weight".to_owned(),
-        _ => {
-            let (layer, tensor) = key.split_once('.')?;
-            let layer = match layer {
-                // Spelt so in the library.
-                "pre_layrnorm" => "norm_pre",
-                "post_layernorm" => "norm",
-                _ => return None,
-            };
-            format!("{layer}.{tensor}")
+const OPENAI: Names = Names {
+    blocks: "transformer.resblocks.",
+    inside: &[
+        ("attn.in_proj_", "attn.qkv."),
+        ("attn.out_proj.", "attn.proj."),
+        ("ln_1.", "norm1."),
+        ("ln_2.", "norm2."),
+        ("mlp.c_fc.", "mlp.fc1."),
+        ("mlp.c_proj.", "mlp.fc2."),
+    ],
+    outside: &[
+        ("class_embedding", "cls_token"),
+        ("positional_embedding", "pos_embed"),
+        ("conv1.", "patch_embed.proj."),
+        ("proj", "head.weight"),
+        ("ln_pre.", "norm_pre."),
+        ("ln_post.", "norm."),
+    ],
+};
+
+const HUGGING_FACE: Names = Names {
+    blocks: "encoder.layers.",
+    inside: &[
+        ("self_attn.q_proj.", PARTS[0]),
+        ("self_attn.k_proj.", PARTS[1]),
+        ("self_attn.v_proj.", PARTS[2]),
+        ("self_attn.out_proj.", "attn.proj."),
+        ("layer_norm1.", "norm1."),
+        ("layer_norm2.", "norm2."),
+        ("mlp.", "mlp."),
+    ],
+    outside: &[
+        ("embeddings.class_embedding", "cls_token"),
+        ("embeddings.position_embedding.weight", "pos_embed"),
+        ("embeddings.patch_embedding.", "patch_embed.proj."),
+        // Spelt so in the library.
+        ("pre_layrnorm.", "norm_pre."),
+        ("post_layernorm.", "norm."),
+    ],
+};
+
+/// timm's name for the `key` of a publisher with these `names`.
+fn renamed(key: &str, names: &Names) -> Option<String> {
+    let begun = |key: &str, names: &[(&str, &str)]| {
+        names
+            .iter()
+            .find_map(|(theirs, timm)| Some(format!("{timm}{}", key.strip_prefix(theirs)?)))
+    };
+    match key.strip_prefix(names.blocks) {
+        Some(rest) => {
+            let (block, tensor) = rest.split_once('.')?;
+            Some(format!("blocks.{block}.{}", begun(tensor, names.inside)?))
         }
-    })
+        None => begun(key, names.outside),
+    }
 }
 
 /// Where timm's tensor `key` is in a trunk.

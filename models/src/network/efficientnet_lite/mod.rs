@@ -8,10 +8,10 @@ mod trunk;
 
 use burn::config::Config;
 use burn::module::Module;
-use burn::nn::{BatchNorm, BatchNormConfig, Dropout, DropoutConfig, Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 
 use crate::layers::pooling::{deviation_over_pixels, mean_over_pixels};
+use crate::layers::scaled_linear::{ScaledLinear, ScaledLinearConfig};
 
 pub use trunk::{EfficientNetLiteTrunk, EfficientNetLiteTrunkConfig, LiteScale};
 
@@ -31,11 +31,7 @@ impl EfficientNetLiteConfig {
         let moments = 2 * self.trunk.embedding();
         EfficientNetLite {
             trunk: self.trunk.init(device),
-            head: MomentsHead {
-                norm: BatchNormConfig::new(moments).init(device),
-                dropout: DropoutConfig::new(self.dropout).init(),
-                output: LinearConfig::new(moments, 1).init(device),
-            },
+            head: ScaledLinearConfig::new(moments, self.dropout).init(device),
         }
     }
 }
@@ -45,15 +41,7 @@ impl EfficientNetLiteConfig {
 pub struct EfficientNetLite {
     /// The convolutions.
     pub trunk: EfficientNetLiteTrunk,
-    head: MomentsHead,
-}
-
-/// One linear layer on the mean and the deviation of each map.
-#[derive(Module, Debug)]
-struct MomentsHead {
-    norm: BatchNorm,
-    dropout: Dropout,
-    output: Linear,
+    head: ScaledLinear,
 }
 
 impl EfficientNetLite {
@@ -65,7 +53,6 @@ impl EfficientNetLite {
     /// One logit per view, `[batch, 1]`.
     pub fn head(&self, maps: Tensor<4>) -> Tensor<2> {
         let moments = vec![mean_over_pixels(maps.clone()), deviation_over_pixels(maps)];
-        let scaled = self.head.norm.forward(Tensor::cat(moments, 1));
-        self.head.output.forward(self.head.dropout.forward(scaled))
+        self.head.forward(Tensor::cat(moments, 1))
     }
 }

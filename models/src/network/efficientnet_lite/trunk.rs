@@ -5,8 +5,9 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
+use crate::layers::conv_norm::ConvNorm;
 use crate::layers::inverted_residual::{
-    InvertedResidual, InvertedResidualConfig, SameConvNorm, SameConvNormConfig, relu6,
+    InvertedResidual, InvertedResidualConfig, relu6, same_conv,
 };
 use crate::layers::mobile_stages::{STAGES, round_channels};
 
@@ -23,9 +24,6 @@ pub enum LiteScale {
 }
 
 impl LiteScale {
-    /// Every size, smallest first.
-    pub const ALL: [Self; 3] = [Self::Lite0, Self::Lite1, Self::Lite2];
-
     /// The factors on the smallest one's numbers of channels and of blocks.
     fn factors(self) -> [f64; 2] {
         match self {
@@ -99,12 +97,9 @@ impl EfficientNetLiteTrunkConfig {
             }
         }
         EfficientNetLiteTrunk {
-            stem: SameConvNormConfig::new([3, STEM], 3)
-                .with_stride(2)
-                .init(device),
+            stem: same_conv([3, STEM], 3).with_stride(2).init(device),
             blocks,
-            last: (self.stages >= STAGES.len())
-                .then(|| SameConvNormConfig::new([inputs, LAST], 1).init(device)),
+            last: (self.stages >= STAGES.len()).then(|| same_conv([inputs, LAST], 1).init(device)),
         }
     }
 }
@@ -112,9 +107,9 @@ impl EfficientNetLiteTrunkConfig {
 /// `EfficientNet`-Lite up to its last feature maps.
 #[derive(Module, Debug)]
 pub struct EfficientNetLiteTrunk {
-    stem: SameConvNorm,
+    stem: ConvNorm,
     blocks: Vec<InvertedResidual>,
-    last: Option<SameConvNorm>,
+    last: Option<ConvNorm>,
 }
 
 impl EfficientNetLiteTrunk {

@@ -10,11 +10,11 @@ mod trunk;
 
 use burn::config::Config;
 use burn::module::Module;
-use burn::nn::{BatchNorm, BatchNormConfig, Dropout, DropoutConfig, Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 
 use super::{Features, Inputs};
 use crate::layers::pooling::mean_over_pixels;
+use crate::layers::scaled_linear::{ScaledLinear, ScaledLinearConfig};
 
 pub use trunk::{VitTrunk, VitTrunkConfig};
 
@@ -37,11 +37,7 @@ impl VitConfig {
         let length = 2 * self.read.len() * self.trunk.width;
         Vit {
             trunk: self.trunk.init(side, device),
-            head: VitHead {
-                norm: BatchNormConfig::new(length).init(device),
-                dropout: DropoutConfig::new(self.dropout).init(),
-                output: LinearConfig::new(length, 1).init(device),
-            },
+            head: ScaledLinearConfig::new(length, self.dropout).init(device),
             read: self.read.clone(),
         }
     }
@@ -52,17 +48,9 @@ impl VitConfig {
 pub struct Vit {
     /// The encoder.
     pub trunk: VitTrunk,
-    head: VitHead,
+    head: ScaledLinear,
     #[module(skip)]
     read: Vec<usize>,
-}
-
-/// One linear layer on tokens, each number of which is brought to one scale.
-#[derive(Module, Debug)]
-struct VitHead {
-    norm: BatchNorm,
-    dropout: Dropout,
-    output: Linear,
 }
 
 impl Vit {
@@ -107,8 +95,7 @@ impl Vit {
         let classes = features.tokens.clone().expect("class tokens are read");
         let patches = mean_over_pixels(features.image_maps());
         let joint = Tensor::cat(vec![classes, patches], 1);
-        let scaled = self.head.norm.forward(joint);
-        self.head.output.forward(self.head.dropout.forward(scaled))
+        self.head.forward(joint)
     }
 }
 
