@@ -15,7 +15,6 @@ use spectrafide_models::detector::self_test_logit;
 use spectrafide_models::network::ShippedNetwork;
 use spectrafide_models::weights;
 use spectrafide_networks::arch::TrainableNetwork;
-use spectrafide_networks::published;
 use spectrafide_report::certainty::{Certainty, Signs};
 use spectrafide_report::delivery::Delivery;
 use spectrafide_report::score::Label;
@@ -205,13 +204,9 @@ impl Trained {
         let shipped = config.network.shipped()?;
         let mut start = config.network.init(side, device);
         if let Some(low_rank) = config.low_rank {
-            let file = init.with_context(|| {
-                format!(
-                    "{} adapts a pretrained network, which `--init` gives",
-                    run.display()
-                )
-            })?;
-            start = low_rank.attach(published::initialise(start, &config.network, file)?);
+            start = low_rank
+                .start(start, &config.network, init)
+                .with_context(|| run.display().to_string())?;
         }
         let trained = RunFolder::create(run)?
             .keeping(config.learnt())

@@ -2,9 +2,13 @@
 //! *`LoRA`*, <https://arxiv.org/abs/2106.09685>): a few thousand pictures change what it looks for
 //! without making it forget what it saw.
 
+use std::path::Path;
+
+use anyhow::{Context, Result};
 use burn::module::{Lora, Module, ParamGroup};
 use serde::{Deserialize, Serialize};
-use spectrafide_networks::arch::TrainableNetwork;
+use spectrafide_networks::arch::{NetworkConfig, TrainableNetwork};
+use spectrafide_networks::published;
 
 /// How the blocks of a pretrained trunk are adapted; the rest of the trunk stays as it is, and the
 /// head is trained as a whole.
@@ -34,6 +38,22 @@ const MATRICES: &str = r"\.blocks\.\d+\.(to_qkv|merge|widen|narrow)\.weight$";
 const FACTORS: &str = r"\.lora\.";
 
 impl LowRank {
+    /// `network`, which was made of `config`, with the weights of the published checkpoint `init`, to
+    /// which it is [attached](Self::attach).
+    ///
+    /// # Errors
+    ///
+    /// No checkpoint, and one that does not fit.
+    pub fn start(
+        self,
+        network: TrainableNetwork,
+        config: &NetworkConfig,
+        init: Option<&Path>,
+    ) -> Result<TrainableNetwork> {
+        let file = init.context("this run adapts a pretrained network, which `--init` gives")?;
+        Ok(self.attach(published::initialise(network, config, file)?))
+    }
+
     /// Freezes the trunk and puts factors beside its weights, which are those of `network` still.
     ///
     /// # Panics
@@ -74,7 +94,6 @@ mod tests {
     use spectrafide_models::card::self_test_input;
     use spectrafide_models::network::vit::{VitConfig, VitTrunkConfig};
     use spectrafide_models::network::{Inputs, Network, ShippedNetworkConfig};
-    use spectrafide_networks::arch::NetworkConfig;
 
     use super::*;
     use crate::training::checkpoint::RunFolder;

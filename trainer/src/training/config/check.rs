@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
+use spectrafide_models::layers::mobile_stages::STAGES;
 use spectrafide_models::network::ShippedNetworkConfig;
 use spectrafide_models::network::vit::VitConfig;
 use spectrafide_networks::arch::NetworkConfig;
@@ -83,8 +84,16 @@ impl RunConfig {
         if let Some(pairs) = &self.pairs {
             pairs.check()?;
         }
-        if let NetworkConfig::Shipped(ShippedNetworkConfig::Vit(vit)) = &self.network {
-            check_vit(vit, self.preprocess.views.side() as usize)?;
+        match &self.network {
+            NetworkConfig::Shipped(ShippedNetworkConfig::Vit(vit)) => {
+                check_vit(vit, self.preprocess.views.side() as usize)?;
+            }
+            NetworkConfig::Shipped(ShippedNetworkConfig::EfficientNetLite(lite)) => ensure!(
+                (1..=STAGES.len()).contains(&lite.trunk.stages),
+                "`network.trunk.stages` must be from 1 to {}",
+                STAGES.len()
+            ),
+            _ => {}
         }
         if let Some(low_rank) = self.low_rank {
             self.check_low_rank(low_rank)?;

@@ -110,6 +110,22 @@ fn a_transformer_that_cannot_be_made_and_adapting_what_has_no_start_are_refused(
         let error = changed_in(text, pointer, value).expect_err(pointer);
         assert!(format!("{error:#}").contains(named), "{pointer}: {error:#}");
     }
+    let lite = |stages: usize| {
+        let mut run: Value = serde_json::from_str(text).expect("a run file");
+        run["id"] = json!("efficientnet_lite.x");
+        run["low_rank"]["rank"] = json!(0);
+        run["network"] = json!({
+            "architecture": "efficientnet_lite",
+            "trunk": { "scale": "lite0", "stages": stages },
+            "dropout": 0.2,
+        });
+        RunConfig::from_value(&run)
+    };
+    assert!(lite(1).is_ok() && lite(7).is_ok());
+    for stages in [0, 8] {
+        let error = lite(stages).expect_err("no such stage").to_string();
+        assert!(error.contains("network.trunk.stages"), "{error}");
+    }
     let error = changed("/low_rank", json!({ "rank": 4, "alpha": 4.0 })).expect_err("no start");
     assert!(
         error.to_string().contains("`residual_statistics`"),

@@ -6,7 +6,7 @@ mod validation;
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use burn::module::Module;
 use burn::optim::ModuleOptimizer;
 use burn::tensor::Device;
@@ -58,11 +58,7 @@ pub fn fit(
     let mut optimizer = optimizer(config.optimizer);
     let mut state = State::default();
     if let Some(low_rank) = config.low_rank {
-        ensure!(
-            given.init.is_some(),
-            "this run adapts a pretrained network, which `--init` gives"
-        );
-        network = low_rank.attach(start(network, config, given)?);
+        network = low_rank.start(network, &config.network, given.init)?;
     }
     if folder.has_checkpoint() {
         (network, optimizer, state) = folder.load(network, optimizer)?;

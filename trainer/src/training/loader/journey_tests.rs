@@ -41,7 +41,10 @@ fn the_label_decides_nothing_about_a_view() {
         seed: 4,
     };
     let view = |place: usize, index: usize| {
-        let batch = plan.batch(0, place, &[index]).expect("a batch");
+        let mut writers = [plan.preprocess.writer()];
+        let batch = plan
+            .batch(0, place, &[index], &mut writers)
+            .expect("a batch");
         assert_eq!(batch.targets, [index as f32]);
         batch.data.image
     };

@@ -11,7 +11,7 @@ use anyhow::Result;
 use image::RgbImage;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::prelude::*;
 use spectrafide_picture::decode::decode;
 use spectrafide_picture::preprocess::{Preprocess, Region, ViewData, ViewWriter, Views};
 use spectrafide_report::score::Label;
@@ -107,10 +107,14 @@ impl Plan {
         let plan = self.clone();
         thread::spawn(move || {
             let order = plan.order(epoch);
+            // Their tables and FFT plans are made once.
+            let mut writers: Vec<ViewWriter> = (0..rayon::current_num_threads())
+                .map(|_| plan.preprocess.writer())
+                .collect();
             for step in first..plan.steps() {
                 let from = step * plan.batch_size;
                 let batch = &order[from..(from + plan.batch_size).min(order.len())];
-                let made = plan.batch(epoch, from, batch);
+                let made = plan.batch(epoch, from, batch, &mut writers);
                 // The receiver is gone when the training was stopped.
                 if sender.send(made).is_err() {
                     return;
@@ -120,22 +124,33 @@ impl Plan {
         receiver
     }
 
-    /// One batch, its views made on all threads: what each is depends on its place alone.
-    fn batch(&self, epoch: usize, from: usize, indices: &[usize]) -> Result<Batch> {
+    /// One batch, its views made on as many threads as there are `writers`: what each is depends on
+    /// its place alone.
+    fn batch(
+        &self,
+        epoch: usize,
+        from: usize,
+        indices: &[usize],
+        writers: &mut [ViewWriter],
+    ) -> Result<Batch> {
         let mut batch = Batch {
             data: ViewData::default(),
             targets: vec![],
             unreadable: vec![],
         };
-        let made: Vec<Made> = self
-            .draws(epoch, from, indices)
-            .into_par_iter()
-            .map_init(
-                || self.preprocess.writer(),
-                |writer, draw| self.make(epoch, draw, writer),
-            )
+        let draws = self.draws(epoch, from, indices);
+        let share = draws.len().div_ceil(writers.len()).max(1);
+        let made: Vec<Vec<Made>> = draws
+            .par_chunks(share)
+            .zip(writers)
+            .map(|(draws, writer)| {
+                draws
+                    .iter()
+                    .map(|&draw| self.make(epoch, draw, writer))
+                    .collect()
+            })
             .collect::<Result<_>>()?;
-        for made in made {
+        for made in made.into_iter().flatten() {
             match made {
                 Ok((data, target)) => {
                     batch.data.append(data);
