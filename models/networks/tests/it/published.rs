@@ -72,6 +72,14 @@ impl Reference {
         write(&self.tensors)
     }
 
+    /// The tensors with their values.
+    fn valued(&self) -> Vec<(String, Vec<usize>, Vec<f32>)> {
+        self.tensors
+            .iter()
+            .map(|(name, shape)| (name.clone(), shape.clone(), values(name, shape)))
+            .collect()
+    }
+
     fn backbone(&self) -> BackboneConfig {
         serde_json::from_value(self.config.clone()).unwrap()
     }
@@ -126,6 +134,13 @@ fn write(tensors: &[(String, Vec<usize>)]) -> tempfile::TempPath {
         .tempfile()
         .unwrap();
     fs::write(file.path(), safetensors::serialize(views, None).unwrap()).unwrap();
+    file.into_temp_path()
+}
+
+/// A file of `torch.save` with `tensors`.
+fn pth(nested: &[&str], tensors: &[(String, Vec<usize>, Vec<f32>)]) -> tempfile::TempPath {
+    let file = tempfile::Builder::new().suffix(".pth").tempfile().unwrap();
+    fs::write(file.path(), pytorch::checkpoint(nested, tensors)).unwrap();
     file.into_temp_path()
 }
 
@@ -258,15 +273,10 @@ fn a_file_of_pytorch_gives_the_same_network_as_one_of_safetensors() {
     let start = config.init(reference.side, &device);
     let expected = initialise(start.clone(), &config, &reference.checkpoint()).unwrap();
     let expected = Parameters::of(&expected);
-    let tensors: Vec<(String, Vec<usize>, Vec<f32>)> = reference
-        .tensors
-        .iter()
-        .map(|(name, shape)| (name.clone(), shape.clone(), values(name, shape)))
-        .collect();
+    let tensors = reference.valued();
     for nested in [&[][..], &["state_dict"], &["state_dict", "module"]] {
-        let file = tempfile::Builder::new().suffix(".pth").tempfile().unwrap();
-        fs::write(file.path(), pytorch::checkpoint(nested, &tensors)).unwrap();
-        let network = initialise(start.clone(), &config, file.path())
+        let file = pth(nested, &tensors);
+        let network = initialise(start.clone(), &config, &file)
             .unwrap_or_else(|error| panic!("{nested:?}: {error}"));
         assert!(Parameters::of(&network) == expected, "{nested:?}");
     }
@@ -359,11 +369,7 @@ fn clip_is_read_under_all_the_names_that_it_is_published_with() {
     let start = config.init(reference.side, &device);
     let expected = initialise(start.clone(), &config, &reference.checkpoint()).unwrap();
     let expected = Parameters::of(&expected);
-    let tensors: Vec<(String, Vec<usize>, Vec<f32>)> = reference
-        .tensors
-        .iter()
-        .map(|(name, shape)| (name.clone(), shape.clone(), values(name, shape)))
-        .collect();
+    let tensors = reference.valued();
     for (names, is_split) in [(OPENAI, false), (HUGGING_FACE, true)] {
         let mut renamed = vec![("logit_scale".to_owned(), vec![1], vec![4.6])];
         for (name, shape, values) in &tensors {
@@ -404,9 +410,8 @@ fn clip_is_read_under_all_the_names_that_it_is_published_with() {
                 renamed.push((name, shape, values.clone()));
             }
         }
-        let file = tempfile::Builder::new().suffix(".pth").tempfile().unwrap();
-        fs::write(file.path(), pytorch::checkpoint(&[], &renamed)).unwrap();
-        let network = initialise(start.clone(), &config, file.path()).unwrap();
+        let file = pth(&[], &renamed);
+        let network = initialise(start.clone(), &config, &file).unwrap();
         assert!(Parameters::of(&network) == expected, "{names:?}");
     }
 }
