@@ -59,6 +59,9 @@ pub struct Certainty {
     pub bias: f32,
     /// A verdict needs at least this probability of being right.
     pub least: f32,
+    /// How many parts of the copy are judged at most; as many as of the picture without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_views: Option<u32>,
 }
 
 impl Certainty {
@@ -102,6 +105,7 @@ mod tests {
             weights: [1.0, -0.5, 2.0],
             bias: 0.25,
             least: 0.0,
+            copy_views: None,
         };
         // 1 * 2 - 0.5 * 1 + 2 * 0.5 + 0.25
         let expected = 1.0 / (1.0 + (-2.75_f32).exp());

@@ -38,17 +38,20 @@ impl Look {
             Effort::Thorough => usize::MAX,
             Effort::Quick => card.quick_views.max(1) as usize,
         };
-        let twice = card.certainty.is_some();
+        let copied = card.certainty.map_or(0, |certainty| {
+            certainty
+                .copy_views
+                .map_or(usize::MAX, |views| views as usize)
+        });
         let regions = card.preprocess.regions_surveyed(pixels, survey);
-        Self::at(&card.preprocess, twice, most, pixels, regions, says)
+        Self::at(&card.preprocess, [most, copied], pixels, regions, says)
     }
 
     /// The same before there is a card: of at most `most` of the views that `preprocess` chose as
-    /// `regions`, and with the web copy if `twice`.
+    /// `regions`, and of at most `copied` of the web copy, or of no copy if that is 0.
     pub fn at(
         preprocess: &Preprocess,
-        twice: bool,
-        most: usize,
+        [most, copied]: [usize; 2],
         pixels: &RgbImage,
         mut regions: Vec<Region>,
         says: &Provenance,
@@ -56,10 +59,10 @@ impl Look {
         let offered = regions.len();
         regions.truncate(most.max(1));
         let views = preprocess.prepare_regions(pixels, regions);
-        let copy = twice.then(|| WEB_COPY.copy(pixels).ok()).flatten();
+        let copy = (copied > 0).then(|| WEB_COPY.copy(pixels).ok()).flatten();
         let copy = copy.map(|copy| {
             let mut regions = preprocess.regions(&copy);
-            regions.truncate(views.views());
+            regions.truncate(views.views().min(copied));
             preprocess.prepare_regions(&copy, regions)
         });
         Self {

@@ -31,6 +31,7 @@ const AGREEMENT: Certainty = Certainty {
     weights: [0.0, -10.0, 0.0],
     bias: 20.0,
     least: 0.5,
+    copy_views: None,
 };
 
 #[test]
@@ -147,6 +148,7 @@ fn a_report_tells_of_the_second_look_and_gives_the_reason() {
             weights: [0.0; 3],
             bias: 0.0,
             least: 0.6,
+            copy_views: None,
         }),
         ..tiny
     };

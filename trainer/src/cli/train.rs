@@ -47,6 +47,17 @@ pub struct Train {
     /// `pairs`.
     #[arg(long, value_name = "FOLDER")]
     twins: Option<PathBuf>,
+    /// The run folder of a network that this one learns from, for runs with `distillation`; it must
+    /// hold out the same pictures.
+    #[arg(long, value_name = "RUN")]
+    teacher: Option<PathBuf>,
+    /// The published checkpoint that the teacher started from, for one that adapts it.
+    #[arg(long, value_name = "FILE")]
+    teacher_init: Option<PathBuf>,
+    /// A folder in which views are kept, so that runs of folds, and of other networks on views of
+    /// the same size, need not make them again. It grows by 150 KB for each view of 224 pixels.
+    #[arg(long, value_name = "FOLDER")]
+    views: Option<PathBuf>,
     #[command(flatten)]
     device: Devices,
 }
@@ -69,6 +80,9 @@ impl Train {
                 init: self.init.as_deref(),
                 auto_encoder: self.auto_encoder.as_deref(),
                 twins: self.twins.as_deref(),
+                teacher: self.teacher.as_deref(),
+                teacher_init: self.teacher_init.as_deref(),
+                views: self.views.as_deref(),
             },
             &folder,
             &devices,

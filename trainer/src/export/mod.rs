@@ -1,13 +1,13 @@
 //! Makes a detector of a run: weights and a card.
 
 pub mod fitting;
+mod held_out;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
-use burn::module::Module;
 use burn::tensor::Device;
 use serde_json::Value;
 use spectrafide_models::card::{CARD_VERSION, DetectorCard, OperatingPoint, TrainingSummary};
@@ -25,10 +25,10 @@ use fitting::{
 
 use crate::data::items::{self, Item, Split, class_counts};
 use crate::digest::sha256;
-use crate::measurement::logits::{Looks, PictureLogits, logits};
-use crate::progress::progress;
 use crate::training::checkpoint::{RunFolder, State};
 use crate::training::config::{RunConfig, SecondLookSettings};
+use crate::training::finished;
+use held_out::HeldOut;
 
 /// What a detector is made of.
 ///
@@ -149,25 +149,32 @@ impl Export<'_> {
                 train,
                 counts: class_counts(&valid),
                 how: whole.config.validation.describe(),
-                held_out: whole.judgements(&valid, device)?,
+                held_out: held_out::judgements(
+                    self.run,
+                    &whole.config,
+                    &valid,
+                    || Ok(whole.network.clone()),
+                    device,
+                )?,
             });
         }
         let mut counts = [0; 2];
         let mut how = vec!["by networks that were trained alike without them".to_owned()];
         let mut held_out = Vec::new();
         for path in self.held_out {
-            let fold = Trained::read(path, self.init, device)?;
+            let fold = RunConfig::read(&path.join("config.json"))?;
             ensure!(
-                fold.config.is_fold_of(&whole.config),
+                fold.is_fold_of(&whole.config),
                 "{} differs from {} in more than what it holds out",
                 path.display(),
                 self.run.display()
             );
-            let (_, valid) = split(&fold.config)?;
+            let (_, valid) = split(&fold)?;
             let [real, synthetic] = class_counts(&valid);
             counts = [counts[0] + real, counts[1] + synthetic];
-            how.push(fold.config.validation.describe());
-            held_out.extend(fold.judgements(&valid, device)?);
+            how.push(fold.validation.describe());
+            let network = || Ok(Trained::read(path, self.init, device)?.network);
+            held_out.extend(held_out::judgements(path, &fold, &valid, network, device)?);
         }
         Ok(Validated {
             train,
@@ -199,19 +206,9 @@ struct Trained {
 
 impl Trained {
     fn read(run: &Path, init: Option<&Path>, device: &Device) -> Result<Self> {
-        let config = RunConfig::read(&run.join("config.json"))?;
+        let (config, trained) = finished::network(run, init, device)?;
         let side = config.preprocess.views.side() as usize;
         let shipped = config.network.shipped()?;
-        let mut start = config.network.init(side, device);
-        if let Some(low_rank) = config.low_rank {
-            start = low_rank
-                .start(start, &config.network, init)
-                .with_context(|| run.display().to_string())?;
-        }
-        let trained = RunFolder::create(run)?
-            .keeping(config.learnt())
-            .load_best(start)?
-            .materialize();
         let TrainableNetwork::Shipped(trained) = trained else {
             bail!("{} holds a study's network", run.display());
         };
@@ -223,36 +220,6 @@ impl Trained {
             bytes,
         })
     }
-
-    /// What the network says of `valid` in the tiers of its run.
-    fn judgements(&self, valid: &[Item], device: &Device) -> Result<Vec<HeldOut>> {
-        let config = &self.config;
-        let bar = progress(
-            (valid.len() * config.validation_tiers.len()) as u64,
-            "calibration",
-        );
-        let looks = Looks {
-            delivery: config.by_delivery,
-            copy: config.second_look.is_some(),
-        };
-        let mut held_out = Vec::new();
-        for &tier in &config.validation_tiers {
-            let preprocess = &config.preprocess;
-            let judged = logits(&self.network, preprocess, valid, tier, looks, device, &bar)?;
-            held_out.extend(judged.pictures.into_iter().map(|picture| HeldOut {
-                label: valid[picture.index].label,
-                picture,
-            }));
-        }
-        bar.finish_and_clear();
-        Ok(held_out)
-    }
-}
-
-/// A validation picture as it was judged.
-struct HeldOut {
-    label: Label,
-    picture: PictureLogits,
 }
 
 /// Fewest held-out pictures of each class that a delivery's own calibration is fitted on.
@@ -332,5 +299,9 @@ fn certainty(
             (signs, score.label_at(0.5) == *label)
         })
         .collect();
-    fit_certainty(&judged, second_look.coverage)
+    let fitted = fit_certainty(&judged, second_look.coverage)?;
+    Some(Certainty {
+        copy_views: second_look.copy_views,
+        ..fitted
+    })
 }

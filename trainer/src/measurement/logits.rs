@@ -8,6 +8,7 @@ use std::thread;
 use anyhow::{Context, Result, anyhow};
 use burn::tensor::Device;
 use indicatif::ProgressBar;
+use serde::{Deserialize, Serialize};
 use spectrafide_models::judge::Look;
 use spectrafide_models::network::{Inputs, Network};
 use spectrafide_picture::decode::decode;
@@ -19,8 +20,9 @@ use spectrafide_report::certainty::mean;
 use crate::augmentation::tier::Tier;
 use crate::data::items::Item;
 
-/// Numbers of pixels that are computed at once; bounds the memory of a step.
-const PIXELS_AT_ONCE: usize = 1 << 20;
+/// Pixels that are computed at once: enough to keep a fast device busy, and at most some hundred
+/// megabytes of what a network computes on the way.
+const PIXELS_AT_ONCE: usize = 1 << 21;
 
 /// What is looked at beside the picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,7 +43,7 @@ pub struct Logits {
 }
 
 /// What a network says about a picture.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PictureLogits {
     /// Its index in the list.
     pub index: usize,
@@ -101,7 +103,7 @@ pub fn logits(
             match receiver.recv().context("a thread stopped early")?? {
                 Some(look) => {
                     group.push(index, look);
-                    if group.data.views * side * side >= PIXELS_AT_ONCE / 4 {
+                    if group.data.views * side * side >= PIXELS_AT_ONCE {
                         group.flush(network, side, device, &mut logits)?;
                     }
                 }
@@ -136,7 +138,8 @@ fn look(preprocess: &Preprocess, item: &Item, tier: Tier, looks: Looks) -> Resul
         (pixels, Provenance::default())
     };
     let regions = preprocess.regions(&pixels);
-    let look = Look::at(preprocess, looks.copy, usize::MAX, &pixels, regions, &says);
+    let copied = if looks.copy { usize::MAX } else { 0 };
+    let look = Look::at(preprocess, [usize::MAX, copied], &pixels, regions, &says);
     Ok(Some(look))
 }
 

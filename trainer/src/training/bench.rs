@@ -68,6 +68,7 @@ impl Bench {
             side: self.side,
             label_smoothing: 0.0,
             reconstruction: None,
+            teacher: None,
             devices: &devices,
         };
         let mut network = config.init(self.side, &devices[0]);

@@ -3,6 +3,8 @@
 pub mod bench;
 pub mod checkpoint;
 pub mod config;
+pub mod distillation;
+pub mod finished;
 pub mod fit;
 pub mod given;
 pub mod loader;

@@ -92,6 +92,7 @@ pub fn train(
         pairs: None,
         batch_size: settings.batch_size,
         seed: settings.seed,
+        kept: None,
     };
     while state.epoch < settings.epochs {
         let started = Instant::now();

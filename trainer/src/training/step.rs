@@ -4,15 +4,16 @@ use std::thread;
 
 use anyhow::{Result, anyhow};
 use burn::module::Module;
-use burn::nn::loss::BinaryCrossEntropyLossConfig;
 use burn::optim::{
     AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer, MultiGradientsParams, RmsPropConfig,
 };
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::tensor::activation::relu;
+use burn::tensor::{Device, Tensor, TensorData};
 use spectrafide_models::network::{Inputs, Network};
 use spectrafide_networks::arch::TrainableNetwork;
 
 use super::config::Optimizer;
+use super::distillation::{Lesson, Teacher};
 use super::reconstruction::Reconstruction;
 use crate::training::loader::Batch;
 
@@ -40,6 +41,8 @@ pub struct TrainingStep<'a> {
     pub label_smoothing: f32,
     /// Replaces some of the pictures by their reconstructions.
     pub reconstruction: Option<&'a Reconstruction>,
+    /// Says what it thinks of the same views; with one device only.
+    pub teacher: Option<&'a Teacher>,
     /// Devices that differentiate, at least one; the network is on the first.
     pub devices: &'a [Device],
 }
@@ -63,6 +66,10 @@ impl TrainingStep<'_> {
         batch: Batch,
         seed: u64,
     ) -> Result<(TrainableNetwork, f64)> {
+        let lesson = self
+            .teacher
+            .map(|teacher| teacher.lesson(&batch.data, self.side))
+            .transpose()?;
         let parts = batch.split(self.devices.len());
         let (losses, gradients): (Vec<Tensor<1>>, Vec<_>) = if parts.len() > 1 {
             self.gradients(&network, parts, seed).into_iter().unzip()
@@ -70,7 +77,10 @@ impl TrainingStep<'_> {
             parts
                 .into_iter()
                 .zip(self.devices)
-                .map(|(part, device)| self.gradient(&network, part, 1.0, seed, device))
+                .map(|(part, device)| {
+                    let loss = self.loss(&network, part, lesson.as_ref(), seed, device);
+                    gradient(&network, loss)
+                })
                 .unzip()
         };
         let gradients = MultiGradientsParams {
@@ -112,7 +122,10 @@ impl TrainingStep<'_> {
                         network.clone().fork(device)
                     };
                     let seed = seed.wrapping_add(index as u64);
-                    scope.spawn(move || self.gradient(&replica, part, share, seed, device))
+                    scope.spawn(move || {
+                        let loss = self.loss(&replica, part, None, seed, device) * share;
+                        gradient(&replica, loss)
+                    })
                 })
                 .collect();
             workers
@@ -126,25 +139,12 @@ impl TrainingStep<'_> {
         })
     }
 
-    /// `share` times the loss of a part of the batch, and its gradient.
-    fn gradient(
-        &self,
-        network: &TrainableNetwork,
-        part: Batch,
-        share: f32,
-        seed: u64,
-        device: &Device,
-    ) -> (Tensor<1>, GradientsParams) {
-        let loss = self.loss(network, part, seed, device) * share;
-        let gradients = GradientsParams::from_grads(loss.backward(), network);
-        (loss, gradients)
-    }
-
-    /// The mean binary cross entropy of a batch.
+    /// The mean binary cross entropy of a batch, and what the teacher adds to it.
     fn loss(
         &self,
         network: &TrainableNetwork,
         batch: Batch,
+        lesson: Option<&Lesson>,
         seed: u64,
         device: &Device,
     ) -> Tensor<1> {
@@ -156,26 +156,43 @@ impl TrainingStep<'_> {
                 reconstruction.apply(image, seed).to_device(device)
             });
         }
-        cross_entropy(
-            network.forward(inputs),
-            &batch.targets,
-            self.label_smoothing,
-        )
+        let features = network.features(inputs);
+        let difference = lesson.and_then(|lesson| lesson.difference(&features));
+        let mut targets = smoothed(&batch.targets, self.label_smoothing);
+        if let Some(lesson) = lesson {
+            targets = lesson.targets(&targets);
+        }
+        let loss = cross_entropy(network.head(features), targets);
+        match difference {
+            Some(difference) => loss + difference,
+            None => loss,
+        }
     }
 }
 
-/// The mean binary cross entropy of `logits`, `[batch, 1]`, against `targets` of 0 and 1 that are
-/// moved by `smoothing` towards one half.
-fn cross_entropy(logits: Tensor<2>, targets: &[f32], smoothing: f32) -> Tensor<1> {
+/// A loss with its gradient.
+fn gradient(network: &TrainableNetwork, loss: Tensor<1>) -> (Tensor<1>, GradientsParams) {
+    let gradients = GradientsParams::from_grads(loss.backward(), network);
+    (loss, gradients)
+}
+
+/// `targets` moved by `smoothing` towards one half.
+fn smoothed(targets: &[f32], smoothing: f32) -> Vec<f32> {
+    let moved = targets.iter();
+    moved
+        .map(|target| target * (1.0 - smoothing) + smoothing / 2.0)
+        .collect()
+}
+
+/// The mean binary cross entropy of `logits`, `[batch, 1]`, against `targets` between 0 and 1:
+/// `softplus(z) - t z`, with a softplus that holds for every logit.
+fn cross_entropy(logits: Tensor<2>, targets: Vec<f32>) -> Tensor<1> {
     let device = logits.device();
-    let targets: Vec<i32> = targets.iter().map(|&target| target as i32).collect();
     let count = targets.len();
-    let targets = Tensor::<1, Int>::from_data(TensorData::new(targets, [count]), &device);
-    BinaryCrossEntropyLossConfig::new()
-        .with_logits(true)
-        .with_smoothing((smoothing > 0.0).then_some(smoothing))
-        .init(&device)
-        .forward(logits.flatten::<1>(0, 1), targets)
+    let targets = Tensor::<1>::from_data(TensorData::new(targets, [count]), &device);
+    let logits = logits.flatten::<1>(0, 1);
+    let softplus = relu(logits.clone()) + logits.clone().abs().neg().exp().log1p();
+    (softplus - targets * logits).mean()
 }
 
 #[cfg(test)]
@@ -229,6 +246,7 @@ mod tests {
             side: SIDE,
             label_smoothing: 0.0,
             reconstruction: None,
+            teacher: None,
             devices,
         };
         // Weight changes of RMSprop and Adam hardly depend on a gradient's size, so that they
@@ -287,7 +305,7 @@ mod tests {
         for smoothing in [0.0_f32, 0.1] {
             let device = Device::flex();
             let given = Tensor::<2>::from_data(TensorData::new(logits.to_vec(), [7, 1]), &device);
-            let loss: Vec<f64> = cross_entropy(given, &targets, smoothing)
+            let loss: Vec<f64> = cross_entropy(given, smoothed(&targets, smoothing))
                 .into_data()
                 .iter::<f64>()
                 .collect();

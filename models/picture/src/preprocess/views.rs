@@ -76,6 +76,14 @@ impl Views {
         }
     }
 
+    /// The number of views of a large picture.
+    pub fn most(self) -> usize {
+        match self {
+            Self::Crops { count, .. } => count.max(1) as usize,
+            Self::Resize { .. } => 1,
+        }
+    }
+
     /// Side of every view, in pixels.
     pub fn side(&self) -> u32 {
         match *self {

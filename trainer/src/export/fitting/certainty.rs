@@ -35,6 +35,7 @@ pub fn fit_certainty(judged: &[(Signs, bool)], coverage: f64) -> Option<Certaint
         weights: [margin, disagreement, weakening],
         bias,
         least: 0.0,
+        copy_views: None,
     };
     let mut reached: Vec<f32> = judged
         .iter()
@@ -66,6 +67,7 @@ mod tests {
             weights: [1.5, -0.8, -0.6],
             bias: 0.4,
             least: 0.0,
+            copy_views: None,
         };
         let mut judged = Vec::new();
         for margin in 0..5 {

@@ -55,6 +55,7 @@ impl Runner<'_> {
                 init: self.init.get(&run.name).map(std::path::PathBuf::as_path),
                 auto_encoder: auto_encoder.as_deref(),
                 twins,
+                ..Given::default()
             },
             &folder,
             &self.devices,

@@ -98,7 +98,23 @@ impl RunConfig {
         if let Some(low_rank) = self.low_rank {
             self.check_low_rank(low_rank)?;
         }
-        if let Some(SecondLookSettings { coverage }) = self.second_look {
+        self.frozen()?;
+        if let Some(distillation) = &self.distillation {
+            distillation.check()?;
+            ensure!(
+                self.pairs.is_none() && self.reconstruction_probability == 0.0,
+                "`distillation` is for pictures as they are, without `pairs` and reconstructions"
+            );
+        }
+        if let Some(SecondLookSettings {
+            coverage,
+            copy_views,
+        }) = self.second_look
+        {
+            ensure!(
+                copy_views != Some(0),
+                "`second_look.copy_views` must be above 0"
+            );
             ensure!(
                 coverage > 0.0 && coverage <= 1.0,
                 "`second_look.coverage` must be above 0 and at most 1"

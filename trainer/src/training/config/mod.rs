@@ -13,6 +13,7 @@ use spectrafide_networks::arch::{NetworkConfig, StudyNetworkConfig};
 use spectrafide_picture::preprocess::Preprocess;
 use spectrafide_report::scope::Scope;
 
+use super::distillation::Distillation;
 use super::low_rank::LowRank;
 use super::schedule::Schedule;
 use crate::augmentation::augment::Augmentation;
@@ -89,6 +90,12 @@ pub struct RunConfig {
     /// How the network's pretrained part is adapted; without it every parameter is trained.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub low_rank: Option<LowRank>,
+    /// Paths of parameters that stay as they were at the start, as regular expressions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub frozen: Vec<String>,
+    /// How the network follows another one, which `--teacher` gives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub distillation: Option<Distillation>,
     /// At most this many passes over the data.
     pub epochs: usize,
     /// Views in a step.
@@ -121,6 +128,9 @@ pub struct RunConfig {
 pub struct SecondLookSettings {
     /// Share of the validation judgements, the most certain ones, that may get a verdict.
     pub coverage: f64,
+    /// How many parts of the copy are judged at most; as many as of the picture without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_views: Option<u32>,
 }
 
 /// An optimiser with its settings.
@@ -206,6 +216,21 @@ impl RunConfig {
     /// The parameters that a run keeps, where the others are those of a published checkpoint.
     pub fn learnt(&self) -> Option<ParamGroup> {
         self.low_rank.map(|_| LowRank::learnt())
+    }
+
+    /// The parameters that are not trained beside those of `low_rank`.
+    ///
+    /// # Errors
+    ///
+    /// A pattern that is no regular expression.
+    pub fn frozen(&self) -> Result<Option<ParamGroup>> {
+        if self.frozen.is_empty() {
+            return Ok(None);
+        }
+        let patterns = self.frozen.iter().map(String::as_str).collect::<Vec<_>>();
+        ParamGroup::from_any_regexes(patterns)
+            .map(Some)
+            .map_err(|error| anyhow::anyhow!("`frozen` cannot be understood: {error:?}"))
     }
 
     /// Whether the weights of a trained auto-encoder must be given.

@@ -132,3 +132,15 @@ fn a_transformer_that_cannot_be_made_and_adapting_what_has_no_start_are_refused(
         "{error}"
     );
 }
+
+#[test]
+fn a_pattern_of_frozen_parameters_and_shares_of_a_teacher_must_make_sense() {
+    let frozen = changed("/frozen", json!(["(["])).expect_err("no pattern");
+    assert!(format!("{frozen:#}").contains("`frozen`"), "{frozen:#}");
+    for (setting, value) in [("scores", 1.5), ("similarities", -1.0)] {
+        let mut distillation = json!({ "scores": 0.5 });
+        distillation[setting] = json!(value);
+        let error = changed("/distillation", distillation).expect_err(setting);
+        assert!(format!("{error:#}").contains(setting), "{error:#}");
+    }
+}

@@ -15,8 +15,9 @@ use spectrafide_networks::published;
 
 use super::checkpoint::{RunFolder, State, load_weights};
 use super::config::RunConfig;
+use super::distillation::Teacher;
 use super::given::Given;
-use super::loader::Plan;
+use super::loader::{KeptViews, Plan};
 use super::pairs::Pairs;
 use super::reconstruction::Reconstruction;
 use super::step::{TrainingStep, optimizer};
@@ -69,13 +70,21 @@ pub fn fit(
     } else if config.low_rank.is_none() {
         network = start(network, config, given)?;
     }
+    if let Some(frozen) = config.frozen()? {
+        network = network.freeze_group(frozen);
+    }
     println!("{} parameters", network.num_params());
+    let teacher = Teacher::of(config, given.teacher, given.teacher_init, device)?;
+    anyhow::ensure!(
+        teacher.is_none() || devices.len() == 1,
+        "`distillation` works on one device"
+    );
     let pairs = Pairs::of(config.pairs, given.twins, &train)?;
     if let Some(pairs) = &pairs {
         println!("{} real training pictures have a twin", pairs.count());
     }
     let weights = kind::weights(&train, config.hard_real)?;
-    let plan = Plan {
+    let mut plan = Plan {
         items: Arc::new(train),
         preprocess: config.preprocess,
         augmentation: config.augmentation.clone(),
@@ -84,11 +93,16 @@ pub fn fit(
         pairs: pairs.map(Arc::new),
         batch_size: config.batch_size,
         seed: config.seed,
+        kept: None,
     };
+    if let Some(root) = given.views {
+        plan.kept = Some(Arc::new(KeptViews::open(root, &plan)?));
+    }
     let pass = Pass {
         config,
         plan: &plan,
         reconstruction: Reconstruction::of(config, given, device)?,
+        teacher,
         folder,
         devices: &replicas,
     };
@@ -163,6 +177,7 @@ struct Pass<'a> {
     config: &'a RunConfig,
     plan: &'a Plan,
     reconstruction: Option<Reconstruction>,
+    teacher: Option<Teacher>,
     folder: &'a RunFolder,
     devices: &'a [Device],
 }
@@ -183,6 +198,7 @@ impl Pass<'_> {
             side: self.plan.preprocess.views.side() as usize,
             label_smoothing: self.config.label_smoothing,
             reconstruction: self.reconstruction.as_ref(),
+            teacher: self.teacher.as_ref(),
             devices: self.devices,
         };
         let mut saved = Instant::now();

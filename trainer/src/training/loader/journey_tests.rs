@@ -39,17 +39,18 @@ fn the_label_decides_nothing_about_a_view() {
         pairs: None,
         batch_size: 1,
         seed: 4,
+        kept: None,
     };
-    let view = |place: usize, index: usize| {
+    let view = |turn: u64, item: usize| {
         let mut writers = [plan.preprocess.writer()];
         let batch = plan
-            .batch(0, place, &[index], &mut writers)
+            .batch(0, 0, &[Turn { item, turn }], &mut writers)
             .expect("a batch");
-        assert_eq!(batch.targets, [index as f32]);
+        assert_eq!(batch.targets, [item as f32]);
         batch.data.image
     };
-    for place in 0..30 {
-        assert_eq!(view(place, 0), view(place, 1));
+    for turn in 0..30 {
+        assert_eq!(view(turn, 0), view(turn, 1));
     }
-    assert_ne!(view(0, 0), view(1, 0), "each place has its own journey");
+    assert_ne!(view(0, 0), view(1, 0), "each turn has its own journey");
 }

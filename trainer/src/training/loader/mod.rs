@@ -1,6 +1,7 @@
 //! Batches of prepared views, made beside the training.
 
 mod balance;
+mod kept;
 mod random;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use balance::balanced;
 use random::pair_generator;
 
 pub use balance::Balance;
+pub use kept::KeptViews;
 pub use random::generator;
 
 /// A view and its target, or the path of a file that gave none.
@@ -79,11 +81,22 @@ pub struct Plan {
     pub batch_size: usize,
     /// The run's seed.
     pub seed: u64,
+    /// Where views are kept for other runs that draw the same.
+    pub kept: Option<Arc<KeptViews>>,
+}
+
+/// A picture as it is drawn in an epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Turn {
+    /// Its index.
+    item: usize,
+    /// How many times it was drawn in this epoch before.
+    turn: u64,
 }
 
 impl Plan {
-    /// The items of `epoch` in order, as indices.
-    fn order(&self, epoch: usize) -> Vec<usize> {
+    /// The items of `epoch` in order.
+    fn order(&self, epoch: usize) -> Vec<Turn> {
         let mut rng = generator(self.seed, epoch, u64::MAX);
         let count = self.items.len();
         let mut order: Vec<usize> = match self.balance {
@@ -93,7 +106,13 @@ impl Plan {
         for last in (1..count).rev() {
             order.swap(last, rng.random_range(0..=last));
         }
-        order
+        let mut turns = vec![0; count];
+        let turn = |item: usize| {
+            turns[item] += 1;
+            let turn = turns[item] - 1;
+            Turn { item, turn }
+        };
+        order.into_iter().map(turn).collect()
     }
 
     /// Number of batches in an epoch; an incomplete last one is left out.
@@ -130,7 +149,7 @@ impl Plan {
         &self,
         epoch: usize,
         from: usize,
-        indices: &[usize],
+        turns: &[Turn],
         writers: &mut [ViewWriter],
     ) -> Result<Batch> {
         let mut batch = Batch {
@@ -138,7 +157,7 @@ impl Plan {
             targets: vec![],
             unreadable: vec![],
         };
-        let draws = self.draws(epoch, from, indices);
+        let draws = self.draws(epoch, from, turns);
         let share = draws.len().div_ceil(writers.len()).max(1);
         let made: Vec<Vec<Made>> = draws
             .par_chunks(share)
@@ -164,13 +183,40 @@ impl Plan {
 
     /// The view of what was drawn, with its target.
     fn make(&self, epoch: usize, draw: Draw<'_>, writer: &mut ViewWriter) -> Result<Made> {
-        let pixels = match self.pixels(epoch, draw)? {
+        let bytes = self.items[draw.turn.item].bytes()?;
+        // By content and not by place: runs that hold out different pictures make the same views of
+        // the others. A twin has the turn of its original, and with it everything that is drawn
+        // here.
+        let place = random::place(&bytes, draw.turn.turn);
+        let view = match self.kept.as_ref().and_then(|kept| kept.get(epoch, place)) {
+            Some(view) => view,
+            None => match self.view(epoch, draw, &bytes, place)? {
+                Ok(view) => view,
+                Err(path) => return Ok(Err(path)),
+            },
+        };
+        let mut data = ViewData::default();
+        writer.append(&view, &mut data);
+        let label = match draw.twin {
+            Some(twin) => twin.label,
+            None => self.items[draw.turn.item].label,
+        };
+        Ok(Ok((data, label.target())))
+    }
+
+    /// The pixels of a view, or the path of the file that gave none.
+    fn view(
+        &self,
+        epoch: usize,
+        draw: Draw<'_>,
+        bytes: &[u8],
+        place: u64,
+    ) -> Result<std::result::Result<RgbImage, String>> {
+        let pixels = match self.pixels(epoch, draw, bytes)? {
             Ok(pixels) => pixels,
             Err(path) => return Ok(Err(path)),
         };
-        // By place and not by item: a picture drawn twice in an epoch differs each time. A
-        // twin has the place of its original, and with it everything that is drawn here.
-        let mut rng = generator(self.seed, epoch, draw.place);
+        let mut rng = generator(self.seed, epoch, place);
         let side = self.preprocess.views.side();
         let view = match self.preprocess.views {
             Views::Crops { .. } => {
@@ -187,23 +233,20 @@ impl Plan {
                     .view(&pixels, random_region(size, side, &mut rng))
             }
         };
-        let mut data = ViewData::default();
-        writer.append(&view, &mut data);
-        let label = match draw.twin {
-            Some(twin) => twin.label,
-            None => self.items[draw.item].label,
-        };
-        Ok(Ok((data, label.target())))
+        if let Some(kept) = &self.kept {
+            kept.put(epoch, place, &view)?;
+        }
+        Ok(Ok(view))
     }
 
     /// What is drawn for the places of a batch, of which `from` is the first in its epoch: the
-    /// items `indices`, with twins of real ones in the place of synthetic ones.
-    fn draws(&self, epoch: usize, from: usize, indices: &[usize]) -> Vec<Draw<'_>> {
-        let mut draws: Vec<Draw<'_>> = indices
+    /// items of `turns`, with twins of real ones in the place of synthetic ones.
+    fn draws(&self, epoch: usize, from: usize, turns: &[Turn]) -> Vec<Draw<'_>> {
+        let mut draws: Vec<Draw<'_>> = turns
             .iter()
             .enumerate()
-            .map(|(place, &item)| Draw {
-                item,
+            .map(|(place, &turn)| Draw {
+                turn,
                 place: (from + place) as u64,
                 twin: None,
             })
@@ -211,14 +254,14 @@ impl Plan {
         let Some(pairs) = &self.pairs else {
             return draws;
         };
-        let is_synthetic = |draw: &Draw<'_>| self.items[draw.item].label == Label::Synthetic;
+        let is_synthetic = |draw: &Draw<'_>| self.items[draw.turn.item].label == Label::Synthetic;
         let mut free = (0..draws.len())
             .filter(|&place| is_synthetic(&draws[place]))
             .collect::<Vec<_>>()
             .into_iter();
         for original in 0..draws.len() {
             let draw = draws[original];
-            let (None, Some(twin)) = (draw.twin, pairs.twin(draw.item)) else {
+            let (None, Some(twin)) = (draw.twin, pairs.twin(draw.turn.item)) else {
                 continue;
             };
             let mut rng = pair_generator(self.seed, epoch, draw.place);
@@ -236,23 +279,23 @@ impl Plan {
         draws
     }
 
-    /// The pixels of what was drawn, or the path of the file that gave none.
+    /// The pixels of what was drawn, of whose file these are the `bytes`, or the path of the file
+    /// that gave none.
     fn pixels(
         &self,
         epoch: usize,
         draw: Draw<'_>,
+        bytes: &[u8],
     ) -> Result<std::result::Result<RgbImage, String>> {
-        let item = &self.items[draw.item];
-        let read = |item: &Item| -> Result<Option<RgbImage>> {
-            Ok(decode(&item.bytes()?).ok().map(|picture| picture.pixels))
-        };
+        let item = &self.items[draw.turn.item];
+        let read = |bytes: &[u8]| decode(bytes).ok().map(|picture| picture.pixels);
         let (Some(twin), Some(pairs)) = (draw.twin, &self.pairs) else {
-            return Ok(read(item)?.ok_or_else(|| item.path.clone()));
+            return Ok(read(bytes).ok_or_else(|| item.path.clone()));
         };
-        let Some(twin_pixels) = read(twin)? else {
+        let Some(twin_pixels) = read(&twin.bytes()?) else {
             return Ok(Err(twin.path.clone()));
         };
-        let Some(original) = read(item)? else {
+        let Some(original) = read(bytes) else {
             return Ok(Err(item.path.clone()));
         };
         let size = original.dimensions();
@@ -276,9 +319,9 @@ impl Plan {
 /// What is drawn for a place of a batch.
 #[derive(Clone, Copy)]
 struct Draw<'a> {
-    /// Index of the picture.
-    item: usize,
-    /// The place in the epoch that decides what happens to it.
+    /// The picture.
+    turn: Turn,
+    /// The place in the epoch, which decides whether a twin is drawn.
     place: u64,
     /// The twin of the picture that is drawn in its stead.
     twin: Option<&'a Item>,

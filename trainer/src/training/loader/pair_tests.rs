@@ -77,6 +77,7 @@ fn plan(folder: &std::path::Path, pairs: Option<PairSettings>) -> Plan {
         pairs: pairs.map(Arc::new),
         batch_size: 16,
         seed: 3,
+        kept: None,
     }
 }
 
@@ -204,7 +205,10 @@ fn a_weighted_picture_is_drawn_as_often_as_it_weighs() {
         .iter()
         .map(|item| if heavy(item) { 7.0 } else { 1.0 });
     plan.weights = Arc::new(weights.collect());
-    let draws: Vec<usize> = (0..100).flat_map(|epoch| plan.order(epoch)).collect();
+    let draws: Vec<usize> = (0..100)
+        .flat_map(|epoch| plan.order(epoch))
+        .map(|turn| turn.item)
+        .collect();
     let real = draws
         .iter()
         .filter(|&&draw| plan.items[draw].label == Label::Real);
@@ -215,4 +219,35 @@ fn a_weighted_picture_is_drawn_as_often_as_it_weighs() {
         .count();
     // Half of 800; four standard deviations are 57.
     assert!((343..=457).contains(&count), "{count}");
+}
+
+/// Runs of folds share what neither holds out; a view that is kept is not made again.
+#[test]
+fn runs_that_hold_out_different_pictures_make_the_same_views_of_the_others() {
+    let folder = folder(inverted);
+    let root = folder.path().join("kept");
+    let whole = plan(folder.path(), None);
+    let mut fold = plan(folder.path(), None);
+    let remaining = fold.items[..5].iter().chain(&fold.items[8..13]);
+    fold.items = Arc::new(remaining.cloned().collect());
+    fold.batch_size = 10;
+    let [whole_views, fold_views] = [&whole, &fold].map(batch);
+    let all = views(&whole_views);
+    for view in views(&fold_views) {
+        assert!(all.contains(&view));
+    }
+    for plan in [&whole, &fold] {
+        let kept = KeptViews::open(&root, plan).expect("opened");
+        let keeping = Plan {
+            kept: Some(Arc::new(kept.clone())),
+            ..plan.clone()
+        };
+        let plain = batch(plan);
+        assert_eq!(views(&batch(&keeping)), views(&plain));
+        assert_eq!(views(&batch(&keeping)), views(&plain), "from the folder");
+    }
+    let folders: Vec<_> = std::fs::read_dir(&root).expect("made").collect();
+    assert_eq!(folders.len(), 1, "both make views alike");
+    let made = std::fs::read_dir(folders[0].as_ref().expect("read").path()).expect("read");
+    assert_eq!(made.count(), 16, "one of each picture");
 }

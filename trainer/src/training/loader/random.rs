@@ -2,10 +2,19 @@
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use sha2::{Digest, Sha256};
 
 /// A generator of its own for each item of each epoch.
 pub fn generator(seed: u64, epoch: usize, place: u64) -> ChaCha8Rng {
     keyed([seed, epoch as u64, place, 0])
+}
+
+/// What stands for the file `bytes`, drawn for the `turn`-th time of an epoch.
+pub(super) fn place(bytes: &[u8], turn: u64) -> u64 {
+    let mut hash = Sha256::new_with_prefix(turn.to_le_bytes());
+    hash.update(bytes);
+    let digest: [u8; 32] = hash.finalize().into();
+    u64::from_le_bytes(*digest.first_chunk().expect("longer"))
 }
 
 /// Another one, for whether a twin is drawn and how it is mixed: a twin must get the same numbers
