@@ -17,7 +17,7 @@ use safetensors::tensor::{Dtype, TensorView};
 use serde::Deserialize;
 use spectrafide_models::network::cifake_cnn::CifakeCnnConfig;
 use spectrafide_models::network::{Inputs, Network, ShippedNetworkConfig};
-use spectrafide_networks::arch::astrospy::{AstroSpyConfig, Mode};
+use spectrafide_networks::arch::astrospy_study::{AstroSpyStudyConfig, Mode};
 use spectrafide_networks::arch::backbone::BackboneConfig;
 use spectrafide_networks::arch::classifier::ClassifierConfig;
 use spectrafide_networks::arch::resnet::{ResNetConfig, ResNetDepth};
@@ -225,7 +225,7 @@ fn both_paths_of_astrospy_start_from_the_published_weights() {
     let reference = Reference::read("resnet18");
     let device = Device::flex();
     let config = StudyNetworkConfig::AstroSpy(
-        AstroSpyConfig::new(reference.backbone()).with_mode(Mode::Joint),
+        AstroSpyStudyConfig::new(reference.backbone()).with_mode(Mode::Joint),
     );
     let network = config.init(reference.side, &device);
     let network = initialise(network, &config.into(), &reference.checkpoint()).unwrap();
