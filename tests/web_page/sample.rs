@@ -253,6 +253,7 @@ fn judged(score: f32, verdict: Verdict, rate: f32) -> Analysis {
         }),
         delivery: Delivery::Fine,
         second_look: None,
+        paths: None,
         views: vec![ViewReport {
             x_px: 0,
             y_px: 0,

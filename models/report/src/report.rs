@@ -43,6 +43,9 @@ pub struct Report {
     /// What a second look at a copy showed; absent for detectors that look once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_look: Option<SecondLook>,
+    /// What the paths of the detector say; absent where they cannot be told apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paths: Option<PathScores>,
     /// The parts of the picture that were judged.
     pub views: Vec<ViewReport>,
     /// The picture's spectrum as a curve.
@@ -75,6 +78,7 @@ impl Default for Report {
             delivery: Delivery::default(),
             second_look: None,
             picture: None,
+            paths: None,
             views: Vec::new(),
             spectrum: None,
             provenance: None,
@@ -128,6 +132,16 @@ pub struct SecondLook {
     pub certainty: f32,
     /// Whether that is enough for a verdict.
     pub certain: bool,
+}
+
+/// What two paths of a detector say of a picture, each alone: the score that there would be if the
+/// other path had seen an average one.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PathScores {
+    /// Of the path over the picture.
+    pub image: Score,
+    /// Of the path over its spectrum.
+    pub spectrum: Score,
 }
 
 /// What the decoder read from a file.

@@ -18,8 +18,9 @@ use spectrafide_picture::decode::Picture;
 use spectrafide_picture::preprocess::Prepared;
 use spectrafide_picture::survey::Survey;
 use spectrafide_provenance::Provenance;
-use spectrafide_report::report::{SpectrumFacts, Timings};
-use spectrafide_report::{Analysis, Maps, Report};
+use spectrafide_report::certainty::mean;
+use spectrafide_report::report::{PathScores, SpectrumFacts, Timings};
+use spectrafide_report::{Analysis, Calibration, Maps, Report};
 
 pub use look::Look;
 pub use spectrafide_report::Effort;
@@ -28,6 +29,7 @@ pub use subject::Subject;
 use crate::detector::{Detector, read};
 use crate::explain::counted::{Counted, counted_cam};
 use crate::explain::{self, grad_cam};
+use crate::network::astrospy::Apart;
 use crate::network::{Features, Inputs, Network};
 
 /// The device failed in the middle of a judgement.
@@ -146,6 +148,9 @@ impl Detector {
             Some(copy) => Some(self.logits(copy).await?),
             None => None,
         };
+        report.paths = self
+            .path_scores(features.clone(), card.calibration_for(delivery))
+            .await?;
         timings.infer_millis = clock.lap();
         let opinion = card.opinion(delivery, &logits, copy.as_deref());
         conclusion::conclude(
@@ -183,6 +188,22 @@ impl Detector {
         let features = self.network().features(inputs);
         let logits = read(self.network().head(features.clone())).await?;
         Ok((features, logits))
+    }
+
+    /// The mean over the views of what each path says alone, as the score is.
+    async fn path_scores(
+        &self,
+        features: Features,
+        calibration: Calibration,
+    ) -> Result<Option<PathScores>, DeviceError> {
+        let Some(Apart { image, spectral }) = self.network().apart(features) else {
+            return Ok(None);
+        };
+        let score = |logits: Vec<f32>| calibration.score(mean(&logits));
+        Ok(Some(PathScores {
+            image: score(read(image).await?),
+            spectrum: score(read(spectral).await?),
+        }))
     }
 }
 

@@ -5,6 +5,7 @@
 //! alone with respect to the maps. What is published as a detector is one of [`ShippedNetwork`];
 //! the crate `spectrafide-networks` has those of the papers' studies, on the same surface.
 
+pub mod astrospy;
 pub mod cifake_cnn;
 pub mod dual_small;
 pub mod efficientnet_lite;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 pub use inputs::{Features, Inputs, InputsError, Needs};
 
+use astrospy::{Apart, AstroSpy, AstroSpyConfig};
 use cifake_cnn::{CifakeCnn, CifakeCnnConfig};
 use dual_small::{DualSmall, DualSmallConfig};
 use efficientnet_lite::{EfficientNetLite, EfficientNetLiteConfig};
@@ -42,6 +44,9 @@ pub trait Network: Module {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "architecture", rename_all = "snake_case")]
 pub enum ShippedNetworkConfig {
+    /// The two paths of the `AstroSpy` paper with pretrained backbones.
+    #[serde(rename = "astrospy")]
+    AstroSpy(AstroSpyConfig),
     /// The grid of networks of the CIFAKE paper.
     CifakeCnn(CifakeCnnConfig),
     /// The project's own efficient dual-path detector.
@@ -59,6 +64,7 @@ impl ShippedNetworkConfig {
     /// Registry name.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::AstroSpy(_) => "astrospy",
             Self::CifakeCnn(_) => "cifake_cnn",
             Self::DualSmall(_) => "dual_small",
             Self::EfficientNetLite(_) => "efficientnet_lite",
@@ -70,6 +76,11 @@ impl ShippedNetworkConfig {
     /// What the network reads of a view.
     pub fn needs(&self) -> Needs {
         match self {
+            Self::AstroSpy(_) => Needs {
+                colours: true,
+                spectrum: true,
+                statistics: 0,
+            },
             Self::CifakeCnn(_) | Self::EfficientNetLite(_) | Self::Vit(_) => Needs::COLOURS,
             Self::DualSmall(config) => config.needs(),
             Self::ResidualStatistics(config) => Needs {
@@ -83,6 +94,7 @@ impl ShippedNetworkConfig {
     /// Initialises the network's parameters on `device` for square views of `side` pixels.
     pub fn init(&self, side: usize, device: &Device) -> ShippedNetwork {
         match self {
+            Self::AstroSpy(config) => ShippedNetwork::AstroSpy(config.init(side, device)),
             Self::CifakeCnn(config) => ShippedNetwork::CifakeCnn(config.init(side, device)),
             Self::DualSmall(config) => ShippedNetwork::DualSmall(config.init(device)),
             Self::EfficientNetLite(config) => ShippedNetwork::EfficientNetLite(config.init(device)),
@@ -101,6 +113,8 @@ impl ShippedNetworkConfig {
     expect(clippy::large_enum_variant, reason = "two exist at a time")
 )]
 pub enum ShippedNetwork {
+    /// See [`astrospy`].
+    AstroSpy(AstroSpy),
     /// See [`cifake_cnn`].
     CifakeCnn(CifakeCnn),
     /// See [`dual_small`].
@@ -113,9 +127,21 @@ pub enum ShippedNetwork {
     Vit(Vit),
 }
 
+impl ShippedNetwork {
+    /// What each path says alone of the views with these `features`, where the logit can be told
+    /// apart so.
+    pub fn apart(&self, features: Features) -> Option<Apart> {
+        match self {
+            Self::AstroSpy(network) => network.apart(features),
+            _ => None,
+        }
+    }
+}
+
 impl Network for ShippedNetwork {
     fn features(&self, inputs: Inputs) -> Features {
         match self {
+            Self::AstroSpy(network) => network.features(inputs),
             Self::CifakeCnn(network) => Features::of_image(network.features(inputs.colours())),
             Self::DualSmall(network) => network.features(inputs),
             Self::EfficientNetLite(network) => {
@@ -128,6 +154,7 @@ impl Network for ShippedNetwork {
 
     fn head(&self, features: Features) -> Tensor<2> {
         match self {
+            Self::AstroSpy(network) => network.head(features),
             Self::CifakeCnn(network) => network.head(features.image_maps()),
             Self::DualSmall(network) => network.head(features),
             Self::EfficientNetLite(network) => network.head(features.image_maps()),

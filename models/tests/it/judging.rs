@@ -2,19 +2,21 @@
 
 use std::cell::{Cell, RefCell};
 
-use crate::support::{drawn, png, tiny_detector, tiny_network};
+use crate::support::{drawn, png, tiny_detector, tiny_network, without_chance};
 use burn::tensor::Device;
 use image::{Rgb, RgbImage};
 use spectrafide_models::card::DetectorCard;
-use spectrafide_models::detector::{Detector, LoadError, SelfTestError};
+use spectrafide_models::detector::{Detector, LoadError, SelfTestError, self_test_logit};
 use spectrafide_models::judge::{Effort, Request, Stage, Subject};
-use spectrafide_models::network::InputsError;
+use spectrafide_models::network::astrospy::{AstroSpyConfig, Joint, PathBackboneConfig};
+use spectrafide_models::network::efficientnet_lite::{EfficientNetLiteTrunkConfig, LiteScale};
+use spectrafide_models::network::{InputsError, ShippedNetworkConfig};
 use spectrafide_models::weights::{self, WeightsError};
 use spectrafide_picture::decode::{Format, Picture};
 use spectrafide_picture::preprocess::Preprocess;
-use spectrafide_report::report::{REPORT_VERSION, Timings};
+use spectrafide_report::report::{PathScores, REPORT_VERSION, Timings};
 use spectrafide_report::{
-    Analysis, Basis, Delivery, Maps, Note, Reason, Report, SaliencyMap, Verdict,
+    Analysis, Basis, Delivery, Maps, Note, Reason, Report, SaliencyMap, Score, Verdict,
 };
 
 fn load(card: &DetectorCard, bytes: Vec<u8>) -> Result<Detector, LoadError> {
@@ -423,4 +425,66 @@ fn a_card_of_another_version_is_refused_by_its_version() {
     assert!(matches!(error.unwrap_err(), LoadError::Card(_)));
     let error = Detector::load("", Vec::new(), &device);
     assert!(matches!(error.unwrap_err(), LoadError::Card(_)));
+}
+
+/// A detector of two short backbones that were never trained.
+fn two_paths(joint: Joint) -> Detector {
+    let (mut card, _) = tiny_detector();
+    let trunk = EfficientNetLiteTrunkConfig::new(LiteScale::Lite0).with_stages(3);
+    let path = PathBackboneConfig::EfficientNetLite(trunk);
+    let config = AstroSpyConfig::new(path.clone(), path).with_joint(joint);
+    card.id = "astrospy.tiny".to_owned();
+    card.network = ShippedNetworkConfig::AstroSpy(config);
+    let device = Device::flex();
+    let side = card.preprocess.views.side() as usize;
+    let network = without_chance(card.network.init(side, &device));
+    let bytes = weights::to_half_bytes(network).unwrap();
+    let loaded = weights::load(card.network.init(side, &device), bytes.clone()).unwrap();
+    card.self_test_logit = pollster::block_on(self_test_logit(&card, &loaded, &device)).unwrap();
+    card.weights_bytes = bytes.len() as u64;
+    card.weights_sha256 = weights::sha256(&bytes);
+    load(&card, bytes).unwrap()
+}
+
+/// In log-odds the two paths make up the score and once more what the detector says of averages,
+/// which is the same for every picture.
+#[test]
+fn a_detector_of_two_paths_says_what_each_says_alone() {
+    let pictures = [
+        drawn(160, 100),
+        RgbImage::from_fn(90, 130, |x, y| {
+            Rgb([(x * y) as u8, (x * 3) as u8, (y * 5) as u8])
+        }),
+    ]
+    .map(|pixels| png(&pixels));
+    for joint in [Joint::Add, Joint::Concatenate] {
+        let detector = two_paths(joint);
+        pollster::block_on(detector.self_test()).unwrap();
+        let [first, second] = pictures.each_ref().map(|bytes| {
+            let analysis = analyze(&detector, bytes, true);
+            let maps = &analysis.maps;
+            assert!(maps.image_cam.is_some() && maps.spectral_cam.is_some());
+            let report = analysis.report;
+            let json = serde_json::to_string(&report).unwrap();
+            assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), report);
+            assert_eq!(analyze(&detector, bytes, false).report.paths, report.paths);
+            let log_odds =
+                |score: Score| f64::from(score.value()).ln() - f64::from(1.0 - score.value()).ln();
+            let PathScores { image, spectrum } = report.paths.unwrap();
+            assert_ne!(image, spectrum);
+            let score = report.score.unwrap();
+            (
+                log_odds(score),
+                log_odds(image) + log_odds(spectrum) - log_odds(score),
+            )
+        });
+        // Scores near one keep few digits of their log-odds: `2^-24` over a thousandth.
+        assert!(
+            first.0.abs() < 6.0 && second.0.abs() < 6.0,
+            "{first:?} {second:?}"
+        );
+        assert!((first.1 - second.1).abs() < 1e-3, "{first:?} {second:?}");
+        assert!((first.0 - second.0).abs() > 1e-2, "{first:?} {second:?}");
+    }
+    assert_eq!(analyze(&detector(), &pictures[0], false).report.paths, None);
 }

@@ -72,7 +72,14 @@ fn line(report: &Report) -> String {
     let score = report.score.map_or(String::new(), |score| {
         format!(" (score {:.3})", score.value())
     });
+    let paths = report.paths.map_or(String::new(), |paths| {
+        format!(
+            " Alone the picture has a score of {:.3} and its spectrum one of {:.3}.",
+            paths.image.value(),
+            paths.spectrum.value()
+        )
+    });
     let reasons: Vec<String> = report.reasons.iter().map(Reason::english).collect();
     let verdict = report.verdict.english();
-    format!("{path}: {verdict}{score}. {}", reasons.join(" "))
+    format!("{path}: {verdict}{score}. {}{paths}", reasons.join(" "))
 }

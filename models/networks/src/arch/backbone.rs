@@ -1,5 +1,5 @@
 //! The networks that turn a picture into one set of feature maps: what a [classifier] puts a head
-//! on, and what [`AstroSpy`](super::astrospy) has two of.
+//! on, and what the [study of `AstroSpy`](super::astrospy_study) has two of.
 //!
 //! [classifier]: super::classifier
 

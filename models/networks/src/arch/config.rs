@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use spectrafide_models::network::{Needs, ShippedNetworkConfig};
 
 use super::TrainableNetwork;
-use super::astrospy::{AstroSpyConfig, Mode};
+use super::astrospy_study::AstroSpyStudyConfig;
 use super::cifake_vgg::CifakeVggConfig;
 use super::classifier::ClassifierConfig;
 use super::isitcap::IsitcapConfig;
@@ -32,12 +32,12 @@ pub enum StudyNetworkConfig {
     /// One of the backbones with a head.
     Classifier(ClassifierConfig),
     /// The dual-path detector of the `AstroSpy` paper, over a choice of backbones.
-    #[serde(rename = "astrospy")]
-    AstroSpy(AstroSpyConfig),
+    #[serde(rename = "astrospy_study")]
+    AstroSpy(AstroSpyStudyConfig),
 }
 
 /// Names of [`StudyNetworkConfig`] in JSON.
-const STUDIES: [&str; 4] = ["cifake_vgg", "isitcap", "classifier", "astrospy"];
+const STUDIES: [&str; 4] = ["cifake_vgg", "isitcap", "classifier", "astrospy_study"];
 
 impl<'de> Deserialize<'de> for NetworkConfig {
     /// The name decides which of the two it is, so that an error is about the fields of that
@@ -83,7 +83,7 @@ impl NetworkConfig {
             Self::Study(StudyNetworkConfig::CifakeVgg(_)) => "cifake_vgg",
             Self::Study(StudyNetworkConfig::Isitcap(_)) => "isitcap",
             Self::Study(StudyNetworkConfig::Classifier(config)) => config.backbone.name(),
-            Self::Study(StudyNetworkConfig::AstroSpy(_)) => "astrospy",
+            Self::Study(StudyNetworkConfig::AstroSpy(_)) => "astrospy_study",
         }
     }
 
@@ -91,11 +91,7 @@ impl NetworkConfig {
     pub fn needs(&self) -> Needs {
         match self {
             Self::Shipped(config) => config.needs(),
-            Self::Study(StudyNetworkConfig::AstroSpy(config)) => Needs {
-                colours: config.mode != Mode::SpectralOnly,
-                spectrum: config.mode != Mode::ImageOnly,
-                statistics: 0,
-            },
+            Self::Study(StudyNetworkConfig::AstroSpy(config)) => config.needs(),
             Self::Study(_) => Needs::COLOURS,
         }
     }
@@ -165,6 +161,6 @@ mod tests {
         };
         assert!(error(r#"{"architecture":"no_such"}"#).contains("no_such"));
         assert!(error(r#"{"architecture":"residual_statistics"}"#).contains("inputs"));
-        assert!(error(r#"{"architecture":"astrospy"}"#).contains("backbone"));
+        assert!(error(r#"{"architecture":"astrospy_study"}"#).contains("backbone"));
     }
 }

@@ -1,7 +1,7 @@
 //! The networks, one file each, behind the surface of [`Network`]: the studies' own, and with them
 //! those that a detector may have.
 
-pub mod astrospy;
+pub mod astrospy_study;
 pub mod backbone;
 pub mod cifake_vgg;
 pub mod classifier;
@@ -26,7 +26,7 @@ use burn::module::Module;
 use burn::tensor::Tensor;
 use spectrafide_models::network::{Features, Inputs, Network, ShippedNetwork};
 
-use astrospy::AstroSpy;
+use astrospy_study::AstroSpyStudy;
 use cifake_vgg::CifakeVgg;
 use classifier::Classifier;
 use isitcap::Isitcap;
@@ -43,8 +43,8 @@ pub enum TrainableNetwork {
     Isitcap(Isitcap),
     /// See [`classifier`](mod@classifier).
     Classifier(Classifier),
-    /// See [`astrospy`].
-    AstroSpy(AstroSpy),
+    /// See [`astrospy_study`].
+    AstroSpy(AstroSpyStudy),
 }
 
 impl Network for TrainableNetwork {

@@ -1,6 +1,6 @@
 //! What there is, by name.
 
-use super::astrospy::AstroSpyConfig;
+use super::astrospy_study::AstroSpyStudyConfig;
 use super::backbone::BackboneConfig;
 use super::cifake_vgg::CifakeVggConfig;
 use super::classifier::ClassifierConfig;
@@ -17,6 +17,7 @@ use super::vgg::VggConfig;
 use super::xception::XceptionConfig;
 use super::{NetworkConfig, StudyNetworkConfig};
 use spectrafide_models::network::ShippedNetworkConfig;
+use spectrafide_models::network::astrospy::{AstroSpyConfig, PathBackboneConfig};
 use spectrafide_models::network::cifake_cnn::CifakeCnnConfig;
 use spectrafide_models::network::dual_small::DualSmallConfig;
 use spectrafide_models::network::efficientnet_lite::{
@@ -48,10 +49,24 @@ pub fn registry() -> &'static [Architecture] {
 static REGISTRY: &[Architecture] = &[
     Architecture {
         name: "astrospy",
+        description: "Pretrained backbones on the picture and its spectrum, and a layer on both.",
+        paper: "https://arxiv.org/abs/2407.06817",
+        side: 224,
+        default_config: || {
+            let trunk = EfficientNetLiteTrunkConfig::new(LiteScale::Lite0);
+            let [image, spectrum] =
+                [trunk.clone(), trunk].map(PathBackboneConfig::EfficientNetLite);
+            shipped(ShippedNetworkConfig::AstroSpy(AstroSpyConfig::new(
+                image, spectrum,
+            )))
+        },
+    },
+    Architecture {
+        name: "astrospy_study",
         description: "Two ResNet-50, one on the picture and one on its spectrum.",
         paper: "https://arxiv.org/abs/2407.06817",
-        side: AstroSpyConfig::PAPER_SIDE,
-        default_config: || study(StudyNetworkConfig::AstroSpy(AstroSpyConfig::paper())),
+        side: AstroSpyStudyConfig::PAPER_SIDE,
+        default_config: || study(StudyNetworkConfig::AstroSpy(AstroSpyStudyConfig::paper())),
     },
     Architecture {
         name: "cifake_cnn",

@@ -17,6 +17,11 @@ use burn_store::{
     ModuleSnapshot, ModuleStore as _, PyTorchToBurnAdapter, PytorchStore, SafetensorsStore,
 };
 
+use spectrafide_models::network::astrospy::{PathBackbone, PathBackboneConfig};
+use spectrafide_models::network::efficientnet_lite::{
+    EfficientNetLiteTrunk, EfficientNetLiteTrunkConfig,
+};
+use spectrafide_models::network::vit::VitTrunk;
 use spectrafide_models::network::{ShippedNetwork, ShippedNetworkConfig};
 
 use crate::arch::backbone::BackboneConfig;
@@ -135,31 +140,29 @@ pub fn initialise(
             }
         }
         (
+            NetworkConfig::Shipped(ShippedNetworkConfig::AstroSpy(config)),
+            TrainableNetwork::Shipped(ShippedNetwork::AstroSpy(network)),
+        ) => {
+            for (backbone, config) in [
+                (&mut network.image, &config.image),
+                (&mut network.spectral, &config.spectrum),
+            ] {
+                if let Some(backbone) = backbone {
+                    fill_path(backbone, config, file)?
+                        .map_err(|difference| misfit(config.name(), difference))?;
+                }
+            }
+        }
+        (
             NetworkConfig::Shipped(ShippedNetworkConfig::Vit(config)),
             TrainableNetwork::Shipped(ShippedNetwork::Vit(network)),
-        ) => {
-            let tensors =
-                clip::with_timm_names(read(file)?).map_err(|message| PublishedError::Read {
-                    file: file.to_owned(),
-                    message,
-                })?;
-            let leaves_out = |key: &str| clip::leaves_out(key, config.trunk.blocks);
-            fill(&mut network.trunk, &tensors, leaves_out, clip::path)
-                .map_err(|difference| misfit("vit", difference))?;
-        }
+        ) => fill_vit(&mut network.trunk, config.trunk.blocks, file)?
+            .map_err(|difference| misfit("vit", difference))?,
         (
             NetworkConfig::Shipped(ShippedNetworkConfig::EfficientNetLite(config)),
             TrainableNetwork::Shipped(ShippedNetwork::EfficientNetLite(network)),
-        ) => {
-            let trunk = &config.trunk;
-            fill(
-                &mut network.trunk,
-                &read(file)?,
-                |key| lite::leaves_out(key, trunk),
-                |key| lite::path(key, trunk),
-            )
-            .map_err(|difference| misfit("efficientnet_lite", difference))?;
-        }
+        ) => fill_lite(&mut network.trunk, &config.trunk, file)?
+            .map_err(|difference| misfit("efficientnet_lite", difference))?,
         (config, _) => return Err(PublishedError::Architecture(config.name())),
     }
     Ok(network)
@@ -186,6 +189,43 @@ fn fill_backbone(
         |key| config.leaves_out(key),
         |key| config.published_path(key),
     )
+}
+
+/// What could not be done is an error; what does not fit is what the inner result has.
+type Filled = Result<Result<(), Difference>, PublishedError>;
+
+fn fill_path(backbone: &mut PathBackbone, config: &PathBackboneConfig, file: &Path) -> Filled {
+    match (backbone, config) {
+        (PathBackbone::EfficientNetLite(trunk), PathBackboneConfig::EfficientNetLite(config)) => {
+            fill_lite(trunk, config, file)
+        }
+        (PathBackbone::Vit(path), PathBackboneConfig::Vit(config)) => {
+            fill_vit(&mut path.trunk, config.trunk.blocks, file)
+        }
+        (_, config) => Err(PublishedError::Architecture(config.name())),
+    }
+}
+
+fn fill_vit(trunk: &mut VitTrunk, blocks: usize, file: &Path) -> Filled {
+    let tensors = clip::with_timm_names(read(file)?).map_err(|message| PublishedError::Read {
+        file: file.to_owned(),
+        message,
+    })?;
+    let leaves_out = |key: &str| clip::leaves_out(key, blocks);
+    Ok(fill(trunk, &tensors, leaves_out, clip::path))
+}
+
+fn fill_lite(
+    trunk: &mut EfficientNetLiteTrunk,
+    config: &EfficientNetLiteTrunkConfig,
+    file: &Path,
+) -> Filled {
+    Ok(fill(
+        trunk,
+        &read(file)?,
+        |key| lite::leaves_out(key, config),
+        |key| lite::path(key, config),
+    ))
 }
 
 /// Gives `module` the `tensors` that are not left out, each at the path that belongs to its name.

@@ -4,7 +4,7 @@ use crate::small::classifier;
 use crate::support::count_parameters;
 use burn::tensor::{Device, Tensor};
 use spectrafide_networks::arch::StudyNetworkConfig;
-use spectrafide_networks::arch::astrospy::AstroSpyConfig;
+use spectrafide_networks::arch::astrospy_study::AstroSpyStudyConfig;
 use spectrafide_networks::arch::backbone::BackboneConfig;
 use spectrafide_networks::arch::cifake_vgg::CifakeVggConfig;
 use spectrafide_networks::arch::densenet::DenseNetConfig;
@@ -260,7 +260,7 @@ fn stochastic_depth_leaves_out_whole_items_and_in_training_alone() {
 #[test]
 fn astrospy_of_the_paper_has_two_residual_networks_of_50_layers() {
     let device = Device::flex();
-    let network = StudyNetworkConfig::AstroSpy(AstroSpyConfig::paper()).init(224, &device);
+    let network = StudyNetworkConfig::AstroSpy(AstroSpyStudyConfig::paper()).init(224, &device);
     let trunk = 25_557_032 - 1000 * 2049;
     assert_eq!(count_parameters(&network), 2 * trunk + 2049);
 }

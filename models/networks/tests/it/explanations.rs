@@ -4,7 +4,9 @@ use crate::support::{Parameters, without_chance};
 use burn::tensor::{Device, Tensor};
 use spectrafide_models::card::self_test_input;
 use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
+use spectrafide_models::network::astrospy::{AstroSpyConfig, Joint, PathBackboneConfig};
 use spectrafide_models::network::dual_small::DualSmallConfig;
+use spectrafide_models::network::efficientnet_lite::{EfficientNetLiteTrunkConfig, LiteScale};
 use spectrafide_models::network::{Inputs, Needs, Network, ShippedNetworkConfig};
 use spectrafide_networks::arch::StudyNetworkConfig;
 use spectrafide_networks::arch::backbone::BackboneConfig;
@@ -111,4 +113,40 @@ fn dropout_and_the_second_path_leave_the_closed_form_valid() {
     assert_close(&cams.image.unwrap(), &expected);
     let expected = closed_form(features.spectral.as_ref().unwrap(), &spectral, &logits);
     assert_close(&cams.spectral.unwrap(), &expected);
+}
+
+/// Normalised embeddings: of moments of zero and one the norm divides by the root of one and its
+/// epsilon of `1e-5`, a factor that both maps have.
+#[test]
+fn the_maps_of_both_pretrained_paths_are_weighted_sums_of_their_features() {
+    let device = Device::flex();
+    let lite = |stages| {
+        PathBackboneConfig::EfficientNetLite(
+            EfficientNetLiteTrunkConfig::new(LiteScale::Lite0).with_stages(stages),
+        )
+    };
+    for (joint, spectrum) in [(Joint::Add, 2), (Joint::Concatenate, 3)] {
+        let config = ShippedNetworkConfig::AstroSpy(
+            AstroSpyConfig::new(lite(2), lite(spectrum)).with_joint(joint),
+        );
+        let network = without_chance(config.init(SIDE, &device));
+        let mut views = config.needs().made_up_views(SIDE, BATCH, self_test_input);
+        views.spectrum.reverse();
+        let features = network.features(Inputs::of(views, SIDE, &device));
+        let logits = network.head(features.clone());
+        let logits: Vec<f32> = logits.into_data().iter::<f32>().collect();
+        let cams = pollster::block_on(grad_cam(&network, features.clone())).unwrap();
+        let weights: Vec<f32> = parameter(&network, "head.output.weight")
+            .iter()
+            .map(|weight| weight / (1.0_f32 + 1e-5).sqrt())
+            .collect();
+        let (image, spectral) = match joint {
+            Joint::Add => (&weights[..], &weights[..]),
+            Joint::Concatenate => weights.split_at(24),
+        };
+        let expected = closed_form(features.image.as_ref().unwrap(), image, &logits);
+        assert_close(&cams.image.unwrap(), &expected);
+        let expected = closed_form(features.spectral.as_ref().unwrap(), spectral, &logits);
+        assert_close(&cams.spectral.unwrap(), &expected);
+    }
 }

@@ -15,13 +15,15 @@ use crate::support::Parameters;
 use burn::tensor::{Device, Tensor, TensorData};
 use safetensors::tensor::{Dtype, TensorView};
 use serde::Deserialize;
+use spectrafide_models::network::astrospy::{AstroSpyConfig, Joint, PathBackboneConfig};
 use spectrafide_models::network::cifake_cnn::CifakeCnnConfig;
+use spectrafide_models::network::efficientnet_lite::{EfficientNetLiteTrunkConfig, LiteScale};
 use spectrafide_models::network::{Inputs, Network, ShippedNetworkConfig};
-use spectrafide_networks::arch::astrospy::{AstroSpyConfig, Mode};
+use spectrafide_networks::arch::astrospy_study::{AstroSpyStudyConfig, Mode};
 use spectrafide_networks::arch::backbone::BackboneConfig;
 use spectrafide_networks::arch::classifier::ClassifierConfig;
 use spectrafide_networks::arch::resnet::{ResNetConfig, ResNetDepth};
-use spectrafide_networks::arch::{NetworkConfig, StudyNetworkConfig};
+use spectrafide_networks::arch::{NetworkConfig, StudyNetworkConfig, TrainableNetwork};
 use spectrafide_networks::published::{PublishedError, initialise};
 
 /// A file that `reference/make.py` wrote.
@@ -225,7 +227,7 @@ fn both_paths_of_astrospy_start_from_the_published_weights() {
     let reference = Reference::read("resnet18");
     let device = Device::flex();
     let config = StudyNetworkConfig::AstroSpy(
-        AstroSpyConfig::new(reference.backbone()).with_mode(Mode::Joint),
+        AstroSpyStudyConfig::new(reference.backbone()).with_mode(Mode::Joint),
     );
     let network = config.init(reference.side, &device);
     let network = initialise(network, &config.into(), &reference.checkpoint()).unwrap();
@@ -238,6 +240,58 @@ fn both_paths_of_astrospy_start_from_the_published_weights() {
     let values =
         |maps: Option<Tensor<4>>| -> Vec<f32> { maps.unwrap().into_data().iter::<f32>().collect() };
     assert_eq!(values(features.image), values(features.spectral));
+}
+
+/// The detector's paths, of a trunk that is cut after the sixth stage and of CLIP's.
+#[test]
+fn both_paths_of_a_detector_start_from_one_checkpoint() {
+    for (name, side) in [("efficientnet_lite0", 64), ("vit", 64)] {
+        let reference = Reference::read(name);
+        let device = Device::flex();
+        let path = match name {
+            "vit" => {
+                let config = reference.config.clone();
+                PathBackboneConfig::Vit(serde_json::from_value(config).unwrap())
+            }
+            _ => PathBackboneConfig::EfficientNetLite(
+                EfficientNetLiteTrunkConfig::new(LiteScale::Lite0).with_stages(6),
+            ),
+        };
+        let config: NetworkConfig =
+            ShippedNetworkConfig::AstroSpy(AstroSpyConfig::new(path.clone(), path)).into();
+        let start = config.init(side, &device);
+        let network = initialise(start.clone(), &config, &reference.checkpoint()).unwrap();
+        let of = |network: &TrainableNetwork, path: &str| -> Vec<(String, Vec<f32>)> {
+            let beginning = format!("{path}.");
+            Parameters::of(network)
+                .into_iter()
+                .filter_map(|(name, values)| {
+                    let (_, rest) = name.split_once(&beginning)?;
+                    Some((rest.to_owned(), values))
+                })
+                .collect()
+        };
+        let [image, spectral] = ["image", "spectral"].map(|path| of(&network, path));
+        assert!(image.len() > 10 && image == spectral, "{name}");
+        assert!(of(&start, "image") != image, "{name}");
+        assert!(of(&start, "head") == of(&network, "head"), "{name}");
+    }
+}
+
+#[test]
+fn a_checkpoint_of_one_path_is_refused_by_another_one() {
+    let lite = |stages| {
+        PathBackboneConfig::EfficientNetLite(
+            EfficientNetLiteTrunkConfig::new(LiteScale::Lite0).with_stages(stages),
+        )
+    };
+    let other = EfficientNetLiteTrunkConfig::new(LiteScale::Lite2).with_stages(6);
+    let config = AstroSpyConfig::new(lite(6), PathBackboneConfig::EfficientNetLite(other));
+    let config: NetworkConfig =
+        ShippedNetworkConfig::AstroSpy(config.with_joint(Joint::Concatenate)).into();
+    let file = Reference::read("efficientnet_lite0").checkpoint();
+    let error = initialise(config.init(64, &Device::flex()), &config, &file).unwrap_err();
+    assert!(matches!(error, PublishedError::Mismatch { .. }), "{error}");
 }
 
 /// The files that torchvision publishes are older than its present names.

@@ -2,6 +2,9 @@
 
 use spectrafide_models::layers::transformer::Gelu;
 use spectrafide_models::network::ShippedNetworkConfig;
+use spectrafide_models::network::astrospy::{
+    AstroSpyConfig, Joint, PathBackboneConfig, VitPathConfig,
+};
 use spectrafide_models::network::cifake_cnn::CifakeCnnConfig;
 use spectrafide_models::network::dual_small::{DualSmallConfig, ImageInput};
 use spectrafide_models::network::efficientnet_lite::{
@@ -11,7 +14,7 @@ use spectrafide_models::network::residual_statistics::{
     ResidualStatisticsConfig, StatisticsLayerConfig,
 };
 use spectrafide_models::network::vit::{VitConfig, VitTrunkConfig};
-use spectrafide_networks::arch::astrospy::{AstroSpyConfig, Fusion, Mode};
+use spectrafide_networks::arch::astrospy_study::{AstroSpyStudyConfig, Mode};
 use spectrafide_networks::arch::backbone::BackboneConfig;
 use spectrafide_networks::arch::cifake_vgg::CifakeVggConfig;
 use spectrafide_networks::arch::classifier::ClassifierConfig;
@@ -171,11 +174,7 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
                 .collect()
         }
         "vit" => {
-            let trunk = VitTrunkConfig::new(2)
-                .with_width(24)
-                .with_heads(3)
-                .with_units(32)
-                .with_patch(8);
+            let trunk = small_vit();
             vec![
                 ShippedNetworkConfig::Vit(VitConfig::new(trunk.clone(), vec![1, 2])).into(),
                 ShippedNetworkConfig::Vit(VitConfig::new(
@@ -193,17 +192,34 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
                 .collect()
         }
         "astrospy" => {
+            let lite = |stages| {
+                PathBackboneConfig::EfficientNetLite(
+                    EfficientNetLiteTrunkConfig::new(LiteScale::Lite0).with_stages(stages),
+                )
+            };
+            let vit = PathBackboneConfig::Vit(VitPathConfig::new(small_vit(), vec![1, 2]));
+            vec![
+                AstroSpyConfig::new(lite(2), lite(2)),
+                AstroSpyConfig::new(lite(3), vit.clone()).with_joint(Joint::Concatenate),
+                AstroSpyConfig::new(vit.clone(), vit),
+            ]
+            .into_iter()
+            .map(ShippedNetworkConfig::AstroSpy)
+            .map(NetworkConfig::Shipped)
+            .collect()
+        }
+        "astrospy_study" => {
             let convolutions =
                 BackboneConfig::CifakeConvolutions(CifakeCnnConfig::new().with_filters(8));
             let residual = BackboneConfig::ResNet(resnet(ResNetDepth::D18));
             vec![
-                AstroSpyConfig::new(residual.clone()),
-                AstroSpyConfig::new(residual).with_fusion(Fusion::Concatenation),
-                AstroSpyConfig::new(convolutions.clone()),
-                AstroSpyConfig::new(convolutions.clone()).with_mode(Mode::ImageOnly),
-                AstroSpyConfig::new(convolutions)
+                AstroSpyStudyConfig::new(residual.clone()),
+                AstroSpyStudyConfig::new(residual).with_joint(Joint::Concatenate),
+                AstroSpyStudyConfig::new(convolutions.clone()),
+                AstroSpyStudyConfig::new(convolutions.clone()).with_mode(Mode::ImageOnly),
+                AstroSpyStudyConfig::new(convolutions)
                     .with_mode(Mode::SpectralOnly)
-                    .with_fusion(Fusion::Concatenation),
+                    .with_joint(Joint::Concatenate),
             ]
             .into_iter()
             .map(StudyNetworkConfig::AstroSpy)
@@ -219,6 +235,14 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
         }
         other => panic!("no small configuration for {other}: add one"),
     }
+}
+
+fn small_vit() -> VitTrunkConfig {
+    VitTrunkConfig::new(2)
+        .with_width(24)
+        .with_heads(3)
+        .with_units(32)
+        .with_patch(8)
 }
 
 /// Those of every registered architecture, and of a backbone that has no name in the registry.

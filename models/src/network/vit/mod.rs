@@ -16,7 +16,7 @@ use super::{Features, Inputs};
 use crate::layers::pooling::mean_over_pixels;
 use crate::layers::scaled_linear::{ScaledLinear, ScaledLinearConfig};
 
-pub use trunk::{VitTrunk, VitTrunkConfig};
+pub use trunk::{VitMaps, VitTrunk, VitTrunkConfig};
 
 /// Configures a [`Vit`].
 #[derive(Config, Debug, PartialEq)]
@@ -55,33 +55,16 @@ pub struct Vit {
 
 impl Vit {
     /// The patches after all blocks that are read as maps, `[batch, reads * width, rows,
-    /// columns]`, and beside them their class tokens, `[batch, reads * width]`. Each token is
-    /// normalised to mean 0 and deviation 1.
+    /// columns]`, and beside them their class tokens, `[batch, reads * width]`.
     ///
     /// # Panics
     ///
     /// If there are no colours.
     pub fn features(&self, inputs: Inputs) -> Features {
-        let images = inputs.colours();
-        let side = images.dims()[3];
-        let mut maps = Vec::with_capacity(self.read.len());
-        let mut classes = Vec::with_capacity(self.read.len());
-        for tokens in self.trunk.forward(images, &self.read) {
-            let tokens = normalized(tokens);
-            let [batch, count, width] = tokens.dims();
-            let cells = (count - 1).isqrt();
-            debug_assert!(cells * cells == count - 1, "views of {side} px are square");
-            classes.push(tokens.clone().narrow(1, 0, 1).reshape([batch, width]));
-            maps.push(
-                tokens
-                    .narrow(1, 1, count - 1)
-                    .swap_dims(1, 2)
-                    .reshape([batch, width, cells, cells]),
-            );
-        }
+        let VitMaps { patches, classes } = self.trunk.maps(inputs.colours(), &self.read);
         Features {
-            image: Some(Tensor::cat(maps, 1)),
-            tokens: Some(Tensor::cat(classes, 1)),
+            image: Some(patches),
+            tokens: Some(classes),
             ..Features::default()
         }
     }
@@ -97,13 +80,4 @@ impl Vit {
         let joint = Tensor::cat(vec![classes, patches], 1);
         self.head.forward(joint)
     }
-}
-
-/// Each token less its mean, over its deviation.
-fn normalized(tokens: Tensor<3>) -> Tensor<3> {
-    /// As CLIP's normalisations have it.
-    const EPSILON: f64 = 1e-5;
-    let centred = tokens.clone() - tokens.mean_dim(2);
-    let variance = centred.clone().square().mean_dim(2);
-    centred / (variance + EPSILON).sqrt()
 }

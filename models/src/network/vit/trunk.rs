@@ -101,4 +101,46 @@ impl VitTrunk {
         }
         after
     }
+    /// The tokens after each of the blocks `read`, which are counted from 1 and rise, with the
+    /// patches as maps. Each token is normalised to mean 0 and deviation 1.
+    pub fn maps(&self, images: Tensor<4>, read: &[usize]) -> VitMaps {
+        let side = images.dims()[3];
+        let mut patches = Vec::with_capacity(read.len());
+        let mut classes = Vec::with_capacity(read.len());
+        for tokens in self.forward(images, read) {
+            let tokens = normalized(tokens);
+            let [batch, count, width] = tokens.dims();
+            let cells = (count - 1).isqrt();
+            debug_assert!(cells * cells == count - 1, "views of {side} px are square");
+            classes.push(tokens.clone().narrow(1, 0, 1).reshape([batch, width]));
+            patches.push(
+                tokens
+                    .narrow(1, 1, count - 1)
+                    .swap_dims(1, 2)
+                    .reshape([batch, width, cells, cells]),
+            );
+        }
+        VitMaps {
+            patches: Tensor::cat(patches, 1),
+            classes: Tensor::cat(classes, 1),
+        }
+    }
+}
+
+/// Tokens after several blocks, those of one block after those of another.
+#[derive(Clone, Debug)]
+pub struct VitMaps {
+    /// `[batch, reads * width, rows, columns]`.
+    pub patches: Tensor<4>,
+    /// `[batch, reads * width]`.
+    pub classes: Tensor<2>,
+}
+
+/// Each token less its mean, over its deviation.
+fn normalized(tokens: Tensor<3>) -> Tensor<3> {
+    /// As CLIP's normalisations have it.
+    const EPSILON: f64 = 1e-5;
+    let centred = tokens.clone() - tokens.mean_dim(2);
+    let variance = centred.clone().square().mean_dim(2);
+    centred / (variance + EPSILON).sqrt()
 }

@@ -4,7 +4,9 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 use spectrafide_models::layers::mobile_stages::STAGES;
 use spectrafide_models::network::ShippedNetworkConfig;
-use spectrafide_models::network::vit::VitConfig;
+use spectrafide_models::network::astrospy::{AstroSpyConfig, PathBackboneConfig};
+use spectrafide_models::network::efficientnet_lite::EfficientNetLiteTrunkConfig;
+use spectrafide_models::network::vit::VitTrunkConfig;
 use spectrafide_networks::arch::NetworkConfig;
 
 use super::{RunConfig, SecondLookSettings, is_one};
@@ -33,26 +35,27 @@ impl RunConfig {
     }
 
     fn check_low_rank(&self, low_rank: LowRank) -> Result<()> {
-        use ShippedNetworkConfig::{EfficientNetLite, Vit};
+        use ShippedNetworkConfig::{AstroSpy, EfficientNetLite, Vit};
         ensure!(
             low_rank.from_block > 0,
             "`low_rank.from_block` is counted from 1"
         );
-        match &self.network {
-            NetworkConfig::Shipped(Vit(_)) => Ok(()),
-            NetworkConfig::Shipped(EfficientNetLite(_)) => {
-                ensure!(
-                    low_rank.rank == 0,
-                    "`low_rank.rank` must be 0 for a network of convolutions: its weights stay as \
-                     they are"
-                );
-                Ok(())
-            }
+        let is_convolutional = match &self.network {
+            NetworkConfig::Shipped(Vit(_)) => false,
+            NetworkConfig::Shipped(EfficientNetLite(_)) => true,
+            NetworkConfig::Shipped(AstroSpy(config)) => [&config.image, &config.spectrum]
+                .into_iter()
+                .any(|path| matches!(path, PathBackboneConfig::EfficientNetLite(_))),
             other => bail!(
                 "`low_rank` is for pretrained networks, not for `{}`",
                 other.name()
             ),
-        }
+        };
+        ensure!(
+            !is_convolutional || low_rank.rank == 0,
+            "`low_rank.rank` must be 0 for a network of convolutions: its weights stay as they are"
+        );
+        Ok(())
     }
 
     /// Refuses what would only fail later.
@@ -84,15 +87,17 @@ impl RunConfig {
         if let Some(pairs) = &self.pairs {
             pairs.check()?;
         }
+        let side = self.preprocess.views.side() as usize;
         match &self.network {
-            NetworkConfig::Shipped(ShippedNetworkConfig::Vit(vit)) => {
-                check_vit(vit, self.preprocess.views.side() as usize)?;
+            NetworkConfig::Shipped(ShippedNetworkConfig::AstroSpy(config)) => {
+                check_astrospy(config, side)?;
             }
-            NetworkConfig::Shipped(ShippedNetworkConfig::EfficientNetLite(lite)) => ensure!(
-                (1..=STAGES.len()).contains(&lite.trunk.stages),
-                "`network.trunk.stages` must be from 1 to {}",
-                STAGES.len()
-            ),
+            NetworkConfig::Shipped(ShippedNetworkConfig::Vit(vit)) => {
+                check_vit("network", &vit.trunk, &vit.read, side)?;
+            }
+            NetworkConfig::Shipped(ShippedNetworkConfig::EfficientNetLite(lite)) => {
+                check_lite("network.trunk", &lite.trunk)?;
+            }
             _ => {}
         }
         if let Some(low_rank) = self.low_rank {
@@ -168,23 +173,53 @@ fn absent(given: &Value, understood: &Value) -> Option<String> {
     })
 }
 
-/// Refuses a transformer that cannot be made for views of `side` pixels.
-fn check_vit(config: &VitConfig, side: usize) -> Result<()> {
-    let trunk = &config.trunk;
+/// Refuses paths that cannot be made for views of `side` pixels, or not joined.
+fn check_astrospy(config: &AstroSpyConfig, side: usize) -> Result<()> {
+    for (place, path) in [
+        ("network.image", &config.image),
+        ("network.spectrum", &config.spectrum),
+    ] {
+        match path {
+            PathBackboneConfig::EfficientNetLite(trunk) => check_lite(place, trunk)?,
+            PathBackboneConfig::Vit(vit) => check_vit(place, &vit.trunk, &vit.read, side)?,
+        }
+    }
+    let (image, spectrum) = (config.image.embedding(), config.spectrum.embedding());
+    ensure!(
+        config.joins(),
+        "`network.joint: add` needs embeddings of one length; that of `network.image` has {image} \
+         elements, that of `network.spectrum` {spectrum}"
+    );
+    Ok(())
+}
+
+/// Refuses a trunk, whose settings are at `place`, with stages that there are not.
+fn check_lite(place: &str, trunk: &EfficientNetLiteTrunkConfig) -> Result<()> {
+    ensure!(
+        (1..=STAGES.len()).contains(&trunk.stages),
+        "`{place}.stages` must be from 1 to {}",
+        STAGES.len()
+    );
+    Ok(())
+}
+
+/// Refuses a transformer, whose settings are at `place`, that cannot be made for views of `side`
+/// pixels.
+fn check_vit(place: &str, trunk: &VitTrunkConfig, read: &[usize], side: usize) -> Result<()> {
     ensure!(
         trunk.patch > 0 && side >= trunk.patch && side.is_multiple_of(trunk.patch),
-        "`network.trunk.patch` must divide the side of the views, {side} px"
+        "`{place}.trunk.patch` must divide the side of the views, {side} px"
     );
     ensure!(
         trunk.heads > 0 && trunk.width > 0 && trunk.width.is_multiple_of(trunk.heads),
-        "`network.trunk.heads` must divide `network.trunk.width`"
+        "`{place}.trunk.heads` must divide `{place}.trunk.width`"
     );
-    ensure!(trunk.units > 0, "`network.trunk.units` must be above 0");
+    ensure!(trunk.units > 0, "`{place}.trunk.units` must be above 0");
     ensure!(
-        config.read.first().is_some_and(|&block| block > 0)
-            && config.read.is_sorted_by(|a, b| a < b)
-            && config.read.last() == Some(&trunk.blocks),
-        "`network.read` must name blocks from 1 to {} by rising number, the last one among them",
+        read.first().is_some_and(|&block| block > 0)
+            && read.is_sorted_by(|a, b| a < b)
+            && read.last() == Some(&trunk.blocks),
+        "`{place}.read` must name blocks from 1 to {} by rising number, the last one among them",
         trunk.blocks
     );
     Ok(())

@@ -126,6 +126,24 @@ fn a_transformer_that_cannot_be_made_and_adapting_what_has_no_start_are_refused(
         let error = lite(stages).expect_err("no such stage").to_string();
         assert!(error.contains("network.trunk.stages"), "{error}");
     }
+    let text = include_str!("../../../configs/astrospy.sum.json");
+    let low_rank = json!({ "rank": 4, "alpha": 4.0 });
+    for (pointer, value, named) in [
+        ("/network/image/stages", json!(8), "network.image.stages"),
+        (
+            "/network/spectrum/stages",
+            json!(0),
+            "network.spectrum.stages",
+        ),
+        ("/network/spectrum/stages", json!(5), "112"),
+        ("/network/image/stage", json!(5), "network.image.stage"),
+        ("/preprocess/spectrum", Value::Null, "preprocess.spectrum"),
+        ("/low_rank", low_rank, "low_rank.rank"),
+    ] {
+        let error = changed_in(text, pointer, value).expect_err(pointer);
+        assert!(format!("{error:#}").contains(named), "{pointer}: {error:#}");
+    }
+    assert!(changed_in(text, "/network/joint", json!("concatenate")).is_ok());
     let error = changed("/low_rank", json!({ "rank": 4, "alpha": 4.0 })).expect_err("no start");
     assert!(
         error.to_string().contains("`residual_statistics`"),
