@@ -45,7 +45,6 @@ impl Book {
         let Some(list) = Pictures::read(folder)? else {
             return Ok(None);
         };
-        let digest = list.sha256()?;
         let own = Pictures::file(folder);
         let mut judges = BTreeMap::new();
         let entries = fs::read_dir(folder)
@@ -59,7 +58,7 @@ impl Book {
                 continue;
             };
             ensure!(
-                answers.pictures_sha256 == digest,
+                answers.pictures_sha256 == list.sha256,
                 "{} is about other pictures than {}",
                 path.display(),
                 own.display()

@@ -36,7 +36,7 @@ impl Material {
     pub fn ask_forest(&self, evidence: Evidence, tiers: &[Tier], folder: &Path) -> Result<()> {
         let fresh = Answers {
             judge: judge(evidence),
-            pictures_sha256: self.list.sha256()?,
+            pictures_sha256: self.list.sha256.clone(),
             ..Answers::default()
         };
         let mut answers = started(self, fresh, folder)?;

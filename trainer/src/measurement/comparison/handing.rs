@@ -44,7 +44,7 @@ impl Material {
                 })?;
         }
         let index = Index {
-            pictures_sha256: self.list.sha256()?,
+            pictures_sha256: self.list.sha256.clone(),
             tiers,
             pictures: self.items.len(),
         };

@@ -15,7 +15,6 @@ use super::{groups, manifest};
 use crate::data::items::{self, Item, Split};
 use crate::data::kind::Kind;
 use crate::data::path::source_name;
-use crate::digest::sha256;
 
 /// The list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +22,8 @@ use crate::digest::sha256;
 pub struct Pictures {
     /// Names of the data sets.
     pub data: Vec<String>,
+    /// SHA-256 over the paths, labels and contents of the pictures: what tells this list from others.
+    pub sha256: String,
     /// The pictures that could be read, data set by data set, sorted by path.
     pub pictures: Vec<AskedPicture>,
     /// Paths of those that could not.
@@ -104,6 +105,7 @@ impl Material {
     pub fn read(paths: &[PathBuf]) -> Result<Self> {
         let mut list = Pictures {
             data: paths.iter().map(|path| items::name(path)).collect(),
+            sha256: String::new(),
             pictures: Vec::new(),
             unreadable: Vec::new(),
         };
@@ -134,6 +136,7 @@ impl Material {
                 files.push(item);
             }
         }
+        list.sha256 = items::fingerprint(&files)?;
         Ok(Self {
             list,
             items: files,
@@ -198,14 +201,5 @@ impl Pictures {
     /// A file that cannot be written.
     pub fn write(&self, folder: &Path) -> Result<()> {
         write_whole(&Self::file(folder), &serde_json::to_string(self)?)
-    }
-
-    /// What tells this list from others.
-    ///
-    /// # Errors
-    ///
-    /// None that data can cause.
-    pub fn sha256(&self) -> Result<String> {
-        Ok(sha256(serde_json::to_vec(self)?))
     }
 }
