@@ -1,45 +1,51 @@
-//! `report`: asks the general detector about every test picture in every tier.
+//! `report`: asks detectors, and what is set beside them, about the same test pictures.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
+use spectrafide_trainer::baseline::Evidence;
 use spectrafide_trainer::device::DeviceChoice;
-use spectrafide_trainer::measurement::report::ask::Pictures;
-use spectrafide_trainer::measurement::report::scores::Scores;
+use spectrafide_trainer::measurement::comparison::book::Book;
+use spectrafide_trainer::measurement::comparison::pictures::{Material, Pictures};
 use spectrafide_trainer::zoo_folder;
 
 use super::tiers::Tiers;
 
-/// Ask a detector about every test picture in every tier, and keep what it says, for
-/// `docs/general-detector.md`, which `results` writes.
+/// Ask detectors about every test picture in every tier, and keep what they say, for
+/// `docs/detectors.md`, which `results` writes.
 ///
-/// Tiers that are there already are not judged again, so the command can be stopped and given
-/// again; another detector, other weights or other pictures start anew.
+/// The folder of the report has the list of pictures and a file for each judge: detectors
+/// (`--detector`), the forests of the baselines (`--forest`), and programs of others, which are
+/// handed the pictures (`--hand-out`) and write their own file. Tiers that are there already are not
+/// judged again, so the command can be stopped and given again; other weights or other pictures
+/// start anew.
 ///
-/// Example: `spectrafide-trainer report --detector residual_statistics.general --data openmix.zip`
+/// Example: `spectrafide-trainer report --detector vit.thorough --data openmix.zip --data openmix2.zip`
 #[derive(Args)]
 pub struct Report {
-    /// The detector, `architecture.tag`.
+    /// A detector, `architecture.tag`; may be given several times.
     #[arg(long)]
-    detector: String,
-    /// A folder or archive of labelled pictures with a training and a test split; given several
-    /// times, all of them together.
+    detector: Vec<String>,
+    /// A forest, by what it sees; may be given several times.
+    #[arg(long, value_enum)]
+    forest: Vec<Evidence>,
+    /// Write the pictures of each tier into this folder, for programs of others.
+    #[arg(long, value_name = "FOLDER")]
+    hand_out: Option<PathBuf>,
+    /// A folder or archive of labelled pictures with a test split, and for `--forest` with a training
+    /// split; may be given several times.
     #[arg(long, required = true)]
     data: Vec<PathBuf>,
-    /// A folder of the training split that the detector was not trained on, such as `real/webb`;
-    /// may be given several times. It counts for itself alone.
-    #[arg(long, value_name = "CLASS/FOLDER")]
-    also: Vec<String>,
     /// Tiers, separated by commas, with the names of `evaluate --tier`; `sweep` for all.
-    #[arg(long, default_value = "sweep")]
+    #[arg(long, default_value = "clean,web,hard")]
     tiers: Tiers,
-    /// Where to keep what it says.
-    #[arg(long, default_value_os_t = Scores::default_file())]
+    /// The folder to keep what they say in.
+    #[arg(long, default_value_os_t = Book::default_folder())]
     out: PathBuf,
-    /// Draw the clean pictures with a wrong verdict into this SVG file.
-    #[arg(long, value_name = "FILE")]
-    sheet: Option<PathBuf>,
+    /// Draw the clean pictures with a wrong verdict of each detector into this folder.
+    #[arg(long, value_name = "FOLDER")]
+    sheets: Option<PathBuf>,
     /// The folder with the detectors.
     #[arg(long, default_value_os_t = zoo_folder::default_folder())]
     zoo: PathBuf,
@@ -51,15 +57,39 @@ pub struct Report {
 impl Report {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
-        let (device, _) = self.device.open()?;
-        let detector = zoo_folder::load(&self.zoo, &self.detector, &device)?;
-        let pictures = Pictures::read(&self.data, &self.also)?;
-        let scores = pictures.ask(&detector, &self.tiers.0, &self.out)?;
-        if let Some(path) = &self.sheet {
-            std::fs::write(path, pictures.sheet(&scores)?)
-                .with_context(|| format!("{} cannot be written", path.display()))?;
+        let Self { tiers, out, .. } = &self;
+        ensure!(
+            !self.detector.is_empty() || !self.forest.is_empty() || self.hand_out.is_some(),
+            "name a `--detector`, a `--forest` or a folder to `--hand-out` the pictures to"
+        );
+        let material = Material::read(&self.data)?;
+        if Pictures::read(out)?.as_ref() != Some(&material.list) {
+            material.list.write(out)?;
         }
-        println!("{}", self.out.display());
+        if !self.detector.is_empty() {
+            let (device, _) = self.device.open()?;
+            for id in &self.detector {
+                let detector = zoo_folder::load(&self.zoo, id, &device)?;
+                material.ask(&detector, &tiers.0, out)?;
+                if let Some(folder) = &self.sheets {
+                    write(folder, &format!("{id}.svg"), &material.sheet(id, out)?)?;
+                }
+            }
+        }
+        for &evidence in &self.forest {
+            material.ask_forest(evidence, &tiers.0, out)?;
+        }
+        if let Some(folder) = &self.hand_out {
+            material.hand_out(&tiers.0, folder)?;
+        }
+        println!("{}", out.display());
         Ok(())
     }
+}
+
+fn write(folder: &Path, name: &str, text: &str) -> Result<()> {
+    let path = folder.join(name);
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&path, text))
+        .with_context(|| format!("{} cannot be written", path.display()))
 }

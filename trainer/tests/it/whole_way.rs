@@ -134,6 +134,12 @@ fn check_report(folder: &Path, measured: &Value) {
         "report",
         "--detector",
         "dual_small.drawn",
+        "--forest",
+        "codec",
+        "--forest",
+        "statistics",
+        "--hand-out",
+        "handed",
         "--data",
         "data",
         "--zoo",
@@ -142,43 +148,51 @@ fn check_report(folder: &Path, measured: &Value) {
         "cpu",
         "--tiers",
         "clean,jpeg-50",
-        "--also",
-        "real/drawn",
         "--out",
-        "report/scores.json",
-        "--sheet",
-        "sheet.svg",
+        "report",
+        "--sheets",
+        "sheets",
     ];
     succeed(folder, &report);
-    let text = std::fs::read_to_string(folder.join("report/scores.json")).unwrap();
-    let scores: Value = serde_json::from_str(&text).unwrap();
-    let pictures = scores["pictures"].as_array().unwrap();
-    // 24 test pictures and 48 readable ones of the folder of the training split.
-    assert_eq!(pictures.len(), 72);
-    assert_eq!(scores["unreadable"], json!(["train/real/drawn/broken.png"]));
-    let clean = &scores["tiers"]["clean"];
-    assert_eq!(clean["scores"].as_array().unwrap().len(), 72);
-    let flagged = clean["flagged"].as_str().unwrap();
-    let test = pictures.iter().zip(flagged.chars());
-    let hits = test.filter(|(picture, flag)| picture[3] == true && *flag == '1');
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let json = |name: &str| -> Value { serde_json::from_str(&read(name)).unwrap() };
+    let list = json("report/pictures.json");
+    assert_eq!(list["pictures"].as_array().unwrap().len(), 24);
+    let text = read("report/dual_small.drawn.json");
+    let told = json("report/dual_small.drawn.json");
+    let flagged = told["tiers"]["clean"]["flagged"].as_str().unwrap();
+    assert_eq!(flagged.len(), 24);
     let expected = &measured["confusion"];
     assert_eq!(
-        hits.count() as u64,
+        flagged.matches('1').count() as u64,
         expected["true_positive"].as_u64().unwrap() + expected["false_positive"].as_u64().unwrap()
     );
-    for name in ["codec", "statistics"] {
-        let baseline = &scores["baselines"][name]["jpeg-50"];
-        assert_eq!(baseline.as_array().unwrap().len(), 72);
+    for name in ["codec_forest", "statistics_forest"] {
+        let forest = json(&format!("report/{name}.json"));
+        let scores = &forest["tiers"]["jpeg-50"]["scores"];
+        assert_eq!(scores.as_array().unwrap().len(), 24);
     }
-    let sheet = std::fs::read_to_string(folder.join("sheet.svg")).unwrap();
-    assert!(sheet.starts_with("<svg"));
+    let index = json("handed/index.json");
+    assert_eq!(index["pictures_sha256"], told["pictures_sha256"]);
+    let first = list["pictures"][0][1].as_str().unwrap();
+    let handed = std::fs::read(folder.join("handed/clean/00000")).unwrap();
+    assert_eq!(
+        handed,
+        std::fs::read(folder.join("data").join(first)).unwrap()
+    );
+    assert_eq!(
+        std::fs::read_dir(folder.join("handed/jpeg-50"))
+            .unwrap()
+            .count(),
+        24
+    );
+    assert!(read("sheets/dual_small.drawn.svg").starts_with("<svg"));
     let said = succeed(folder, &report);
     assert!(
         !said.contains("are likely synthetic"),
         "asked again: {said}"
     );
-    let again = std::fs::read_to_string(folder.join("report/scores.json")).unwrap();
-    assert_eq!(again, text);
+    assert_eq!(read("report/dual_small.drawn.json"), text);
 }
 
 /// Stopping and going on must not change a run: the order, the augmentation and the optimiser's
