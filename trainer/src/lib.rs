@@ -8,6 +8,7 @@
 //! - [`baseline`]: what can be told of a picture without a network.
 //! - [`measurement`]: what detectors say of pictures, and how right they are.
 //! - [`training`]: from a run file to weights.
+//! - [`features`] and [`heads`]: what a frozen trunk says of pictures, and heads on it compared.
 //! - [`export`]: from a run to a detector with its card.
 //! - [`import`]: public sets into a folder of one's own, and what gives their classes away.
 //! - [`twins`]: synthetic twins of real pictures.
@@ -53,6 +54,8 @@ pub mod device;
 pub mod digest;
 pub mod documents;
 pub mod export;
+pub mod features;
+pub mod heads;
 pub mod import;
 pub mod measurement;
 pub mod metrics;

@@ -8,6 +8,8 @@ mod devices;
 mod evaluate;
 mod experiment;
 mod export;
+mod features;
+mod heads;
 mod inspect;
 mod list;
 mod predict;
@@ -48,6 +50,8 @@ enum Command {
     Baseline(baseline::Baseline),
     Report(report::Report),
     Experiment(experiment::Experiment),
+    Features(features::Features),
+    Heads(heads::Heads),
     Predict(predict::Predict),
     Inspect(inspect::Inspect),
     Resynthesize(resynthesize::Resynthesize),
@@ -77,6 +81,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Baseline(command) => command.run(),
         Command::Report(command) => command.run(),
         Command::Experiment(command) => command.run(),
+        Command::Features(command) => command.run(),
+        Command::Heads(command) => command.run(),
         Command::Predict(command) => command.run(),
         Command::Inspect(command) => command.run(),
         Command::Resynthesize(command) => command.run(),
