@@ -9,7 +9,8 @@ use anyhow::{Context, Result, bail, ensure};
 use burn::tensor::f16;
 use rayon::prelude::*;
 
-use super::index::{Index, Stored, shard_file};
+use super::index::{Index, shard_file};
+pub use super::index::Stored;
 use super::key::Key;
 use super::layout::{Column, NUMBER_BYTES};
 use crate::augmentation::tier::Tier;

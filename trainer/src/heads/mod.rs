@@ -1,1 +1,18 @@
-//! Heads.
+//! Heads on a frozen trunk, compared across folds of whole sources.
+//!
+//! A head is fitted on the pictures of all folds but one and asked about those of that one, whose
+//! sources it does not know. Pictures of the test split have no part in it.
+
+pub mod compare;
+mod contrastive;
+mod descent;
+mod figures;
+mod loss;
+mod neighbours;
+mod network;
+mod numbers;
+pub mod outcome;
+pub mod plan;
+mod readout;
+mod stochastic;
+mod table;

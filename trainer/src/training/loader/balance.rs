@@ -25,7 +25,7 @@ pub enum Balance {
 
 impl Balance {
     /// How much a folder of `pictures` is drawn beside the others of its class.
-    fn weight(self, pictures: usize) -> f64 {
+    pub(crate) fn weight(self, pictures: usize) -> f64 {
         match self {
             Self::None => pictures as f64,
             Self::Folders => (pictures as f64).sqrt(),
