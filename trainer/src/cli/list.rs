@@ -42,7 +42,7 @@ impl List {
         }
         println!("Architectures");
         for known in registry() {
-            println!("  {:<12} {} {}", known.name, known.description, known.paper);
+            println!("  {:<20} {} {}", known.name, known.description, known.paper);
         }
         println!("Detectors");
         for id in zoo_folder::ids(&self.zoo)? {

@@ -33,7 +33,6 @@ use isitcap::Isitcap;
 
 /// Any network that can be trained.
 #[derive(Module, Debug)]
-#[expect(clippy::large_enum_variant, reason = "two exist at a time")]
 pub enum TrainableNetwork {
     /// One that a detector may have.
     Shipped(ShippedNetwork),

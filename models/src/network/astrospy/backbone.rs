@@ -51,6 +51,7 @@ impl PathBackboneConfig {
 
 /// Any of the backbones.
 #[derive(Module, Debug)]
+#[expect(clippy::large_enum_variant, reason = "two exist at a time")]
 pub enum PathBackbone {
     /// See [`efficientnet_lite`](crate::network::efficientnet_lite).
     EfficientNetLite(EfficientNetLiteTrunk),
