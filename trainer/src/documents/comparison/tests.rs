@@ -42,13 +42,7 @@ fn the_page_says_what_was_counted() {
 fn what_a_detector_cannot_do_follows_from_the_numbers() {
     let mut book = book();
     let said = page(&book).expect("a page");
-    assert_says(
-        &said,
-        &[
-            "fewer than half of no group.",
-            "a tenth of the photographs of no group.",
-        ],
-    );
+    assert_eq!(said.matches(": none.").count(), 2, "{said}");
     // Every picture five times.
     let list = book.list.pictures.clone();
     for _ in 1..5 {
