@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::Args;
 use spectrafide_trainer::documents::results::Documents;
-use spectrafide_trainer::measurement::report::scores::Scores;
+use spectrafide_trainer::measurement::comparison::book::Book;
 use spectrafide_trainer::papers;
 use spectrafide_trainer::zoo_folder;
 
-/// Write the figures of the zoo's metrics files into the README and the model cards, and those of
-/// the experiments' result files into their pages.
+/// Write the figures of the zoo's metrics files into the README and the model cards, those of the
+/// answers that `report` keeps into the README and the page on the detectors, and those of the
+/// experiments' result files into their pages.
 ///
 /// With `--check` nothing is written, and it is an error when something would change.
 #[derive(Args)]
@@ -33,12 +34,12 @@ pub struct Results {
         default_value_os_t = papers::outcome::Results::default_folder()
     )]
     measured: PathBuf,
-    /// What the general detector said of the test pictures.
-    #[arg(long, default_value_os_t = Scores::default_file())]
-    scores: PathBuf,
-    /// The document on the general detector.
-    #[arg(long, default_value = "docs/general-detector.md")]
-    general: PathBuf,
+    /// The folder with what detectors and others said of the test pictures.
+    #[arg(long, default_value_os_t = Book::default_folder())]
+    answers: PathBuf,
+    /// The document on the default detectors.
+    #[arg(long, default_value = "docs/detectors.md")]
+    comparison: PathBuf,
     /// The document with the headline tables of all experiments.
     #[arg(long, default_value = "docs/results.md")]
     overview: PathBuf,
@@ -52,8 +53,8 @@ impl Results {
             readme: self.readme,
             experiments: self.experiments,
             measured: self.measured,
-            scores: self.scores,
-            general: self.general,
+            answers: self.answers,
+            comparison: self.comparison,
             overview: self.overview,
         };
         documents.write(self.check)

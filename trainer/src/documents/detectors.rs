@@ -9,8 +9,14 @@ use spectrafide_models::card::DetectorCard;
 use super::template::{Figure, render};
 use spectrafide_report::measurement::Measurement;
 
-const BEGIN: &str = "<!-- metrics:begin -->";
-const END: &str = "<!-- metrics:end -->";
+/// What stands before and behind the table of all detectors.
+const TABLE: Markers = Markers("metrics");
+
+/// The same for the figures of the default detectors.
+const SUMMARY: Markers = Markers("defaults");
+
+/// A place in a document that is written anew.
+struct Markers(&'static str);
 
 /// A detector with what was measured of it, by the name of the measurement.
 #[derive(Clone, Debug)]
@@ -105,14 +111,31 @@ pub fn model_card(published: &Published) -> Result<String> {
 pub fn with_table(document: &str, detectors: &[Published]) -> Result<String> {
     let detectors = detectors.iter().map(Rows::of).collect();
     let table = render("detector_table.md", &Table { detectors })?;
-    between_markers(document, &table).context("the markers for the table are missing")
+    TABLE.put(document, &table)
 }
 
-/// Replaces what stands between the markers.
-fn between_markers(document: &str, table: &str) -> Option<String> {
-    let (before, rest) = document.split_once(BEGIN)?;
-    let (_, after) = rest.split_once(END)?;
-    Some(format!("{before}{BEGIN}\n{table}{END}{after}"))
+/// `document` with the figures of the default detectors between its markers.
+///
+/// # Errors
+///
+/// A document without the markers.
+pub fn with_summary(document: &str, summary: &str) -> Result<String> {
+    SUMMARY.put(document, summary)
+}
+
+impl Markers {
+    /// Replaces what stands between the markers.
+    fn put(&self, document: &str, text: &str) -> Result<String> {
+        let begin = format!("<!-- {}:begin -->", self.0);
+        let end = format!("<!-- {}:end -->", self.0);
+        let parts = document.split_once(&begin).and_then(|(before, rest)| {
+            let (_, after) = rest.split_once(&end)?;
+            Some((before, after))
+        });
+        let (before, after) =
+            parts.with_context(|| format!("the markers `{begin}` and `{end}` are missing"))?;
+        Ok(format!("{before}{begin}\n{text}{end}{after}"))
+    }
 }
 
 #[cfg(test)]
@@ -121,9 +144,11 @@ mod tests {
 
     #[test]
     fn only_what_stands_between_the_markers_changes() {
-        let document = format!("a\n{BEGIN}\nold\n{END}\nb\n");
-        let replaced = between_markers(&document, "| new |\n").expect("markers");
-        assert_eq!(replaced, format!("a\n{BEGIN}\n| new |\n{END}\nb\n"));
-        assert!(between_markers("no markers", "x").is_none());
+        let [begin, end] = ["<!-- defaults:begin -->", "<!-- defaults:end -->"];
+        let document = format!("a\n{begin}\nold\n{end}\nb\n");
+        let replaced = SUMMARY.put(&document, "| new |\n").expect("markers");
+        assert_eq!(replaced, format!("a\n{begin}\n| new |\n{end}\nb\n"));
+        let error = TABLE.put(&document, "x").expect_err("other markers");
+        assert!(error.to_string().contains("<!-- metrics:begin -->"));
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! The text stands in `templates`, and each document is what its template makes of plain data.
 
+pub mod comparison;
 pub mod detectors;
 pub mod experiment;
-pub mod general_detector;
 pub mod output;
 pub mod results;
 mod template;

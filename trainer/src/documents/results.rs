@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use super::detectors::{Published, model_card, with_table};
-use super::general_detector::{self, Learnt};
-use super::{experiment, output};
+use super::detectors::{Published, model_card, with_summary, with_table};
+use super::{comparison, experiment, output};
+use crate::measurement::comparison::book::Book;
 use crate::measurement::evaluate::measurements;
-use crate::measurement::report::scores::Scores;
 use crate::papers::{self, outcome::Results};
 use crate::zoo_folder;
 
@@ -24,16 +23,13 @@ pub struct Documents {
     pub experiments: PathBuf,
     /// The folder with their results.
     pub measured: PathBuf,
-    /// What the general detector said of the test pictures.
-    pub scores: PathBuf,
-    /// The document on the general detector.
-    pub general: PathBuf,
+    /// The folder with what detectors and others said of the test pictures.
+    pub answers: PathBuf,
+    /// The document on the default detectors.
+    pub comparison: PathBuf,
     /// The document with the headline tables of all experiments.
     pub overview: PathBuf,
 }
-
-/// The experiment that compares what a small detector can be given.
-const INGREDIENTS: &str = "forensic_inputs";
 
 impl Documents {
     /// Writes all documents, or with `check` compares them with what would be written.
@@ -53,22 +49,36 @@ impl Documents {
         let path = self.readme.display();
         let readme =
             fs::read_to_string(&self.readme).with_context(|| format!("{path} cannot be read"))?;
-        let readme = with_table(&readme, &detectors)
+        let mut readme = with_table(&readme, &detectors)
             .with_context(|| format!("{path} cannot be written anew"))?;
+        if let Some(book) = self.book(&detectors)? {
+            readme = with_summary(&readme, &comparison::summary(&book)?)
+                .with_context(|| format!("{path} cannot be written anew"))?;
+            output::put(&self.comparison, &comparison::page(&book)?, check)?;
+        }
         output::put(&self.readme, &readme, check)?;
-        self.papers(check)?;
-        let Some(scores) = Scores::read(&self.scores)? else {
-            return Ok(());
-        };
-        let published = detectors
-            .iter()
-            .find(|published| published.card.id == scores.detector)
-            .with_context(|| format!("the zoo has no detector `{}`", scores.detector))?;
-        let definition = papers::find(&self.experiments, INGREDIENTS)?;
-        let ingredients = experiment::headlines(&definition, &self.results(), 3)?;
-        let learnt = Learnt::of(&published.card);
-        let text = general_detector::page(&scores, learnt, &ingredients)?;
-        output::put(&self.general, &text, check)
+        self.papers(check)
+    }
+
+    /// What the judges said, if any was asked: the detectors among them with the weights that they
+    /// have now.
+    fn book(&self, detectors: &[Published]) -> Result<Option<Book>> {
+        let book = Book::read(&self.answers)?;
+        for answers in book.iter().flat_map(|book| book.judges.values()) {
+            let Some(weights) = &answers.weights_sha256 else {
+                continue;
+            };
+            let judge = &answers.judge;
+            let published = detectors
+                .iter()
+                .find(|published| published.card.id == *judge)
+                .with_context(|| format!("the zoo has no detector `{judge}`"))?;
+            ensure!(
+                published.card.weights_sha256 == *weights,
+                "`{judge}` was asked with other weights; `report` asks it again"
+            );
+        }
+        Ok(book)
     }
 
     fn results(&self) -> Results {

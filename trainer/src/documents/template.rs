@@ -25,6 +25,20 @@ impl Figure {
     }
 }
 
+impl Figure {
+    pub(super) fn value(&self) -> Option<f64> {
+        self.value
+    }
+
+    /// One less the figure.
+    pub(super) fn complement(self) -> Self {
+        Self {
+            value: self.value.map(|value| 1.0 - value),
+            interval: self.interval.map(|[low, high]| [1.0 - high, 1.0 - low]),
+        }
+    }
+}
+
 impl From<Option<f64>> for Figure {
     fn from(value: Option<f64>) -> Self {
         Self {
@@ -40,13 +54,14 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 7] = templates![
+const TEMPLATES: [(&str, &str); 8] = templates![
     "chart.md",
+    "detector_summary.md",
     "detector_table.md",
+    "detectors.md",
     "experiment.md",
     "experiment_parts.md",
     "experiments.md",
-    "general_detector.md",
     "model_card.md",
 ];
 
@@ -127,6 +142,6 @@ mod tests {
     fn what_the_data_lacks_is_an_error_and_no_gap() {
         #[derive(Serialize)]
         struct Nothing {}
-        assert!(render("general_detector.md", &Nothing {}).is_err());
+        assert!(render("detectors.md", &Nothing {}).is_err());
     }
 }

@@ -5,4 +5,3 @@ pub mod comparison;
 pub mod evaluate;
 pub mod judging;
 pub mod logits;
-pub mod report;

