@@ -433,17 +433,19 @@ fn two_paths(joint: Joint) -> Detector {
     let trunk = EfficientNetLiteTrunkConfig::new(LiteScale::Lite0).with_stages(3);
     let path = PathBackboneConfig::EfficientNetLite(trunk);
     let config = AstroSpyConfig::new(path.clone(), path).with_joint(joint);
-    card.id = "astrospy.tiny".to_owned();
+    "astrospy.tiny".clone_into(&mut card.id);
     card.network = ShippedNetworkConfig::AstroSpy(config);
     let device = Device::flex();
     let side = card.preprocess.views.side() as usize;
     let network = without_chance(card.network.init(side, &device));
-    let bytes = weights::to_half_bytes(network).unwrap();
-    let loaded = weights::load(card.network.init(side, &device), bytes.clone()).unwrap();
-    card.self_test_logit = pollster::block_on(self_test_logit(&card, &loaded, &device)).unwrap();
+    let bytes = weights::to_half_bytes(network).expect("records can be written");
+    let loaded =
+        weights::load(card.network.init(side, &device), bytes.clone()).expect("just written");
+    card.self_test_logit = pollster::block_on(self_test_logit(&card, &loaded, &device))
+        .expect("the CPU device does not fail");
     card.weights_bytes = bytes.len() as u64;
     card.weights_sha256 = weights::sha256(&bytes);
-    load(&card, bytes).unwrap()
+    load(&card, bytes).expect("card and weights belong together")
 }
 
 /// In log-odds the two paths make up the score and once more what the detector says of averages,
