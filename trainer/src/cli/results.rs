@@ -42,6 +42,9 @@ pub struct Results {
     /// The document with the headline tables of all experiments.
     #[arg(long, default_value = "docs/results.md")]
     overview: PathBuf,
+    /// The document that compares heads.
+    #[arg(long, default_value = "docs/heads.md")]
+    heads: PathBuf,
 }
 
 impl Results {
@@ -55,6 +58,7 @@ impl Results {
             scores: self.scores,
             general: self.general,
             overview: self.overview,
+            heads: self.heads,
         };
         documents.write(self.check)
     }

@@ -7,7 +7,8 @@ use anyhow::{Context, Result, ensure};
 
 use super::detectors::{Published, model_card, with_table};
 use super::general_detector::{self, Learnt};
-use super::{experiment, output};
+use super::{experiment, heads, output};
+use crate::heads::outcome::Outcome;
 use crate::measurement::evaluate::measurements;
 use crate::measurement::report::scores::Scores;
 use crate::papers::{self, outcome::Results};
@@ -30,7 +31,12 @@ pub struct Documents {
     pub general: PathBuf,
     /// The document with the headline tables of all experiments.
     pub overview: PathBuf,
+    /// The document that compares heads.
+    pub heads: PathBuf,
 }
+
+/// The outcome of the comparison of heads, below the folder of the results.
+const HEADS: &str = "heads/vit.json";
 
 /// The experiment that compares what a small detector can be given.
 const INGREDIENTS: &str = "forensic_inputs";
@@ -57,6 +63,7 @@ impl Documents {
             .with_context(|| format!("{path} cannot be written anew"))?;
         output::put(&self.readme, &readme, check)?;
         self.papers(check)?;
+        self.heads(check)?;
         let Some(scores) = Scores::read(&self.scores)? else {
             return Ok(());
         };
@@ -73,6 +80,16 @@ impl Documents {
 
     fn results(&self) -> Results {
         Results(self.measured.clone())
+    }
+
+    /// Without a comparison there is nothing to write.
+    fn heads(&self, check: bool) -> Result<()> {
+        let file = self.measured.join(HEADS);
+        if !file.exists() {
+            return Ok(());
+        }
+        let page = heads::page(&Outcome::read(&file)?)?;
+        output::put(&self.heads, &page, check)
     }
 
     fn papers(&self, check: bool) -> Result<()> {

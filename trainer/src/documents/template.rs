@@ -40,13 +40,14 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 7] = templates![
+const TEMPLATES: [(&str, &str); 8] = templates![
     "chart.md",
     "detector_table.md",
     "experiment.md",
     "experiment_parts.md",
     "experiments.md",
     "general_detector.md",
+    "heads.md",
     "model_card.md",
 ];
 
