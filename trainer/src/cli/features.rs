@@ -11,10 +11,10 @@ use spectrafide_trainer::augmentation::tier::Tier;
 use spectrafide_trainer::data::items::{self, Split};
 use spectrafide_trainer::device::DeviceChoice;
 use spectrafide_trainer::digest::sha256;
-use spectrafide_trainer::features::Trunk;
-use spectrafide_trainer::features::extract::{Extraction, config_of};
+use spectrafide_trainer::features::extract::Extraction;
 use spectrafide_trainer::features::key::Key;
 use spectrafide_trainer::features::writer::Writer;
+use spectrafide_trainer::features::{Trunk, config_of};
 use spectrafide_trainer::training::config::RunConfig;
 
 /// Compute what the frozen trunk of a run says of pictures, and keep it for `heads`.

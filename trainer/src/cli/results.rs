@@ -43,6 +43,9 @@ pub struct Results {
     /// The document with the headline tables of all experiments.
     #[arg(long, default_value = "docs/results.md")]
     overview: PathBuf,
+    /// The document that compares heads.
+    #[arg(long, default_value = "docs/heads.md")]
+    heads: PathBuf,
 }
 
 impl Results {
@@ -56,6 +59,7 @@ impl Results {
             answers: self.answers,
             comparison: self.comparison,
             overview: self.overview,
+            heads: self.heads,
         };
         documents.write(self.check)
     }

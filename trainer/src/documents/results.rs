@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 
 use super::detectors::{Published, model_card, with_summary, with_table};
-use super::{comparison, experiment, output};
+use super::{comparison, experiment, heads, output};
+use crate::heads::outcome::Outcome;
 use crate::measurement::comparison::book::Book;
 use crate::measurement::evaluate::measurements;
 use crate::papers::{self, outcome::Results};
@@ -29,7 +30,12 @@ pub struct Documents {
     pub comparison: PathBuf,
     /// The document with the headline tables of all experiments.
     pub overview: PathBuf,
+    /// The document that compares heads.
+    pub heads: PathBuf,
 }
+
+/// The outcome of the comparison of heads, below the folder of the results.
+const HEADS: &str = "heads/vit.json";
 
 impl Documents {
     /// Writes all documents, or with `check` compares them with what would be written.
@@ -57,7 +63,8 @@ impl Documents {
             output::put(&self.comparison, &comparison::page(&book)?, check)?;
         }
         output::put(&self.readme, &readme, check)?;
-        self.papers(check)
+        self.papers(check)?;
+        self.heads(check)
     }
 
     /// What the judges said, if any was asked: the detectors among them with the weights that they
@@ -83,6 +90,16 @@ impl Documents {
 
     fn results(&self) -> Results {
         Results(self.measured.clone())
+    }
+
+    /// Without a comparison there is nothing to write.
+    fn heads(&self, check: bool) -> Result<()> {
+        let file = self.measured.join(HEADS);
+        if !file.exists() {
+            return Ok(());
+        }
+        let page = heads::page(&Outcome::read(&file)?)?;
+        output::put(&self.heads, &page, check)
     }
 
     fn papers(&self, check: bool) -> Result<()> {

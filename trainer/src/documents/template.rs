@@ -54,7 +54,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 8] = templates![
+const TEMPLATES: [(&str, &str); 9] = templates![
     "chart.md",
     "detector_summary.md",
     "detector_table.md",
@@ -62,6 +62,7 @@ const TEMPLATES: [(&str, &str); 8] = templates![
     "experiment.md",
     "experiment_parts.md",
     "experiments.md",
+    "heads.md",
     "model_card.md",
 ];
 

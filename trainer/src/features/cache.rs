@@ -9,8 +9,8 @@ use anyhow::{Context, Result, bail, ensure};
 use burn::tensor::f16;
 use rayon::prelude::*;
 
-use super::index::{Index, shard_file};
 pub use super::index::Stored;
+use super::index::{Index, shard_file};
 use super::key::Key;
 use super::layout::{Column, NUMBER_BYTES};
 use crate::augmentation::tier::Tier;
@@ -56,8 +56,8 @@ impl Cache {
     pub fn find(folder: &Path, wanted: impl Fn(&Key) -> bool) -> Result<Self> {
         let mut names = Vec::new();
         let mut found = Vec::new();
-        let entries = fs::read_dir(folder)
-            .with_context(|| format!("{} cannot be read", folder.display()))?;
+        let entries =
+            fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
         for entry in entries {
             let below = entry?.path();
             if !below.join(KEY_FILE).is_file() {

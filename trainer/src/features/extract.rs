@@ -18,8 +18,6 @@ use crate::data::items::Item;
 use crate::digest::sha256;
 use crate::progress::progress;
 
-pub use super::trunk::config_of;
-
 /// What was done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extracted {

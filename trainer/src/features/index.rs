@@ -21,7 +21,10 @@ pub(super) enum Entry {
     /// A file that gives no picture, by its SHA-256.
     Unreadable(String),
     /// A picture of these kinds, as it is.
-    Picture { sha256: String, kinds: BTreeSet<Kind> },
+    Picture {
+        sha256: String,
+        kinds: BTreeSet<Kind>,
+    },
     /// The views of a picture in a tier.
     Views {
         sha256: String,
@@ -88,9 +91,8 @@ impl Index {
             if !line.ends_with(b"\n") {
                 break;
             }
-            let entry: Entry = serde_json::from_slice(line).with_context(|| {
-                format!("{}, line {}, is damaged", file.display(), number + 1)
-            })?;
+            let entry: Entry = serde_json::from_slice(line)
+                .with_context(|| format!("{}, line {}, is damaged", file.display(), number + 1))?;
             if let Entry::Views { stored, .. } = &entry {
                 while lengths.len() <= stored.shard {
                     let shard = shard_file(folder, lengths.len());

@@ -14,4 +14,7 @@ mod trunk;
 pub mod writer;
 
 pub use layout::{Column, Layout, Summary};
-pub use trunk::Trunk;
+pub use trunk::{Trunk, config_of};
+
+#[cfg(test)]
+mod tests;

@@ -28,9 +28,18 @@ pub(super) struct Wanted<'a> {
 
 /// What is known of a picture; `of` is its place among those that are wanted.
 pub(super) enum Message {
-    Unreadable { of: usize },
-    Kinds { of: usize, kinds: BTreeSet<Kind> },
-    Views { of: usize, tier: Tier, data: ViewData },
+    Unreadable {
+        of: usize,
+    },
+    Kinds {
+        of: usize,
+        kinds: BTreeSet<Kind>,
+    },
+    Views {
+        of: usize,
+        tier: Tier,
+        data: ViewData,
+    },
 }
 
 /// Deliveries that wait for the device, for each thread: one may take some megabytes.

@@ -51,7 +51,9 @@ impl Writer {
             index.shards.push(0);
         }
         let last = index.shards.len() - 1;
-        let shard = options.open(shard_file(&folder, last)).with_context(context)?;
+        let shard = options
+            .open(shard_file(&folder, last))
+            .with_context(context)?;
         let kept = index.shards[last] * layout.bytes();
         shard.set_len(kept as u64).with_context(context)?;
         Ok(Self {
@@ -134,6 +136,8 @@ impl Writer {
         self.lines
             .write_all(&lines)
             .with_context(|| format!("{} cannot be written", self.folder.display()))?;
-        entries.into_iter().try_for_each(|entry| self.index.take(entry))
+        entries
+            .into_iter()
+            .try_for_each(|entry| self.index.take(entry))
     }
 }

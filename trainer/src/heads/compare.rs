@@ -67,7 +67,11 @@ impl Comparison<'_> {
             features: self.cache.key.name()?,
             views: self.plan.views,
             seed: self.plan.seed,
-            folds: table.folds.iter().map(|fold| counts(&table, fold)).collect(),
+            folds: table
+                .folds
+                .iter()
+                .map(|fold| counts(&table, fold))
+                .collect(),
             rows: Vec::new(),
         };
         let before = Outcome::read(out).ok().filter(|before| {
@@ -154,12 +158,18 @@ impl Comparison<'_> {
     /// The figures of the `logits` of a fold's pictures, each of which has one in every tier.
     fn measured(&self, table: &Table, fold: &Fold, logits: &[f32]) -> Measured {
         let tiers = &self.plan.tiers;
-        let labels = fold.held_out.iter().flat_map(|&place| {
-            std::iter::repeat_n(table.pictures[place].label, tiers.len())
-        });
+        let labels = fold
+            .held_out
+            .iter()
+            .flat_map(|&place| std::iter::repeat_n(table.pictures[place].label, tiers.len()));
         let all: Vec<(f32, Label)> = logits.iter().copied().zip(labels).collect();
         let of_tier = |place: usize| {
-            let chosen: Vec<_> = all.iter().copied().skip(place).step_by(tiers.len()).collect();
+            let chosen: Vec<_> = all
+                .iter()
+                .copied()
+                .skip(place)
+                .step_by(tiers.len())
+                .collect();
             Figures::of(&chosen)
         };
         Measured {
@@ -183,7 +193,12 @@ fn counts(table: &Table, fold: &Fold) -> [[usize; 2]; 2] {
 }
 
 fn print(place: usize, of: usize, done: &RowOutcome) {
-    println!("{}/{of} {} ({:.1} s)", place + 1, done.row.name, done.seconds);
+    println!(
+        "{}/{of} {} ({:.1} s)",
+        place + 1,
+        done.row.name,
+        done.seconds
+    );
     for setting in &done.settings {
         let Figures {
             auroc,

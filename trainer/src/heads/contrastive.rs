@@ -65,3 +65,39 @@ pub(super) fn loss(points: Tensor<2>, labels: &[Label], temperature: f64) -> Ten
     let log = log_softmax(cosines / temperature + own, 1);
     -(log * share).sum() / count as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The definition, point by point in double precision.
+    #[test]
+    fn the_loss_is_that_of_the_paper() {
+        let points = [[1.0, 0.0], [0.6, 0.8], [0.0, 1.0], [-0.8, 0.6], [0.8, -0.6]];
+        let labels = [0, 0, 1, 1, 1].map(|label| [Label::Real, Label::Synthetic][label]);
+        let cosine = |a: usize, b: usize| -> f64 {
+            points[a][0] * points[b][0] + points[a][1] * points[b][1]
+        };
+        let temperature = 0.5;
+        let mut expected = 0.0;
+        for i in 0..5 {
+            let others: Vec<usize> = (0..5).filter(|&other| other != i).collect();
+            let sum: f64 = others
+                .iter()
+                .map(|&a| (cosine(i, a) / temperature).exp())
+                .sum();
+            let alike: Vec<usize> = others
+                .into_iter()
+                .filter(|&p| labels[p] == labels[i])
+                .collect();
+            let logs = alike
+                .iter()
+                .map(|&p| ((cosine(i, p) / temperature).exp() / sum).ln());
+            expected -= logs.sum::<f64>() / alike.len() as f64 / 5.0;
+        }
+        let flat: Vec<f32> = points.concat().iter().map(|&x: &f64| x as f32).collect();
+        let points = Tensor::from_data(TensorData::new(flat, [5, 2]), &Device::flex());
+        let found: f64 = loss(points, &labels, temperature).into_scalar();
+        assert!((found - expected).abs() < 1e-5, "{found} is not {expected}");
+    }
+}

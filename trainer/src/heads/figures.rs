@@ -96,3 +96,57 @@ impl Measured {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn logits(real: &[f32], synthetic: &[f32]) -> Vec<(f32, Label)> {
+        let real = real.iter().map(|&logit| (logit, Label::Real));
+        let synthetic = synthetic.iter().map(|&logit| (logit, Label::Synthetic));
+        real.chain(synthetic).collect()
+    }
+
+    #[test]
+    fn figures_are_those_of_their_definitions() {
+        // Far beyond where a probability would be one.
+        let real: Vec<f32> = (0..40)
+            .map(|place| 100.0 + (place * 7 % 40) as f32)
+            .collect();
+        let synthetic: Vec<f32> = (0..30)
+            .map(|place| 110.0 + (place * 11 % 30) as f32 * 1.5)
+            .collect();
+        let figures = Figures::of(&logits(&real, &synthetic));
+        let mut pairs = 0.0;
+        for low in &real {
+            for high in &synthetic {
+                pairs += if high > low {
+                    1.0
+                } else if high == low {
+                    0.5
+                } else {
+                    0.0
+                };
+            }
+        }
+        let auroc = figures.auroc.expect("both classes");
+        assert!((auroc - pairs / 1200.0).abs() < 1e-12, "{auroc}");
+        // Two of 40 real pictures may be at or above the threshold: those at 138 and 139. None may
+        // be at 1 %.
+        let above =
+            |limit: f32| synthetic.iter().filter(|&&logit| logit > limit).count() as f64 / 30.0;
+        assert_eq!(figures.tpr_at_fpr_05, Some(above(137.0)));
+        assert_eq!(figures.tpr_at_fpr_01, Some(above(139.0)));
+    }
+
+    #[test]
+    fn one_class_has_no_figures_and_neither_has_their_mean() {
+        let none = Figures::of(&logits(&[1.0], &[]));
+        assert_eq!(none, Figures::default());
+        let some = Figures::of(&logits(&[1.0], &[2.0]));
+        assert_eq!(some.auroc, Some(1.0));
+        assert_eq!(Figures::mean(&[some, none]), Figures::default());
+        let half = Figures::of(&logits(&[1.0], &[1.0]));
+        assert_eq!(Figures::mean(&[some, half]).auroc, Some(0.75));
+    }
+}

@@ -56,3 +56,80 @@ pub(super) fn loss(
     }
     (losses * targets.weights.clone()).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use burn::nn::LinearConfig;
+
+    use super::*;
+    use crate::heads::numbers::Shape;
+    use crate::heads::plan::{Body, Pooling};
+
+    const SHAPE: Shape = Shape {
+        tiers: 2,
+        views: 2,
+        tokens: 1,
+        width: 1,
+    };
+
+    /// Of a real and a synthetic picture in two tiers with two views each.
+    const NUMBERS: [f32; 8] = [0.5, -1.0, 2.0, 0.0, 1.5, 1.0, -0.5, 3.0];
+
+    fn head(pooling: Pooling, device: &Device) -> Head {
+        let mut head = Head::new(Body::Nothing, pooling, SHAPE, device);
+        head.output = LinearConfig::new(1, 1).init(device);
+        head
+    }
+
+    fn values(tensor: Tensor<2>) -> Vec<f64> {
+        tensor.into_data().iter::<f64>().collect()
+    }
+
+    #[test]
+    fn a_delivery_has_the_mean_or_the_largest_logit_of_its_views() {
+        let device = Device::flex();
+        let numbers = || Tensor::from_data(TensorData::new(NUMBERS.to_vec(), [4, 2, 1]), &device);
+        for pooling in [Pooling::Mean, Pooling::Max, Pooling::Attention] {
+            let (views, pooled) = head(pooling, &device).forward(numbers());
+            for (views, pooled) in values(views).chunks(2).zip(values(pooled)) {
+                let expected = if pooling == Pooling::Max {
+                    views[0].max(views[1])
+                } else {
+                    // Weights that were not learnt yet are even.
+                    f64::midpoint(views[0], views[1])
+                };
+                assert!((pooled - expected).abs() < 1e-6, "{pooling:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn pictures_count_by_their_weights_and_changes_of_their_logits_cost() {
+        let device = Device::flex();
+        let labels = [Label::Real, Label::Synthetic];
+        let targets = Targets::new(labels.into_iter(), &[0.25, 0.75], &device);
+        for pooling in [Pooling::Mean, Pooling::Max] {
+            let head = head(pooling, &device);
+            let numbers =
+                || Tensor::from_data(TensorData::new(NUMBERS.to_vec(), [4, 2, 1]), &device);
+            let (views, pooled) = head.forward(numbers());
+            let (views, pooled) = (values(views), values(pooled));
+            let judged = if pooling == Pooling::Mean {
+                &views
+            } else {
+                &pooled
+            };
+            let half = judged.len() / 2;
+            let mean = |logits: &[f64], sign: f64| {
+                let losses = logits.iter().map(|z| (-sign * z).exp().ln_1p());
+                losses.sum::<f64>() / logits.len() as f64
+            };
+            let losses = 0.25 * mean(&judged[..half], -1.0) + 0.75 * mean(&judged[half..], 1.0);
+            let variance = |a: f64, b: f64| ((a - b) / 2.0).powi(2);
+            let changes =
+                0.25 * variance(pooled[0], pooled[1]) + 0.75 * variance(pooled[2], pooled[3]);
+            let found: f64 = loss(&head, numbers(), &targets, 0.5).into_scalar();
+            assert!((found - losses - 0.5 * changes).abs() < 1e-5, "{pooling:?}");
+        }
+    }
+}

@@ -16,3 +16,6 @@ pub mod plan;
 mod readout;
 mod stochastic;
 mod table;
+
+#[cfg(test)]
+mod tests;

@@ -104,14 +104,20 @@ impl<'a> Readout<'a> {
         let device = self.device.clone().autodiff();
         let head = Head::new(body, pooling, self.numbers.shape, &device);
         let even = vec![1.0 / fit.pictures as f64; fit.pictures];
-        let head = stochastic::fit(head, fit, &self.weights, self.seed, |head: &Head, places| {
-            let pictures = self.pictures(places);
-            let numbers = self.numbers.deliveries(&pictures, &self.learnt_tiers);
-            // Drawn by their weights, they count alike.
-            let targets = Targets::new(self.labels(&pictures), &even, &device);
-            let numbers = Tensor::from_inner(numbers);
-            loss(head, numbers, &targets, self.row.consistency)
-        });
+        let head = stochastic::fit(
+            head,
+            fit,
+            &self.weights,
+            self.seed,
+            |head: &Head, places| {
+                let pictures = self.pictures(places);
+                let numbers = self.numbers.deliveries(&pictures, &self.learnt_tiers);
+                // Drawn by their weights, they count alike.
+                let targets = Targets::new(self.labels(&pictures), &even, &device);
+                let numbers = Tensor::from_inner(numbers);
+                loss(head, numbers, &targets, self.row.consistency)
+            },
+        );
         Ok(vec![Answer {
             setting: String::new(),
             size: head.num_params(),
@@ -229,7 +235,10 @@ impl<'a> Readout<'a> {
 
     /// The pictures at these places among those that are learnt from.
     fn pictures(&self, places: &[usize]) -> Vec<usize> {
-        places.iter().map(|&place| self.fold.learnt[place]).collect()
+        places
+            .iter()
+            .map(|&place| self.fold.learnt[place])
+            .collect()
     }
 
     fn labels<'p>(&'p self, pictures: &'p [usize]) -> impl Iterator<Item = Label> + 'p {

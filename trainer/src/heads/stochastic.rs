@@ -61,3 +61,19 @@ impl Drawing {
         place.min(self.sums.len().saturating_sub(1))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_are_drawn_in_proportion_to_their_weights() {
+        let drawing = Drawing::new(&[0.2, 0.0, 0.5, 0.3]);
+        let mut counts = [0; 4];
+        for step in 0..1000 {
+            counts[drawing.draw(f64::from(step) / 1000.0)] += 1;
+        }
+        assert_eq!(counts, [200, 0, 500, 300]);
+        assert_eq!(drawing.draw(1.0), 3);
+    }
+}

@@ -137,11 +137,108 @@ fn folds(items: &[Item], validation: &Validation) -> Result<Vec<Fold>> {
     (0..folds.len())
         .map(|number| {
             let fold = validation.clone().of_run(Some(number))?;
-            let (learnt, held_out) = fold.split(items.to_vec())?;
+            let all: Vec<Item> = items.to_vec();
+            let (learnt, held_out) = fold.split(all)?;
             Ok(Fold {
                 learnt: of(learnt),
                 held_out: of(held_out),
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::items;
+    use crate::data::validation::Fold as Held;
+
+    fn picture(source: &str, hard: bool) -> Picture {
+        Picture {
+            label: if source.starts_with("real") {
+                Label::Real
+            } else {
+                Label::Synthetic
+            },
+            source: source.to_owned(),
+            hard,
+            stored: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn classes_count_alike_and_sources_as_the_row_says() {
+        let mut pictures = vec![picture("real/a", false); 4];
+        pictures.extend(vec![picture("real/b", false); 1]);
+        pictures.extend(vec![picture("synthetic/c", false); 2]);
+        let pictures: Vec<&Picture> = pictures.iter().collect();
+        let of = |balance| {
+            let weights = weights(&pictures, balance, 1.0);
+            [weights[0], weights[4], weights[5]]
+        };
+        let close = |found: [f64; 3], expected: [f64; 3]| {
+            for (found, expected) in found.into_iter().zip(expected) {
+                assert!(
+                    (found - expected).abs() < 1e-12,
+                    "{found} is not {expected}"
+                );
+            }
+        };
+        close(of(Balance::None), [0.1, 0.1, 0.25]);
+        close(of(Balance::EqualFolders), [0.0625, 0.25, 0.25]);
+        // Square roots of 4 and 1: two thirds and one third of one half.
+        close(of(Balance::Folders), [1.0 / 12.0, 1.0 / 6.0, 0.25]);
+    }
+
+    #[test]
+    fn hard_real_pictures_count_more_within_their_source() {
+        let pictures = [
+            picture("real/a", true),
+            picture("real/a", false),
+            picture("real/b", false),
+            picture("synthetic/c", false),
+        ];
+        let pictures: Vec<&Picture> = pictures.iter().collect();
+        let weights = weights(&pictures, Balance::EqualFolders, 3.0);
+        for (found, expected) in weights.iter().zip([0.1875, 0.0625, 0.25, 0.5]) {
+            assert!((found - expected).abs() < 1e-12, "{weights:?}");
+        }
+    }
+
+    #[test]
+    fn folds_hold_out_whole_sources() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for source in ["real/a", "real/b", "real/c", "synthetic/d", "synthetic/e"] {
+            let below = folder.path().join(source);
+            std::fs::create_dir_all(&below).expect("made");
+            for number in 0..3 {
+                std::fs::write(below.join(format!("{number}.png")), source).expect("written");
+            }
+        }
+        let items = items::read(folder.path(), |_| true).expect("items");
+        let held = |real: &str, synthetic: &str| Held {
+            real: vec![real.to_owned()],
+            synthetic: vec![synthetic.to_owned()],
+        };
+        let validation = Validation::Folds {
+            folds: vec![held("a", "d"), held("b", "e")],
+        };
+        let folds = folds(&items, &validation).expect("folds");
+        let sources = |places: &[usize]| {
+            let mut sources: Vec<String> =
+                places.iter().map(|&place| items[place].source()).collect();
+            sources.dedup();
+            sources
+        };
+        assert_eq!(sources(&folds[0].held_out), ["real/a", "synthetic/d"]);
+        assert_eq!(
+            sources(&folds[0].learnt),
+            ["real/b", "real/c", "synthetic/e"]
+        );
+        assert_eq!(sources(&folds[1].held_out), ["real/b", "synthetic/e"]);
+        for fold in folds {
+            assert_eq!(fold.learnt.len() + fold.held_out.len(), items.len());
+        }
+        assert!(super::folds(&items, &Validation::Nothing).is_err());
+    }
 }
