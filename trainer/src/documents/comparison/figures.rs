@@ -9,6 +9,7 @@ use super::super::template::Figure;
 use super::{Judge, Role};
 use crate::augmentation::tier::Tier;
 use crate::measurement::comparison::book::{Book, Decision};
+use crate::measurement::comparison::groups::is_photorealistic;
 use crate::measurement::comparison::pictures::AskedPicture;
 use crate::measurement::comparison::tallies::risk_coverage;
 use crate::metrics::{self, Bootstrap, Decided, Metrics};
@@ -57,31 +58,49 @@ impl Pair {
     }
 }
 
-/// What was measured of every judge in the main tiers, by the set of pictures (none for all), judge
-/// and tier.
-pub(super) struct Measured(BTreeMap<(Option<usize>, String, Tier), Pair>);
+/// Which pictures of the list figures are of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Which {
+    All,
+    /// Those of a data set.
+    Set(usize),
+    /// Real ones, and synthetic ones of folders that look like photographs.
+    Photorealistic,
+}
+
+impl Which {
+    fn has(self, picture: &AskedPicture) -> bool {
+        match self {
+            Self::All => true,
+            Self::Set(set) => picture.set == set,
+            Self::Photorealistic => {
+                picture.label == Label::Real || is_photorealistic(&picture.folder)
+            }
+        }
+    }
+
+    fn name(self, book: &Book) -> String {
+        match self {
+            Self::All => "All pictures".to_owned(),
+            Self::Set(set) => format!("`{}`", book.list.data[set]),
+            Self::Photorealistic => "Photorealistic ones".to_owned(),
+        }
+    }
+}
+
+/// What was measured of every judge in the main tiers, by the pictures, judge and tier.
+pub(super) struct Measured(BTreeMap<(Which, String, Tier), Pair>);
 
 impl Measured {
-    /// Over all pictures and over each data set.
-    pub(super) fn of(book: &Book, judges: &[Judge]) -> Self {
-        let sets = (0..book.list.data.len()).map(Some);
-        let sets: Vec<Option<usize>> = [None].into_iter().chain(sets).collect();
-        Self::over(book, judges, &sets)
-    }
-
-    /// Over all pictures alone.
-    pub(super) fn of_all(book: &Book, judges: &[Judge]) -> Self {
-        Self::over(book, judges, &[None])
-    }
-
-    fn over(book: &Book, judges: &[Judge], sets: &[Option<usize>]) -> Self {
+    /// Measures `judges` on each of `parts`.
+    pub(super) fn of(book: &Book, judges: &[Judge], parts: &[Which]) -> Self {
         let mut measured = BTreeMap::new();
-        for &set in sets {
+        for &which in parts {
             for judge in judges {
                 for tier in Tier::MAIN {
-                    let keep = |picture: &AskedPicture| set.is_none_or(|set| picture.set == set);
+                    let keep = |picture: &AskedPicture| which.has(picture);
                     let pair = Pair::of(book, &judge.id, tier, &BOOTSTRAP, &keep);
-                    let key = (set, judge.id.clone(), tier);
+                    let key = (which, judge.id.clone(), tier);
                     measured.extend(pair.map(|pair| (key, pair)));
                 }
             }
@@ -91,16 +110,7 @@ impl Measured {
 
     /// What was measured of `judge` over all pictures.
     pub(super) fn whole(&self, judge: &str, tier: Tier) -> Option<&Pair> {
-        self.0.get(&(None, judge.to_owned(), tier))
-    }
-
-    pub(super) fn parts(&self, book: &Book, judges: &[Judge]) -> Vec<Part> {
-        let mut parts = vec![Part::of(self, judges, None, "All pictures")];
-        if book.list.data.len() > 1 {
-            let sets = book.list.data.iter().enumerate();
-            parts.extend(sets.map(|(set, name)| Part::of(self, judges, Some(set), name)));
-        }
-        parts
+        self.0.get(&(Which::All, judge.to_owned(), tier))
     }
 }
 
@@ -134,22 +144,17 @@ struct FigureRow {
 }
 
 impl Part {
-    pub(super) fn of(
-        measured: &Measured,
-        judges: &[Judge],
-        set: Option<usize>,
-        name: &str,
-    ) -> Self {
+    pub(super) fn of(book: &Book, measured: &Measured, judges: &[Judge], which: Which) -> Self {
         let tiers = Tier::MAIN.into_iter().map(|tier| {
             let rows = judges.iter().filter_map(|judge| {
-                let pair = measured.0.get(&(set, judge.id.clone(), tier))?;
+                let pair = measured.0.get(&(which, judge.id.clone(), tier))?;
                 Some(FigureRow::of(judge, pair))
             });
             let rows = rows.collect();
             PartTier { tier, rows }
         });
         Self {
-            name: name.to_owned(),
+            name: which.name(book),
             tiers: tiers.filter(|tier| !tier.rows.is_empty()).collect(),
         }
     }

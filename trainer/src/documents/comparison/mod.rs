@@ -15,7 +15,7 @@ use super::template::render;
 use crate::augmentation::tier::Tier;
 use crate::measurement::comparison::book::Book;
 use crate::measurement::comparison::pictures::Pictures;
-use figures::{AnswerRow, COVERAGES, DeliveryRow, Measured, Part, SweepRow};
+use figures::{AnswerRow, COVERAGES, DeliveryRow, Measured, Part, SweepRow, Which};
 use goals::Goal;
 use groups::{Groups, Limits, Mistakes};
 
@@ -158,14 +158,18 @@ struct Page<'a> {
 pub fn page(book: &Book) -> Result<String> {
     let judges = Judge::all(book);
     // Once: the intervals take some thousand resamples.
-    let measured = Measured::of(book, &judges);
+    let sets = (0..book.list.data.len()).map(Which::Set);
+    let mut which = vec![Which::All, Which::Photorealistic];
+    which.extend(sets.filter(|_| book.list.data.len() > 1));
+    let measured = Measured::of(book, &judges, &which);
+    let part = |which: &Which| Part::of(book, &measured, &judges, *which);
     let defaults = judges.iter().filter(|judge| judge.is_default());
     let page = Page {
         sets: Set::all(&book.list),
         unreadable: &book.list.unreadable,
         main_tiers: Tier::MAIN,
         coverages: COVERAGES,
-        parts: measured.parts(book, &judges),
+        parts: which.iter().map(part).collect(),
         defaults: defaults
             .map(|judge| Default::of(book, judge, &judges, &measured))
             .collect(),
@@ -185,7 +189,7 @@ pub fn summary(book: &Book) -> Result<String> {
     }
     let mut judges = Judge::all(book);
     judges.retain(Judge::is_default);
-    let measured = Measured::of_all(book, &judges);
-    let part = Part::of(&measured, &judges, None, "");
+    let measured = Measured::of(book, &judges, &[Which::All]);
+    let part = Part::of(book, &measured, &judges, Which::All);
     render("detector_summary.md", &Summary { part })
 }

@@ -65,6 +65,23 @@ fn family(name: &str) -> &'static str {
         .map_or("others, one or two pictures each", |(family, _)| family)
 }
 
+/// Folders of synthetic pictures that look like photographs with few exceptions, judged by eye. The
+/// others hold drawings, lettering and renderings too, which the detectors are not made for.
+const PHOTOREALISTIC: [&str; 7] = [
+    "kaivalyagandhi-aiornot__ai-mixed",
+    "mflux__many-models",
+    "ml-benchmarking__z-image-turbo",
+    "muset-ai__nano-banana",
+    "poidh",
+    "recipe-manager__gemini-2.5-flash-image",
+    "stylegan3-face",
+];
+
+/// Whether the synthetic pictures of `folder` look like photographs.
+pub fn is_photorealistic(folder: &str) -> bool {
+    PHOTOREALISTIC.contains(&folder.to_lowercase().as_str())
+}
+
 /// Subjects of real pictures with how the folders that have them begin; the first that fits counts.
 const SUBJECTS: [(&str, &[&str]); 13] = [
     ("phone", &["phone", "dreambooth-phones"]),
