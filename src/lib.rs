@@ -7,6 +7,10 @@
 //!   built without Burn, and so loads first.
 //! - [`browser`] is the only module that names `web-sys`, and stands on none of the others.
 
+// The samples of the browser's tests are those of the native ones.
+#[cfg(test)]
+extern crate self as spectrafide;
+
 pub mod browser;
 #[cfg(feature = "page")]
 pub mod page;

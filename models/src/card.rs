@@ -51,6 +51,10 @@ pub struct DetectorCard {
     /// preprocessing gives.
     #[serde(default = "one_view")]
     pub quick_views: u32,
+    /// The registry name of a thorough detector of the same scope, for a quick one that judges in
+    /// its place where that one's weights are not, or not yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stands_in_for: Option<String>,
     /// What it was trained on.
     pub training: TrainingSummary,
     /// Expected logit for the input of [`self_test_input`].

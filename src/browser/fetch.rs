@@ -1,6 +1,6 @@
 //! Reading the page's own files, from the page and from the worker.
 
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response, WorkerGlobalScope};
@@ -25,22 +25,37 @@ pub async fn text(url: &str) -> Result<String, BrowserError> {
 ///
 /// The file does not come, or its stream breaks off.
 pub async fn bytes(url: &str, progress: &dyn Fn(u64)) -> Result<Vec<u8>, BrowserError> {
-    let response = get(url).await?;
+    let mut bytes = Vec::new();
+    let mut take = |part: &Uint8Array| {
+        let start = bytes.len();
+        bytes.resize(start + part.length() as usize, 0);
+        part.copy_to(&mut bytes[start..]);
+        progress(bytes.len() as u64);
+        Ok(())
+    };
+    parts(&get(url).await?, &mut take).await?;
+    Ok(bytes)
+}
+
+/// Gives `take` each part of a file as it arrives.
+///
+/// # Errors
+///
+/// The stream breaks off, or `take` has had enough.
+pub async fn parts(
+    response: &Response,
+    take: &mut dyn FnMut(&Uint8Array) -> Result<(), BrowserError>,
+) -> Result<(), BrowserError> {
     let Some(body) = response.body() else {
-        return Ok(Vec::new());
+        return Ok(());
     };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
-    let mut bytes = Vec::new();
     loop {
         let part = JsFuture::from(reader.read()).await?;
         if Reflect::get(&part, &"done".into())?.is_truthy() {
-            return Ok(bytes);
+            return Ok(());
         }
-        let chunk: Uint8Array = Reflect::get(&part, &"value".into())?.unchecked_into();
-        let start = bytes.len();
-        bytes.resize(start + chunk.length() as usize, 0);
-        chunk.copy_to(&mut bytes[start..]);
-        progress(bytes.len() as u64);
+        take(Reflect::get(&part, &"value".into())?.unchecked_ref())?;
     }
 }
 
@@ -52,6 +67,15 @@ async fn get(url: &str) -> Result<Response, BrowserError> {
             .ok_or_else(|| BrowserError("there is no page to fetch from".to_owned()))?
             .fetch_with_str(url),
     };
+    answered(url, promise).await
+}
+
+/// The good answer to a request for `url`.
+///
+/// # Errors
+///
+/// There is none.
+pub async fn answered(url: &str, promise: Promise) -> Result<Response, BrowserError> {
     let response: Response = JsFuture::from(promise)
         .await
         .map_err(|error: JsValue| {

@@ -6,6 +6,10 @@ use wasm_bindgen::JsValue;
 
 #[cfg(feature = "page")]
 pub mod canvas;
+#[cfg(feature = "page")]
+pub mod device;
+#[cfg(feature = "page")]
+pub mod download;
 pub mod fetch;
 #[cfg(feature = "page")]
 pub mod files;

@@ -44,6 +44,16 @@ impl Storage {
         Ok(Some(Uint8Array::new(&buffer).to_vec()))
     }
 
+    /// Whether something is stored under `key`.
+    ///
+    /// # Errors
+    ///
+    /// The store cannot be read.
+    pub async fn has(&self, key: &str) -> Result<bool, BrowserError> {
+        let found = JsFuture::from(self.cache.match_with_str(key)).await?;
+        Ok(found.is_instance_of::<Response>())
+    }
+
     /// Stores `bytes` under `key`.
     ///
     /// # Errors

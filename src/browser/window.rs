@@ -4,7 +4,9 @@ use js_sys::Reflect;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ClipboardEvent, DragEvent, Event, Url, UrlSearchParams};
+use web_sys::{
+    ClipboardEvent, Document, DragEvent, Event, FocusOptions, HtmlElement, Url, UrlSearchParams,
+};
 
 use super::BrowserError;
 use super::files::{self, PickedFile};
@@ -15,10 +17,53 @@ pub fn parameter(name: &str) -> Option<String> {
     UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
+/// What is remembered under `key` from an earlier visit.
+pub fn remembered(key: &str) -> Option<String> {
+    let storage = web_sys::window()?.local_storage().ok()??;
+    storage.get_item(key).ok()?
+}
+
+/// Remembers `value` under `key`, or forgets it.
+///
+/// # Errors
+///
+/// The browser keeps nothing here, as in some private windows.
+pub fn remember(key: &str, value: Option<&str>) -> Result<(), BrowserError> {
+    let absent = || BrowserError("nothing can be kept here".to_owned());
+    let window = web_sys::window().ok_or_else(absent)?;
+    let storage = window.local_storage()?.ok_or_else(absent)?;
+    match value {
+        Some(value) => storage.set_item(key, value)?,
+        None => storage.remove_item(key)?,
+    }
+    Ok(())
+}
+
 /// The absolute address of the page's folder, with a slash at its end.
 pub fn base() -> Option<String> {
     let address = web_sys::window()?.location().href().ok()?;
     Some(Url::new_with_base(".", &address).ok()?.href())
+}
+
+/// Whether an element within one that `selector` matches has the keyboard's focus.
+pub fn has_focus_within(selector: &str) -> bool {
+    let focused = document().and_then(|document| document.active_element());
+    focused.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
+}
+
+/// Gives the keyboard's focus to the element called `id`, without scrolling to it.
+pub fn focus(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        // Refused for elements that cannot have it, which is then as before.
+        drop(element.focus_with_options(&options));
+    }
+}
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
 }
 
 /// Calls `handler` whenever the window receives an event called `name`, for the page's life.

@@ -1,5 +1,5 @@
-//! The page's grip on the worker: starts it, sends one picture at a time, replaces it when it
-//! dies or hangs.
+//! The page's grip on the worker: starts it, sends one picture at a time, has it load a detector,
+//! replaces it when it dies or hangs.
 //!
 //! A panic inside asynchronous code of the worker never reaches the page, and a running
 //! computation cannot be interrupted. The answer to both is the same: end the worker and start
@@ -74,7 +74,8 @@ pub struct Settings {
 }
 
 impl Settings {
-    fn url(&self, name: &str) -> String {
+    /// The address of the file called `name`.
+    pub fn url(&self, name: &str) -> String {
         format!("{}{}", self.base, self.files.path(name))
     }
 }
@@ -96,6 +97,7 @@ struct State {
     worker: Option<WorkerHandle>,
     watchdog: Option<Timeout>,
     in_flight: Option<RequestId>,
+    is_loading: bool,
     ready: bool,
     failed_starts: u32,
 }
@@ -120,6 +122,14 @@ impl Client {
         let request = Request::Analyze { id, path, choice };
         self.inner.state.borrow_mut().in_flight = Some(id);
         self.inner.send(&request, std::slice::from_ref(bytes));
+    }
+
+    /// Loads a detector, of `weights` or of those in the browser's store. To be called when the worker
+    /// is ready and has nothing to do.
+    pub fn load(&self, detector: String, weights: Option<&ArrayBuffer>) {
+        self.inner.state.borrow_mut().is_loading = true;
+        let buffers = weights.map(std::slice::from_ref).unwrap_or_default();
+        self.inner.send(&Request::Load { detector }, buffers);
     }
 
     /// Ends the worker, with whatever it is doing, and starts another one.
@@ -190,7 +200,7 @@ impl Inner {
     /// Starts the watchdog anew, or lets it rest when nothing is expected.
     fn watch(self: &Rc<Self>) {
         let mut state = self.state.borrow_mut();
-        let expecting = !state.ready || state.in_flight.is_some();
+        let expecting = !state.ready || state.is_loading || state.in_flight.is_some();
         state.watchdog = None;
         if expecting {
             let stalled = self.link(|inner, ()| inner.stop(StopCause::Stalled));
@@ -230,11 +240,16 @@ impl Inner {
                 }
             }
             event => {
-                if matches!(event, Event::Ready { .. }) {
-                    let mut state = self.state.borrow_mut();
-                    state.ready = true;
-                    state.failed_starts = 0;
+                let mut state = self.state.borrow_mut();
+                match event {
+                    Event::Ready { .. } => {
+                        state.ready = true;
+                        state.failed_starts = 0;
+                    }
+                    Event::Loaded { .. } | Event::NotLoaded { .. } => state.is_loading = false,
+                    _ => {}
                 }
+                drop(state);
                 self.watch();
                 (self.on_event)(ClientEvent::Worker(event));
             }
@@ -254,6 +269,7 @@ impl Inner {
                 state.failed_starts += 1;
             }
             state.ready = false;
+            state.is_loading = false;
             (
                 state.in_flight.take(),
                 state.failed_starts < MAX_FAILED_STARTS,

@@ -1,6 +1,8 @@
-//! When a person is offered a quicker look.
+//! When a person is offered a quicker look or a quicker detector.
 
 use spectrafide_report::Report;
+
+use super::pair::{Pair, Role};
 
 /// Judging that takes longer than this counts as slow: a person who is used to a page that answers
 /// at once begins to wait, and a queue of pictures multiplies it.
@@ -12,10 +14,32 @@ pub fn would_help(report: &Report, quick_parts: u32) -> bool {
     report.timings.infer_millis > SLOW_MILLIS && report.views.len() > quick_parts as usize
 }
 
+/// Whether the quick detector of `pair` would have spared a long wait for `report`.
+pub fn is_slow_for(report: &Report, pair: &Pair) -> bool {
+    report.timings.infer_millis > SLOW_MILLIS
+        && pair.role(&report.detector) == Some(Role::Thorough)
+        && pair.judge() == Role::Thorough
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::pair::{Preference, Progress, Surroundings};
     use crate::page::sample;
+
+    #[test]
+    fn the_quick_detector_is_offered_after_a_long_wait_for_the_thorough_one_while_it_judges() {
+        let slow = sample::by(sample::THOROUGH, sample::slow()).report;
+        let pair = Pair::of(&sample::pair_facts(1, true), Surroundings::default());
+        let mut pair = pair.expect("a pair");
+        pair.progress = Progress::Ready;
+        assert!(is_slow_for(&slow, &pair));
+        let fast = sample::by(sample::THOROUGH, sample::real()).report;
+        let another = sample::by("x.y", sample::slow()).report;
+        assert!(!is_slow_for(&fast, &pair) && !is_slow_for(&another, &pair));
+        pair.prefer(Preference::Quick);
+        assert!(!is_slow_for(&slow, &pair));
+    }
 
     #[test]
     fn a_quick_look_is_offered_after_a_long_wait_alone() {

@@ -1,4 +1,4 @@
-//! The page. What is shown and said is decided in plain types ([`state`], [`engine`],
+//! The page. What is shown and said is decided in plain types ([`state`], [`engine`], [`pair`],
 //! [`comparison`], [`effort`], [`colour`], [`plot`]) and in [`words`], with native tests;
 //! `components` hold markup only. [`client`] is the grip on the worker.
 
@@ -11,7 +11,9 @@ pub mod effort;
 pub mod engine;
 #[cfg(target_arch = "wasm32")]
 mod mount;
+pub mod pair;
 pub mod plot;
+pub mod review;
 #[cfg(test)]
 #[path = "../../tests/web_page/sample.rs"]
 mod sample;

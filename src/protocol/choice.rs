@@ -13,6 +13,10 @@ pub struct Choice {
     /// How much of the picture is looked at.
     #[serde(default)]
     pub effort: Effort,
+    /// Where the detector is left to the picture's size: whether the quick one that stands in for it
+    /// judges.
+    #[serde(default)]
+    pub stand_in: bool,
 }
 
 impl Choice {
@@ -73,7 +77,7 @@ mod tests {
         let mut choice = Choice {
             detector: None,
             compare_with: named("x.y"),
-            effort: Effort::Thorough,
+            ..Choice::default()
         };
         choice.choose(named("a.b"));
         assert_eq!(choice.compare_with, named("x.y"));

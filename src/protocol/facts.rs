@@ -11,6 +11,9 @@ pub struct DeviceReport {
     pub name: String,
     /// Why, as a sentence.
     pub reason: String,
+    /// Whether a program imitates a GPU, which is slow: nothing is loaded before it is needed.
+    #[serde(default)]
+    pub is_imitated: bool,
 }
 
 /// What a detector learned from.
@@ -41,8 +44,14 @@ pub struct DetectorFacts {
     pub scope: Scope,
     /// How many parts of a picture a quick look judges.
     pub quick_parts: u32,
+    /// The thorough detector that this one, which is quick, stands in for.
+    pub stands_in_for: Option<String>,
+    /// Logical name of its weights.
+    pub weights: String,
     /// Size of its weights.
     pub weights_bytes: u64,
+    /// Whether its weights are in the browser's store.
+    pub is_stored: bool,
     /// What was measured with it.
     pub figures: Vec<Figures>,
 }

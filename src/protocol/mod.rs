@@ -1,7 +1,7 @@
 //! What page and worker say to each other.
 //!
 //! A message is a JSON text plus a list of buffers that are moved, not copied: the bytes of a
-//! picture on the way in, the values of its maps on the way out. The text is made and read by
+//! picture or of weights on the way in, the values of maps on the way out. The text is made and read by
 //! the types of this module on both sides; `www/worker.js` writes one of them by hand
 //! ([`Event::LoadingProgram`]) because it speaks before the worker's program is there.
 
@@ -55,6 +55,12 @@ pub enum Request {
         /// Which detectors judge it.
         choice: Choice,
     },
+    /// Loads a detector whose weights are in the first buffer, or in the browser's store where there
+    /// is none.
+    Load {
+        /// The detector.
+        detector: String,
+    },
 }
 
 /// A step of one analysis.
@@ -105,6 +111,20 @@ pub enum Event {
     Ready {
         /// The detectors to choose from.
         detectors: Vec<DetectorFacts>,
+    },
+    /// A detector is loaded and has passed its test on the device.
+    Loaded {
+        /// Which.
+        detector: String,
+        /// Whether its weights are in the browser's store.
+        is_stored: bool,
+    },
+    /// The detector of [`Request::Load`] is not to be had.
+    NotLoaded {
+        /// Which.
+        detector: String,
+        /// Why, as a sentence for people.
+        message: String,
     },
     /// Progress on a picture.
     Progress {
@@ -193,6 +213,7 @@ mod tests {
                 detector: Some("residual_statistics.general".to_owned()),
                 compare_with: Some("dual_small.cifake".to_owned()),
                 effort: Effort::Quick,
+                stand_in: true,
             },
         };
         let text = serde_json::to_string(&request).expect("a request is JSON");

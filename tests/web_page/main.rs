@@ -6,6 +6,7 @@ mod detectors;
 mod file_notes;
 mod maps;
 mod page;
+mod pair;
 mod progress;
 mod quick_look;
 mod results;

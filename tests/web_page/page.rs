@@ -1,6 +1,6 @@
 //! The page with results of its own making, and how a person finds things on it.
 
-use crate::sample;
+use crate::sample::{self, facts};
 use js_sys::{Array, Function, Reflect};
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
@@ -11,10 +11,8 @@ use leptos::web_sys::{Element, HtmlElement};
 use spectrafide::page::client::ClientEvent;
 use spectrafide::page::components::app::App;
 use spectrafide::page::session::Session;
-use spectrafide::protocol::{DetectorFacts, Event, RequestId, TrainingFacts};
-use spectrafide_report::Scope;
+use spectrafide::protocol::{Event, RequestId};
 use spectrafide_report::report::Analysis;
-use spectrafide_report::zoo::Figures;
 
 /// The page without a worker, on an element of its own.
 pub struct Page {
@@ -146,28 +144,6 @@ impl Drop for Page {
 /// The detector of the samples, and another one.
 pub const FIRST: &str = "residual_statistics.general";
 pub const SECOND: &str = "dual_small.cifake";
-
-/// What is known about a detector for testing.
-pub fn facts(id: &str, title: &str, figures: Vec<Figures>) -> DetectorFacts {
-    DetectorFacts {
-        id: id.to_owned(),
-        title: title.to_owned(),
-        description: format!("{title} is for testing."),
-        limits: Vec::new(),
-        training: TrainingFacts {
-            data: "CIFAKE".to_owned(),
-            real: 40_000,
-            synthetic: 40_000,
-        },
-        scope: Scope {
-            min_side_px: 16,
-            max_side_px: Some(64),
-        },
-        quick_parts: 1,
-        weights_bytes: 1_186_818,
-        figures,
-    }
-}
 
 /// The worker's message with two detectors.
 pub fn ready() -> ClientEvent {

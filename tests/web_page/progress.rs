@@ -20,6 +20,7 @@ async fn the_device_is_named_as_soon_as_it_is_known() {
     page.hear(&ClientEvent::Worker(Event::Device(DeviceReport {
         name,
         reason,
+        is_imitated: false,
     })))
     .await;
     assert!(

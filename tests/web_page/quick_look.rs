@@ -1,6 +1,6 @@
 //! The quick look: its box, the offer after a long wait, and what a quick result says.
 
-use crate::sample;
+use crate::sample::{self, facts};
 use leptos::prelude::*;
 use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
@@ -9,7 +9,7 @@ use spectrafide::page::client::ClientEvent;
 use spectrafide::protocol::{Choice, Event};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{FIRST, Page, facts, ready};
+use crate::page::{FIRST, Page, ready};
 
 fn box_of(page: &Page) -> HtmlInputElement {
     let found = page.find("quick-look").expect("a box");

@@ -4,6 +4,7 @@
     reason = "the tests in a browser and the others each take a part"
 )]
 
+use spectrafide::protocol::{DetectorFacts, TrainingFacts};
 use spectrafide_provenance::Provenance;
 use spectrafide_provenance::credentials::{
     Action, Credentials, CredentialsState, Manifest, Outcome, Status,
@@ -18,8 +19,58 @@ use spectrafide_report::report::{
 };
 use spectrafide_report::zoo::Figures;
 use spectrafide_report::{
-    Analysis, Basis, Delivery, Maps, Note, Reason, Report, SaliencyMap, Score, Thresholds, Verdict,
+    Analysis, Basis, Delivery, Maps, Note, Reason, Report, SaliencyMap, Scope, Score, Thresholds,
+    Verdict,
 };
+
+/// A thorough detector and the quick one that stands in for it.
+pub const THOROUGH: &str = "vit.thorough";
+pub const QUICK: &str = "small.quick";
+
+/// What is known about a detector for testing.
+pub fn facts(id: &str, title: &str, figures: Vec<Figures>) -> DetectorFacts {
+    DetectorFacts {
+        id: id.to_owned(),
+        title: title.to_owned(),
+        description: format!("{title} is for testing."),
+        limits: Vec::new(),
+        training: TrainingFacts {
+            data: "CIFAKE".to_owned(),
+            real: 40_000,
+            synthetic: 40_000,
+        },
+        scope: Scope {
+            min_side_px: 16,
+            max_side_px: Some(64),
+        },
+        quick_parts: 1,
+        stands_in_for: None,
+        weights: format!("zoo/{id}/weights.bpk"),
+        weights_bytes: 1_186_818,
+        is_stored: false,
+        figures,
+    }
+}
+
+/// The pair of [`QUICK`] and [`THOROUGH`], whose weights are `bytes` long.
+pub fn pair_facts(bytes: u64, is_stored: bool) -> [DetectorFacts; 2] {
+    let quick = DetectorFacts {
+        stands_in_for: Some(THOROUGH.to_owned()),
+        ..facts(QUICK, "Quick detector", Vec::new())
+    };
+    let thorough = DetectorFacts {
+        weights_bytes: bytes,
+        is_stored,
+        ..facts(THOROUGH, "Thorough detector", Vec::new())
+    };
+    [quick, thorough]
+}
+
+/// `analysis`, by the detector called `id`.
+pub fn by(id: &str, mut analysis: Analysis) -> Analysis {
+    id.clone_into(&mut analysis.report.detector);
+    analysis
+}
 
 /// A picture that was found synthetic.
 pub fn synthetic() -> Analysis {

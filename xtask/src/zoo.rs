@@ -17,16 +17,19 @@ struct Card {
     weights_sha256: String,
     scope: Scope,
     rank: u32,
+    stands_in_for: Option<String>,
 }
 
 /// Reads every detector of a zoo folder, and returns `zoo/…` files including the index.
 ///
 /// A card whose hash is not that of the weights beside it is an error: the page would refuse
-/// those weights.
+/// those weights. So is one that stands in for a detector that is not there or has another scope:
+/// the page would never ask it.
 ///
 /// # Errors
 ///
-/// A file cannot be read or is not a card, or a card was written for other weights.
+/// A file cannot be read or is not a card, a card was written for other weights, or stands in for
+/// the wrong detector.
 pub fn collect(zoo: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     let mut index = Vec::new();
@@ -53,6 +56,7 @@ pub fn collect(zoo: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
             sha256: found,
             scope: parsed.scope,
             rank: parsed.rank,
+            stands_in_for: parsed.stands_in_for,
             figures: figures::read(&zoo.join(&id), &id)?,
             id,
         };
@@ -60,8 +64,33 @@ pub fn collect(zoo: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
         files.insert(entry.weights.clone(), weights);
         index.push(entry);
     }
+    check_stand_ins(&index)?;
     files.insert("zoo/index.json".to_owned(), serde_json::to_vec(&index)?);
     Ok(files)
+}
+
+/// The page knows one pair of a thorough and a quick detector.
+fn check_stand_ins(index: &[ZooEntry]) -> Result<()> {
+    let mut pairs = index.iter().filter_map(|quick| {
+        let thorough = quick.stands_in_for.as_deref()?;
+        Some((quick, thorough))
+    });
+    if let Some((quick, thorough)) = pairs.next() {
+        let id = &quick.id;
+        let Some(found) = index.iter().find(|entry| entry.id == thorough) else {
+            bail!("{id} stands in for {thorough}, which is not in the zoo");
+        };
+        if found.id == *id || found.stands_in_for.is_some() || found.scope != quick.scope {
+            bail!("{id} cannot stand in for {thorough}: it needs another one of the same scope");
+        }
+    }
+    if let Some((quick, thorough)) = pairs.next() {
+        bail!(
+            "{} stands in for {thorough}, but another detector stands in already",
+            quick.id
+        );
+    }
+    Ok(())
 }
 
 /// The folders of the zoo that hold a card, sorted.
@@ -121,6 +150,39 @@ mod tests {
         let message = collect(zoo.path()).unwrap_err().to_string();
         for part in ["tiny.v1", &sha256(b"other"), &sha256(b"weights")] {
             assert!(message.contains(part), "{message}");
+        }
+    }
+
+    fn entry(id: &str, stands_in_for: Option<&str>, min_side_px: u32) -> ZooEntry {
+        ZooEntry {
+            id: id.to_owned(),
+            card: String::new(),
+            weights: String::new(),
+            weights_bytes: 1,
+            sha256: String::new(),
+            scope: Scope {
+                min_side_px,
+                max_side_px: None,
+            },
+            rank: 0,
+            stands_in_for: stands_in_for.map(ToOwned::to_owned),
+            figures: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_quick_detector_stands_in_for_one_of_its_scope_and_is_the_only_one_to() {
+        let thorough = entry("a.thorough", None, 128);
+        let quick = entry("b.quick", Some("a.thorough"), 128);
+        check_stand_ins(&[thorough.clone(), quick.clone()]).unwrap();
+        for wrong in [
+            vec![quick.clone()],
+            vec![thorough.clone(), entry("b.quick", Some("a.thorough"), 64)],
+            vec![entry("b.quick", Some("b.quick"), 128)],
+            vec![thorough, quick, entry("c.quick", Some("a.thorough"), 128)],
+        ] {
+            let message = check_stand_ins(&wrong).unwrap_err().to_string();
+            assert!(message.contains(".quick"), "{message}");
         }
     }
 

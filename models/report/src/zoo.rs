@@ -23,6 +23,9 @@ pub struct ZooEntry {
     pub scope: Scope,
     /// Its place among the detectors of the same scope, as its card says.
     pub rank: u32,
+    /// The thorough detector that this one, which is quick, stands in for, as its card says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stands_in_for: Option<String>,
     /// The figures of the detector's `metrics.json`.
     pub figures: Vec<Figures>,
 }
@@ -54,12 +57,15 @@ pub struct Candidate<'a> {
     pub scope: Scope,
     /// Its place among the detectors of the same scope.
     pub rank: u32,
+    /// The detector that it stands in for.
+    pub stands_in_for: Option<&'a str>,
 }
 
 /// Picks the detector for a picture of `size_px` (width, height; `None` when the header could not
 /// be read): the person's choice, else of those whose scope has the picture the one with the lowest
 /// rank. Where no scope has it, the detectors without an upper limit come first; they say why they
-/// do not judge it.
+/// do not judge it. A detector that stands in for another one of them is nobody's choice but the
+/// person's; see [`stand_in`].
 pub fn choose<'a>(
     candidates: &[Candidate<'a>],
     chosen: Option<&str>,
@@ -72,12 +78,22 @@ pub fn choose<'a>(
     let fits = |candidate: &Candidate| {
         size_px.is_some_and(|(width, height)| candidate.scope.admits(width, height))
     };
+    let stands_back = |candidate: &&Candidate| candidate.stands_in_for.and_then(named).is_some();
     candidates
         .iter()
+        .filter(|candidate| !stands_back(candidate))
         .min_by_key(|candidate| {
             let limited = candidate.scope.max_side_px.is_some();
             (!fits(candidate), limited, candidate.rank, candidate.id)
         })
+        .map(|candidate| candidate.id)
+}
+
+/// The detector that stands in for the one called `id`.
+pub fn stand_in<'a>(candidates: &[Candidate<'a>], id: &str) -> Option<&'a str> {
+    candidates
+        .iter()
+        .find(|candidate| candidate.stands_in_for == Some(id))
         .map(|candidate| candidate.id)
 }
 
@@ -92,6 +108,7 @@ mod tests {
             max_side_px: Some(64),
         },
         rank: 0,
+        stands_in_for: None,
     };
     const LARGE: Candidate = Candidate {
         id: "large.a",
@@ -100,6 +117,7 @@ mod tests {
             max_side_px: None,
         },
         rank: 0,
+        stands_in_for: None,
     };
     const SECOND: Candidate = Candidate {
         id: "before.b",
@@ -107,6 +125,12 @@ mod tests {
         ..LARGE
     };
     const ALL: [Candidate; 3] = [SECOND, SMALL, LARGE];
+    /// First of all by scope, rank and name.
+    const QUICK: Candidate = Candidate {
+        id: "a.quick",
+        stands_in_for: Some("large.a"),
+        ..LARGE
+    };
 
     #[test]
     fn a_picture_goes_to_the_detector_whose_scope_has_it() {
@@ -126,6 +150,23 @@ mod tests {
         let large = Some((900, 900));
         assert_eq!(choose(&ALL, Some("small.a"), large), Some("small.a"));
         assert_eq!(choose(&ALL, Some("gone.x"), large), Some("large.a"));
+    }
+
+    #[test]
+    fn a_detector_that_stands_in_for_another_is_chosen_by_a_person_alone() {
+        let (all, large) = ([QUICK, SECOND, LARGE], Some((900, 900)));
+        assert_eq!(choose(&all, None, large), Some("large.a"));
+        assert_eq!(choose(&all, Some("a.quick"), large), Some("a.quick"));
+        assert_eq!(stand_in(&all, "large.a"), Some("a.quick"));
+        assert_eq!(stand_in(&all, "before.b"), None);
+    }
+
+    #[test]
+    fn without_the_one_it_stands_in_for_it_is_a_detector_like_any_other() {
+        assert_eq!(
+            choose(&[QUICK, SECOND], None, Some((900, 900))),
+            Some("a.quick")
+        );
     }
 
     #[test]

@@ -203,6 +203,7 @@ pub fn tiny_detector() -> (DetectorCard, Vec<u8>) {
         },
         rank: 0,
         quick_views: 1,
+        stands_in_for: None,
         training: TrainingSummary::default(),
         self_test_logit: 0.0,
         licence: "MIT OR Apache-2.0".to_owned(),

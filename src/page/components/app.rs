@@ -7,6 +7,7 @@ use super::drop_zone::DropZone;
 use super::queue_list::QueueList;
 use super::result::ResultView;
 use super::status_bar::StatusBar;
+use super::thorough::ThoroughNotice;
 use crate::page::session::Session;
 
 /// Header, intake, queue and the result of the selected picture.
@@ -39,6 +40,7 @@ pub fn App(
                     </div>
                     <DropZone session />
                     <StatusBar session />
+                    <ThoroughNotice session />
                     <Catalogue session />
                 </section>
                 <Show when=move || !empty.get()>

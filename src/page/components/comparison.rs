@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::evidence::Evidence;
+use super::judged_by::JudgedBy;
 use super::provenance::ProvenancePanel;
 use super::quick_look::QuickLookOffer;
 use super::stage::Stage;
@@ -46,8 +47,8 @@ pub fn ComparisonView(
     view! {
         <Together name=name.clone() titles=titles.clone() first=first.clone() second=second.clone() />
         <div class="versus">
-            <Side session name=name.clone() place=Place::First analysis=first />
-            <Side session name place=Place::Second analysis=second />
+            <Side session id name=name.clone() place=Place::First analysis=first />
+            <Side session id name place=Place::Second analysis=second />
         </div>
         <QuickLookOffer session results />
         {provenance.map(|provenance| view! { <ProvenancePanel provenance /> })}
@@ -97,6 +98,8 @@ fn Together(
 fn Side(
     /// What the page works on.
     session: Session,
+    /// Which picture.
+    id: RequestId,
     /// The file's name.
     name: String,
     /// Which of the two.
@@ -117,7 +120,16 @@ fn Side(
         .into_any()
     } else {
         let facts = session.detector_facts(detector);
-        view! { <VerdictPanel name analysis facts place /> }.into_any()
+        let reviewed = (place == Place::First).then(|| analysis.clone());
+        view! {
+            <VerdictPanel name analysis facts place>
+                {reviewed.map(|analysis| view! {
+                    // The line above names the detector.
+                    <JudgedBy session id analysis named=false />
+                })}
+            </VerdictPanel>
+        }
+        .into_any()
     }
 }
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::comparison::{CompareOffer, ComparisonView};
 use super::evidence::Evidence;
 use super::failure::Failure;
+use super::judged_by::JudgedBy;
 use super::preview::Preview;
 use super::provenance::ProvenancePanel;
 use super::quick_look::QuickLookOffer;
@@ -23,9 +24,11 @@ pub fn ResultView(
     let selected = Memo::new(move |_| session.queue.with(|queue| queue.selected().cloned()));
     // Read out when it changes; the panel itself would be too long to be read out whole.
     let announced = move || {
-        selected.with(|item| match item {
-            Some(Item { name, state, .. }) => progress::announcement(name, state),
-            None => String::new(),
+        selected.with(|item| {
+            let item = item.as_ref()?;
+            session
+                .engine
+                .with(|engine| Some(progress::announcement(item, engine.pair.as_ref())))
         })
     };
     view! {
@@ -66,12 +69,15 @@ fn Selected(
             let detector = analysis.report.detector.clone();
             let provenance = analysis.report.provenance.clone();
             let facts = session.detector_facts(detector.clone());
+            let judged = analysis.clone();
             view! {
                 <article class="result__article">
                     <CompareOffer session id judged_by=vec![detector] />
                     <div class="result__top">
                         <Stage url name=name.clone() analysis=analysis.clone() />
-                        <VerdictPanel name analysis=analysis.clone() facts />
+                        <VerdictPanel name analysis=analysis.clone() facts>
+                            <JudgedBy session id analysis=judged.clone() />
+                        </VerdictPanel>
                     </div>
                     <QuickLookOffer session results=vec![analysis.clone()] />
                     {provenance.map(|provenance| view! { <ProvenancePanel provenance /> })}

@@ -4,8 +4,7 @@ use leptos::prelude::*;
 
 use crate::page::engine::{Engine, Phase};
 use crate::page::session::Session;
-use crate::page::state::ItemState;
-use crate::page::words::{progress, run};
+use crate::page::words::{pair, progress, run};
 
 /// Progress of the worker or of the running picture, the device, and the way to stop.
 #[component]
@@ -26,13 +25,11 @@ pub fn StatusBar(
         if !ready.get() {
             return engine;
         }
-        session
-            .queue
-            .with(|queue| match queue.running().map(|item| &item.state) {
-                Some(ItemState::Running(step)) => progress::step(*step),
-                _ if queue.items().is_empty() => engine,
-                _ => (progress::queue(queue), Some(1.0)),
-            })
+        session.queue.with(|queue| match queue.work() {
+            Some(work) => progress::work(work),
+            None if queue.items().is_empty() => engine,
+            None => (progress::queue(queue), Some(1.0)),
+        })
     });
     let busy = Memo::new(move |_| (!ready.get() || running.get()) && broken.read().is_none());
     let device = Memo::new(move |_| {
@@ -40,10 +37,19 @@ pub fn StatusBar(
             .engine
             .with(|engine| engine.device.as_ref().map(run::device_sentence))
     });
+    // The panel shows it, with amounts that would be too much to read out.
+    let about_pair = Memo::new(move |_| {
+        session
+            .engine
+            .with(|engine| engine.pair.as_ref().map(pair::announcement))
+    });
     view! {
         <div class="status">
             <div class="status__line">
-                <p class="status__text" role="status" aria-live="polite">{move || now.get().0}</p>
+                <p class="status__text" role="status" aria-live="polite">
+                    <span>{move || now.get().0}</span>
+                    <span class="visually-hidden">{about_pair}</span>
+                </p>
                 <Show when=move || running.get()>
                     <button class="button button--small" on:click=move |_| session.stop()>
                         "Stop"

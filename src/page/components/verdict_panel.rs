@@ -21,6 +21,9 @@ pub fn VerdictPanel(
     /// its time.
     #[prop(optional)]
     place: Place,
+    /// What stands beneath the verdict.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let report = &analysis.report;
     let (score, thresholds) = (report.score, report.thresholds);
@@ -56,9 +59,15 @@ pub fn VerdictPanel(
             aria-labelledby=place.title_id()
         >
             <p class="verdict__file">{over}</p>
-            <h2 id=place.title_id() class="verdict__headline" data-testid="verdict">
+            <h2
+                id=place.title_id()
+                class="verdict__headline"
+                data-testid="verdict"
+                tabindex="-1"
+            >
                 {verdict::headline(report.verdict)}
             </h2>
+            {children.map(|children| children())}
             {out_of_scope.then(|| view! {
                 <p class="verdict__scope" data-testid="scope-note">
                     "This picture is outside of what this detector is for."

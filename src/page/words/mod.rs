@@ -5,6 +5,7 @@ pub mod comparison;
 pub mod detector;
 pub mod figures;
 pub mod file;
+pub mod pair;
 pub mod progress;
 pub mod provenance;
 pub mod quick_look;

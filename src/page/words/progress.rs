@@ -1,10 +1,11 @@
 //! What is going on: the steps of a picture, the worker and the queue.
 
-use super::{comparison, verdict};
+use super::{comparison, pair, verdict};
 use crate::page::client::StopCause;
 use crate::page::comparison::Agreement;
 use crate::page::engine::{Engine, Phase};
-use crate::page::state::{ItemState, Queue};
+use crate::page::pair::Pair;
+use crate::page::state::{Item, ItemState, Queue, Work};
 use crate::protocol::Step;
 
 /// What is being done, and how much of it if that is known, from 0 to 1.
@@ -25,6 +26,14 @@ pub fn step(step: Option<Step>) -> (String, Option<f64>) {
         Some(Step::Infer) => ("Judging…".to_owned(), Some(0.55)),
         Some(Step::Explain) => ("Finding out where it looked…".to_owned(), Some(0.8)),
         Some(Step::Compare) => ("Asking the second detector…".to_owned(), Some(0.9)),
+    }
+}
+
+/// What the worker does with a picture, and how much of it if that is known, from 0 to 1.
+pub fn work(work: Work) -> (String, Option<f64>) {
+    match work {
+        Work::Judging(current) => step(current),
+        Work::Reviewing(current) => ("Judging again, thoroughly…".to_owned(), step(current).1),
     }
 }
 
@@ -63,11 +72,28 @@ pub fn item(state: &ItemState) -> String {
     }
 }
 
-/// What is read out when a picture is done.
-pub fn announcement(name: &str, state: &ItemState) -> String {
+/// What is read out when a picture is done, and again when the thorough detector of a `pair` has
+/// judged it, too.
+pub fn announcement(item: &Item, detectors: Option<&Pair>) -> String {
+    let Item {
+        name,
+        state,
+        review,
+        ..
+    } = item;
     match state {
         ItemState::Done(first, None) => {
-            format!("{name}: {}", verdict::headline(first.report.verdict))
+            let first = &first.report;
+            let said = format!("{name}: {}", verdict::headline(first.verdict));
+            let role = detectors.and_then(|detectors| detectors.role(&first.detector));
+            match role {
+                None => said,
+                Some(role) => format!(
+                    "{said}. {} {}",
+                    pair::judged_by(role),
+                    pair::said_before(review, first).unwrap_or_default()
+                ),
+            }
         }
         ItemState::Done(first, Some(second)) => {
             let [first, second] = [&first.report, &second.report];
@@ -115,7 +141,39 @@ pub fn stop(cause: &StopCause) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::pair::Surroundings;
+    use crate::page::review::Review;
     use crate::page::sample;
+    use crate::protocol::RequestId;
+
+    fn done(state: ItemState) -> Item {
+        Item {
+            id: RequestId(0),
+            name: "a.png".to_owned(),
+            bytes: 1,
+            url: String::new(),
+            state,
+            review: Review::None,
+        }
+    }
+
+    #[test]
+    fn what_is_read_out_names_the_detector_of_a_pair_and_what_it_changed() {
+        let pair = Pair::of(&sample::pair_facts(1, true), Surroundings::default());
+        let quick = sample::by(sample::QUICK, sample::real());
+        let mut item = done(ItemState::Done(quick.clone().into(), None));
+        let read_out = announcement(&item, pair.as_ref());
+        assert!(read_out.contains("quick detector"), "{read_out}");
+        let thorough = sample::by(sample::THOROUGH, sample::synthetic());
+        item.state = ItemState::Done(thorough.into(), None);
+        item.review = Review::After(quick.into());
+        let read_out = announcement(&item, pair.as_ref());
+        assert!(
+            read_out.contains("thorough detector. The quick detector had said"),
+            "{read_out}"
+        );
+        assert!(!announcement(&item, None).contains("detector"));
+    }
 
     #[test]
     fn the_queue_is_counted() {
@@ -132,7 +190,7 @@ mod tests {
     fn the_list_names_a_disagreement_and_not_one_side_of_it() {
         let state = ItemState::Done(sample::real().into(), Some(sample::synthetic().into()));
         assert_eq!(item(&state), "Detectors disagree");
-        let read_out = announcement("a.png", &state);
+        let read_out = announcement(&done(state.clone()), None);
         assert!(read_out.contains("disagree"), "{read_out}");
         assert!(
             read_out.contains("First detector: Looks like a photo"),

@@ -19,6 +19,15 @@ pub fn offer(report: &Report, quick_parts: u32) -> String {
     )
 }
 
+/// Why the quick detector is offered after `report`, which is of the thorough one.
+pub fn offer_detector(report: &Report) -> String {
+    format!(
+        "Judging took {} here. The quick detector is done sooner; the list of detectors says how \
+         often each is wrong.",
+        duration(report.timings.infer_millis)
+    )
+}
+
 /// What is said instead once the quick look is chosen.
 pub const CHOSEN: &str = "From now on pictures get a quick look. The verdict above is \
     of a thorough one; the box beside the list of detectors takes the choice back.";

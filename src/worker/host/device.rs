@@ -11,8 +11,6 @@ pub struct Chosen {
     pub device: Device,
     /// What the page says about it.
     pub report: DeviceReport,
-    /// Whether a program imitates a GPU, which is slow: nothing is loaded before it is needed.
-    pub is_imitated: bool,
 }
 
 /// Opens the device that `preference` allows and the browser offers.
@@ -42,8 +40,8 @@ pub async fn open(preference: DevicePreference) -> Chosen {
                 report: DeviceReport {
                     name: "webgpu".to_owned(),
                     reason,
+                    is_imitated: adapter.software,
                 },
-                is_imitated: adapter.software,
             }
         }
         Err(error) => cpu(&format!("the GPU could not be started ({error})")),
@@ -55,10 +53,10 @@ pub fn cpu(reason: &str) -> Chosen {
     let report = DeviceReport {
         name: "cpu".to_owned(),
         reason: reason.to_owned(),
+        is_imitated: false,
     };
     Chosen {
         device: Device::flex(),
         report,
-        is_imitated: false,
     }
 }

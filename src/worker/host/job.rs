@@ -39,7 +39,7 @@ impl Job {
         let subject = self.open(verifier).await;
         let picture = subject.picture.as_ref().ok();
         let size = picture.map(|picture| picture.pixels.dimensions());
-        let chosen = shelf.choose(self.choice.detector.as_deref(), size);
+        let chosen = shelf.choose(&self.choice, size);
         let first = match &chosen {
             None => failed(&subject, "", &HostError::NoDetector),
             Some(detector) => self.take_turn(shelf, detector, Turn::First, &subject).await,

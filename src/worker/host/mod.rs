@@ -96,7 +96,17 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                 };
                 job.run(shelf, verifier).await;
             }
-            (Request::Start { .. }, Some(_)) | (Request::Analyze { .. }, None) => {
+            (Request::Load { detector }, Some((shelf, _))) => {
+                let weights = buffers
+                    .first()
+                    .map(|buffer| Uint8Array::new(buffer).to_vec());
+                if let Err(error) = shelf.load(&detector, weights).await {
+                    let message = error.to_string();
+                    say(&Event::NotLoaded { detector, message });
+                }
+            }
+            (Request::Start { .. }, Some(_))
+            | (Request::Analyze { .. } | Request::Load { .. }, None) => {
                 fatal(&BrowserError(
                     "the page and the worker are out of step".to_owned(),
                 ));

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use spectrafide_models::card::DetectorCard;
 use spectrafide_models::detector::{Detector, LoadError};
-use spectrafide_report::zoo::{Candidate, ZooEntry, choose};
+use spectrafide_report::zoo::{Candidate, ZooEntry, choose, stand_in};
 
 use super::answer::say;
 use super::device::{self, Chosen};
 use super::error::HostError;
 use crate::browser::fetch;
 use crate::browser::storage::Storage;
-use crate::protocol::{DetectorFacts, DevicePreference, Event, Step, TrainingFacts};
+use crate::protocol::{Choice, DetectorFacts, DevicePreference, Event, Step, TrainingFacts};
 use crate::worker::memory;
 use spectrafide_report::served::ServedFiles;
 
@@ -23,6 +23,7 @@ struct Listed {
     entry: ZooEntry,
     card_json: String,
     card: DetectorCard,
+    is_stored: bool,
     loaded: Option<Rc<Detector>>,
 }
 
@@ -61,6 +62,7 @@ impl Shelf {
                 entry,
                 card_json,
                 card,
+                is_stored: false,
                 loaded: None,
             });
         }
@@ -75,16 +77,16 @@ impl Shelf {
                 .map(|listed| key(&listed.entry))
                 .collect();
             drop(store.keep_only(&keys).await);
+            for (listed, key) in shelf.listed.iter_mut().zip(&keys) {
+                listed.is_stored = store.has(key).await.unwrap_or(false);
+            }
         }
         Ok(shelf)
     }
 
     /// What people are told about the detectors.
     pub fn facts(&self) -> Vec<DetectorFacts> {
-        self.listed
-            .iter()
-            .map(|listed| facts(&listed.entry, &listed.card))
-            .collect()
+        self.listed.iter().map(facts).collect()
     }
 
     /// The name of the device in reports.
@@ -106,8 +108,8 @@ impl Shelf {
         say(&Event::Device(self.chosen.report.clone()));
     }
 
-    /// The detector for a picture of this size; see [`choose`].
-    pub fn choose(&self, chosen: Option<&str>, size_px: Option<(u32, u32)>) -> Option<String> {
+    /// The detector for a picture of this size; see [`choose`] and [`Choice::stand_in`].
+    pub fn choose(&self, choice: &Choice, size_px: Option<(u32, u32)>) -> Option<String> {
         let candidates: Vec<Candidate> = self
             .listed
             .iter()
@@ -115,18 +117,46 @@ impl Shelf {
                 id: &listed.entry.id,
                 scope: listed.card.scope,
                 rank: listed.card.rank,
+                stands_in_for: listed.entry.stands_in_for.as_deref(),
             })
             .collect();
-        choose(&candidates, chosen, size_px).map(ToOwned::to_owned)
+        let id = choose(&candidates, choice.detector.as_deref(), size_px)?;
+        let is_left_to_size = choice.stand_in && choice.detector.is_none();
+        let quick = is_left_to_size.then(|| stand_in(&candidates, id)).flatten();
+        Some(quick.unwrap_or(id).to_owned())
     }
 
-    /// Loads the detector that most pictures need, where that takes seconds.
+    /// Loads the detector that most pictures need first, where that takes seconds: the quick one of a
+    /// pair, since the other one may not even be wanted.
     pub async fn warm_up(&mut self, progress: &dyn Fn(Step)) -> Result<(), HostError> {
-        if self.chosen.is_imitated {
+        if self.chosen.report.is_imitated {
             return Ok(());
         }
-        let id = self.choose(None, None).ok_or(HostError::NoDetector)?;
+        let first = Choice {
+            stand_in: true,
+            ..Choice::default()
+        };
+        let id = self.choose(&first, None).ok_or(HostError::NoDetector)?;
         self.detector(&id, progress).await.map(drop)
+    }
+
+    /// Loads the detector called `id` with `weights` that the page fetched, or with those of the
+    /// store where there are none.
+    pub async fn load(&mut self, id: &str, weights: Option<Vec<u8>>) -> Result<(), HostError> {
+        let position = self.position(id)?;
+        if self.listed[position].loaded.is_some() {
+            self.say_loaded(position);
+            return Ok(());
+        }
+        let unseen = |_: Step| {};
+        let weights = match weights {
+            Some(weights) => {
+                self.store(position, &weights).await;
+                weights
+            }
+            None => self.weights(position, &unseen).await?,
+        };
+        self.build(position, weights, &unseen).await.map(drop)
     }
 
     /// The detector called `id`, loaded and tested on the device.
@@ -135,16 +165,29 @@ impl Shelf {
         id: &str,
         progress: &dyn Fn(Step),
     ) -> Result<Rc<Detector>, HostError> {
-        let position = self
-            .listed
-            .iter()
-            .position(|listed| listed.entry.id == id)
-            .ok_or(HostError::NoDetector)?;
+        let position = self.position(id)?;
         if let Some(detector) = self.listed[position].loaded.clone() {
             self.note_use(position);
             return Ok(detector);
         }
         let weights = self.weights(position, progress).await?;
+        self.build(position, weights, progress).await
+    }
+
+    fn position(&self, id: &str) -> Result<usize, HostError> {
+        self.listed
+            .iter()
+            .position(|listed| listed.entry.id == id)
+            .ok_or(HostError::NoDetector)
+    }
+
+    /// Builds a detector of its weights and tests it on the device.
+    async fn build(
+        &mut self,
+        position: usize,
+        weights: Vec<u8>,
+        progress: &dyn Fn(Step),
+    ) -> Result<Rc<Detector>, HostError> {
         progress(Step::Load);
         let card_json = self.listed[position].card_json.clone();
         if self.uses_gpu() {
@@ -165,7 +208,16 @@ impl Shelf {
         let detector = Rc::new(detector);
         self.listed[position].loaded = Some(Rc::clone(&detector));
         self.note_use(position);
+        self.say_loaded(position);
         detector
+    }
+
+    fn say_loaded(&self, position: usize) {
+        let listed = &self.listed[position];
+        say(&Event::Loaded {
+            detector: listed.entry.id.clone(),
+            is_stored: listed.is_stored,
+        });
     }
 
     /// Puts the detector first and lets those go that memory has no room for.
@@ -183,11 +235,8 @@ impl Shelf {
     }
 
     /// The weights from the browser's store, else from the network and then stored.
-    ///
-    /// Their checksum is compared where they are loaded; what is stored is named by it, so a
-    /// release with other weights never finds the old ones.
     async fn weights(
-        &self,
+        &mut self,
         position: usize,
         progress: &dyn Fn(Step),
     ) -> Result<Vec<u8>, HostError> {
@@ -212,11 +261,22 @@ impl Shelf {
             });
         })
         .await?;
-        if let Some(store) = store {
-            // A full or forbidden store only means another download at the next visit.
-            drop(store.put(&key(entry), &bytes).await);
-        }
+        self.store(position, &bytes).await;
         Ok(bytes)
+    }
+
+    /// Stores weights that are whole; others are refused where they are loaded. What is stored is
+    /// named by its checksum, so a release with other weights never finds the old ones.
+    async fn store(&mut self, position: usize, weights: &[u8]) {
+        let listed = &mut self.listed[position];
+        let store = Storage::open(WEIGHTS_STORE).await;
+        if let Ok(store) = store
+            && spectrafide_models::weights::sha256(weights) == listed.entry.sha256
+        {
+            // A full or forbidden store only means another download at the next visit.
+            let stored = store.put(&key(&listed.entry), weights).await;
+            listed.is_stored = stored.is_ok();
+        }
     }
 
     fn url(&self, name: &str) -> String {
@@ -228,7 +288,13 @@ fn key(entry: &ZooEntry) -> String {
     format!("weights/{}", entry.sha256)
 }
 
-fn facts(entry: &ZooEntry, card: &DetectorCard) -> DetectorFacts {
+fn facts(listed: &Listed) -> DetectorFacts {
+    let Listed {
+        entry,
+        card,
+        is_stored,
+        ..
+    } = listed;
     let [real, synthetic] = card.training.pictures;
     DetectorFacts {
         id: card.id.clone(),
@@ -242,7 +308,10 @@ fn facts(entry: &ZooEntry, card: &DetectorCard) -> DetectorFacts {
         },
         scope: card.scope,
         quick_parts: card.quick_views.max(1),
+        stands_in_for: entry.stands_in_for.clone(),
+        weights: entry.weights.clone(),
         weights_bytes: entry.weights_bytes,
+        is_stored: *is_stored,
         figures: entry.figures.clone(),
     }
 }

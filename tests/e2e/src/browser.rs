@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use xtask::server::Server;
 
 use crate::page::Page;
+use crate::pair;
 
 /// Which kind of browser a test needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,9 +69,31 @@ const SOFTWARE_GPU: [&str; 2] = ["--enable-unsafe-webgpu", "--use-webgpu-adapter
 ///
 /// Whatever the test returns, or why no browser could be started.
 pub fn with_page(flags: Flags, test: impl AsyncFnOnce(&Page) -> Result<()>) -> Result<()> {
-    let site = env::var_os("SPECTRAFIDE_SITE").map(PathBuf::from).context(
+    with_site(site()?, flags, test)
+}
+
+/// As [`with_page`], of a zoo in which a small detector stands in for the thorough one.
+///
+/// # Errors
+///
+/// Whatever the test returns, or why no browser could be started.
+pub fn with_pair(flags: Flags, test: impl AsyncFnOnce(&Page) -> Result<()>) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    pair::stage(&site()?, folder.path())?;
+    with_site(folder.path().to_owned(), flags, test)
+}
+
+fn site() -> Result<PathBuf> {
+    env::var_os("SPECTRAFIDE_SITE").map(PathBuf::from).context(
         "SPECTRAFIDE_SITE names no built page: run these tests with `cargo xtask test --only e2e`",
-    )?;
+    )
+}
+
+fn with_site(
+    site: PathBuf,
+    flags: Flags,
+    test: impl AsyncFnOnce(&Page) -> Result<()>,
+) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()

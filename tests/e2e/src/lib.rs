@@ -13,7 +13,8 @@
 pub mod browser;
 pub mod commands;
 pub mod page;
+mod pair;
 pub mod pictures;
 
-pub use browser::{Flags, with_page};
+pub use browser::{Flags, with_page, with_pair};
 pub use page::{Outcome, Page};

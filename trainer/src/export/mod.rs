@@ -104,6 +104,7 @@ impl Export<'_> {
             scope: config.scope,
             rank: config.rank,
             quick_views: config.quick_views,
+            stands_in_for: config.stands_in_for,
             training: TrainingSummary {
                 data: config.data,
                 data_sha256: facts["sha256"].as_str().unwrap_or_default().to_owned(),

@@ -6,7 +6,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
@@ -14,8 +14,10 @@ use anyhow::{Result, anyhow, bail};
 use tiny_http::{Header, Method, Request, StatusCode};
 
 use self::reply::{Reply, Target};
+use self::slow::Slow;
 
 mod reply;
+mod slow;
 
 /// Browsers open up to six connections to one origin.
 const THREADS: usize = 6;
@@ -43,16 +45,18 @@ struct State {
     address: SocketAddr,
     offline: AtomicBool,
     held: Mutex<Option<Held>>,
+    /// Bytes a second of files that are slow; 0 where they are not.
+    pace: Arc<AtomicU64>,
     /// None where requests are not recorded.
     seen: Option<Mutex<Vec<Seen>>>,
 }
 
-/// Files that are not there yet.
+/// Files that are not there yet, or come slowly.
 struct Held {
     /// What their paths start with.
     prefix: String,
-    /// Why they are not there.
-    reason: String,
+    /// Why they are not there; `None` where they are slow.
+    reason: Option<String>,
 }
 
 impl Server {
@@ -98,6 +102,7 @@ impl Server {
             address,
             offline,
             held: Mutex::default(),
+            pace: Arc::default(),
             seen,
         });
         let threads = (0..THREADS)
@@ -146,12 +151,23 @@ impl Server {
     pub fn hold(&self, prefix: &str, reason: &str) {
         *self.state.held() = Some(Held {
             prefix: prefix.to_owned(),
-            reason: reason.to_owned(),
+            reason: Some(reason.to_owned()),
+        });
+    }
+
+    /// Sends files whose paths start with `prefix` at this many bytes a second, until
+    /// [`Server::release`], which also speeds up those that are on their way.
+    pub fn slow_down(&self, prefix: &str, bytes_per_second: u64) {
+        self.state.pace.store(bytes_per_second, Ordering::SeqCst);
+        *self.state.held() = Some(Held {
+            prefix: prefix.to_owned(),
+            reason: None,
         });
     }
 
     /// Answers all requests from the folder again.
     pub fn release(&self) {
+        self.state.pace.store(0, Ordering::SeqCst);
         *self.state.held() = None;
     }
 
@@ -183,13 +199,18 @@ impl State {
     }
 
     fn own(&self, path: &str, known_tag: Option<&str>) -> Reply {
-        let held = self.held();
-        let reason = held.as_ref().filter(|held| path.starts_with(&held.prefix));
-        if let Some(Held { reason, .. }) = reason {
-            return Reply::text(503, reason);
+        let reason = self.is_held(path, |held| held.reason.clone()).flatten();
+        match reason {
+            Some(reason) => Reply::text(503, &reason),
+            None => Reply::file(&self.root, path, known_tag),
         }
-        drop(held);
-        Reply::file(&self.root, path, known_tag)
+    }
+
+    /// What `ask` tells of the hold that a path is under.
+    fn is_held<T>(&self, path: &str, ask: impl FnOnce(&Held) -> T) -> Option<T> {
+        let held = self.held();
+        let held = held.as_ref().filter(|held| path.starts_with(&held.prefix));
+        held.map(ask)
     }
 
     fn log(&self) -> Option<MutexGuard<'_, Vec<Seen>>> {
@@ -219,21 +240,23 @@ impl State {
                 (Target::Own(path), Method::Get | Method::Head) => self.own(path, known_tag),
                 (Target::Own(_), _) => Reply::status(405),
             };
-            send(request, reply)
+            let is_slow = self.is_held(target.name(), |held| held.reason.is_none());
+            let pace = is_slow.unwrap_or(false).then(|| Arc::clone(&self.pace));
+            send(request, reply, pace.unwrap_or_default())
         };
         // The browser went away: nobody is left to be told.
         drop(outcome);
     }
 }
 
-fn send(request: Request, reply: Reply) -> std::io::Result<()> {
+fn send(request: Request, reply: Reply, pace: Arc<AtomicU64>) -> std::io::Result<()> {
     let headers = reply
         .headers
         .iter()
         .filter_map(|(name, value)| Header::from_bytes(name.as_bytes(), value.as_bytes()).ok())
         .collect();
     let length = reply.body.len();
-    let body = std::io::Cursor::new(reply.body);
+    let body = Slow::new(reply.body, pace);
     let response =
         tiny_http::Response::new(StatusCode(reply.status), headers, body, Some(length), None);
     // With a length instead of chunks the page can show progress.

@@ -49,22 +49,44 @@ impl Page {
         seen.filter(|seen| !by_itself(seen)).collect()
     }
 
-    /// Opens the page with a query such as `?device=cpu`, and waits until files can be chosen.
+    /// Opens the page with a query such as `?device=cpu`, and waits until the detectors are there
+    /// that judge from then on.
     pub async fn open(&self, query: &str) -> Result<()> {
+        self.open_early(query).await?;
+        self.wait_for_thorough().await
+    }
+
+    /// Opens the page, and waits until a detector can judge, which may be a quick one.
+    pub async fn open_early(&self, query: &str) -> Result<()> {
         let address = format!("{}/{query}", self.server.origin());
         self.client.goto(&address).await?;
         self.wait_ready().await
     }
 
-    /// Loads the page again, and waits until files can be chosen.
+    /// Loads the page again, and waits as [`Page::open`] does.
     pub async fn reload(&self) -> Result<()> {
+        self.reload_early().await?;
+        self.wait_for_thorough().await
+    }
+
+    /// Loads the page again, and waits as [`Page::open_early`] does.
+    pub async fn reload_early(&self) -> Result<()> {
         self.client.refresh().await?;
         self.wait_ready().await
     }
 
+    /// Waits until the thorough detector of a pair is not on its way.
+    pub async fn wait_for_thorough(&self) -> Result<()> {
+        self.wait_for("the thorough detector", async || {
+            let state = self.thorough_state().await?;
+            Ok((state.as_deref() != Some("coming")).then_some(()))
+        })
+        .await
+    }
+
     async fn wait_ready(&self) -> Result<()> {
-        self.wait_for("the file input", async || {
-            Ok(self.has("file-input").await?.then_some(()))
+        self.wait_for("the detectors", async || {
+            Ok(self.has("catalogue").await?.then_some(()))
         })
         .await
     }

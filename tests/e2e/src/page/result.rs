@@ -1,6 +1,7 @@
 //! What the page says.
 
 use anyhow::{Context as _, Result};
+use fantoccini::Locator;
 use serde_json::Value;
 
 use super::Page;
@@ -41,6 +42,35 @@ impl Page {
     pub async fn report(&self) -> Result<Value> {
         let text = self.text("report-json").await?;
         serde_json::from_str(&text).with_context(|| format!("not JSON: {text}"))
+    }
+
+    /// How far the thorough detector of a pair is: `coming`, `declined` or `failed`; None where it
+    /// judges, or there is none.
+    pub async fn thorough_state(&self) -> Result<Option<String>> {
+        // In one step, because the element goes when the detector comes.
+        let script = r#"
+            const found = document.querySelector("[data-testid=thorough]");
+            return found ? found.dataset.state : null;"#;
+        let state = self.client().execute(script, Vec::new()).await?;
+        Ok(state.as_str().map(ToOwned::to_owned))
+    }
+
+    /// Waits until a verdict of this detector of a pair, `quick` or `thorough`, is shown.
+    pub async fn wait_judged_by(&self, role: &str) -> Result<()> {
+        let line = format!("[data-testid=judged-by][data-role={role}]");
+        self.wait_for(&format!("the {role} detector's verdict"), async || {
+            let found = self.client().find_all(Locator::Css(&line)).await?;
+            Ok((!found.is_empty()).then_some(()))
+        })
+        .await
+    }
+
+    /// Presses the button that says these words.
+    pub async fn press_button(&self, words: &str) -> Result<()> {
+        let button = format!("//button[contains(., '{words}')]");
+        let found = self.client().find(Locator::XPath(&button)).await;
+        let button = found.with_context(|| format!("no button says {words}"))?;
+        Ok(button.click().await?)
     }
 
     /// The device that the page says it computes on.

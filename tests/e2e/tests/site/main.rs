@@ -5,6 +5,7 @@ mod bad_input;
 mod checking;
 mod comparing;
 mod network;
+mod pair;
 mod provenance;
 mod same_report;
 mod screenshots;

@@ -51,6 +51,9 @@ pub struct RunConfig {
     /// Parts that a quick look judges, for the card.
     #[serde(default = "one_view")]
     pub quick_views: u32,
+    /// The thorough detector that this one, which is quick, stands in for, for the card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stands_in_for: Option<String>,
     /// What happens to training pictures.
     #[serde(default)]
     pub augmentation: Augmentation,

@@ -1,18 +1,23 @@
 //! Joins the queue, the worker and the browser: the only place where the interface acts.
 
+mod pair;
+
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::task::{spawn_local, tick};
 
 use super::client::{Client, ClientEvent, Settings};
+use super::comparison::Place;
 use super::engine::Engine;
-use super::state::Queue;
+use super::pair::{Pair, Role};
+use super::state::{Queue, ReviewOrder};
 use super::words::progress;
 use crate::browser::files::{self, PickedFile};
 use crate::browser::timer::Timeout;
 use crate::browser::window;
 use crate::protocol::{Choice, DetectorFacts, Event, RequestId};
+use pair::Fetching;
 
 /// Longest time that the first picture waits for the offline copy of the page.
 const STORING_MILLIS: i32 = 20_000;
@@ -38,6 +43,9 @@ struct Link {
     files: BTreeMap<RequestId, PickedFile>,
     storing: Option<Timeout>,
     asked_to_store: bool,
+    /// What the worker was asked for last.
+    asked: Choice,
+    fetching: Fetching,
 }
 
 impl Session {
@@ -54,6 +62,9 @@ impl Session {
 
     /// Starts the worker.
     pub fn connect(self, settings: Settings) {
+        self.engine.set(Engine::starting(pair::surroundings()));
+        self.link
+            .update_value(|link| link.fetching.settings = Some(settings.clone()));
         let version = settings.files.version.clone();
         let service_worker = format!(
             "{}{}?v={version}",
@@ -125,7 +136,7 @@ impl Session {
 
     /// Starts a worker that did not come up.
     pub fn restart(self) {
-        self.engine.set(Engine::default());
+        self.engine.set(Engine::starting(pair::surroundings()));
         if let Some(client) = self.client() {
             client.restart();
         }
@@ -133,7 +144,8 @@ impl Session {
 
     /// What is known about the detector called `id`.
     pub fn detector_facts(self, id: String) -> Signal<Option<DetectorFacts>> {
-        Signal::derive(move || self.engine.with(|engine| engine.detector(&id).cloned()))
+        // Only what has changed is drawn anew.
+        Memo::new(move |_| self.engine.with(|engine| engine.detector(&id).cloned())).into()
     }
 
     /// The title of the detector called `id`.
@@ -154,7 +166,24 @@ impl Session {
             }
             ClientEvent::Finished { id, first, second } => {
                 let second = second.map(|second| *second);
-                self.queue.update(|queue| queue.finish(id, *first, second));
+                let place = second.as_ref().map_or(Place::Alone, |_| Place::First);
+                let compared_with = second.as_ref().map(|second| &*second.report.detector);
+                let stood_in = self.has_stood_in(&first.report.detector, compared_with);
+                // A review draws the result anew, with whatever in it had the focus.
+                let focused = window::has_focus_within(".result__article")
+                    && self.queue.with_untracked(|queue| queue.is_reviewed(id));
+                self.queue.update(|queue| {
+                    queue.finish(id, *first, second);
+                    if stood_in {
+                        queue.expect_review(id);
+                    }
+                });
+                if focused {
+                    spawn_local(async move {
+                        tick().await;
+                        window::focus(place.title_id());
+                    });
+                }
             }
             ClientEvent::Stopped { cause, .. } => self.queue.update(|queue| {
                 // A file that is still being read has not reached the worker, but counts too.
@@ -190,20 +219,47 @@ impl Session {
         });
     }
 
-    /// Gives the worker the next picture if it has none.
+    /// Gives the worker something to do if it has nothing: the thorough detector to load, the next
+    /// picture, or one that this detector has not judged yet.
     fn pump(self) {
         if !self.engine.with_untracked(Engine::is_ready) {
             return;
         }
-        let waiting = self.queue.with_untracked(|queue| {
-            queue.running().is_none() && queue.settled() < queue.items().len()
+        self.fetch_if_due();
+        let (is_waiting, is_running) = self
+            .queue
+            .with_untracked(|queue| (queue.is_waiting(), queue.running().is_some()));
+        if is_running || self.load_if_due() || !is_waiting {
+            return;
+        }
+        let choice = self.choice.get_untracked();
+        let now = self.engine.with_untracked(|engine| {
+            let pair = engine.pair.as_ref();
+            (!pair.is_some_and(|pair| pair.holds(&choice))).then(|| pair.map(Pair::judge))
         });
-        let next = waiting
-            .then(|| self.queue.try_update(Queue::start_next).flatten())
-            .flatten();
-        let Some(id) = next else {
+        let Some(judge) = now else {
             return;
         };
+        if let Some(Some(id)) = self.queue.try_update(Queue::start_next) {
+            let stand_in = judge == Some(Role::Quick) && choice.detector.is_none();
+            self.hand_over(id, Choice { stand_in, ..choice });
+        } else if judge == Some(Role::Thorough)
+            && let Some(Some(order)) = self.queue.try_update(Queue::start_review)
+        {
+            let ReviewOrder { id, compare_with } = order;
+            let detector = self.thorough();
+            let review = Choice {
+                detector,
+                compare_with,
+                effort: choice.effort,
+                stand_in: false,
+            };
+            self.hand_over(id, review);
+        }
+    }
+
+    /// Reads a file and gives it to the worker.
+    fn hand_over(self, id: RequestId, choice: Choice) {
         let Some(file) = self.link.with_value(|link| link.files.get(&id).cloned()) else {
             return;
         };
@@ -217,7 +273,8 @@ impl Session {
             }
             match (read, self.client()) {
                 (Ok(bytes), Some(client)) => {
-                    let choice = self.choice.get_untracked();
+                    self.link
+                        .update_value(|link| link.asked.clone_from(&choice));
                     client.analyze(id, file.name(), choice, &bytes);
                 }
                 (Err(error), _) => self.fail(

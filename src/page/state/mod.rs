@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use spectrafide_report::report::Analysis;
 
+use super::review::Review;
 use crate::protocol::{RequestId, Step};
 
 /// A result that is shared, not copied; two are equal when they are the same one, so that
@@ -72,6 +73,26 @@ pub struct Item {
     pub url: String,
     /// How far it is.
     pub state: ItemState,
+    /// What the thorough detector has to do with a result of its stand-in.
+    pub review: Review,
+}
+
+/// What the worker does with a picture; the step is unknown until the worker says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// It is judged.
+    Judging(Option<Step>),
+    /// It is judged again, by the thorough detector, while its result is shown.
+    Reviewing(Option<Step>),
+}
+
+/// What a review needs to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewOrder {
+    /// The picture.
+    pub id: RequestId,
+    /// The detector that its first result is compared with.
+    pub compare_with: Option<String>,
 }
 
 /// The pictures in the order in which they came, and the one that is shown.
@@ -80,6 +101,9 @@ pub struct Queue {
     items: Vec<Item>,
     selected: Option<RequestId>,
     next_id: u32,
+    /// The picture that is being judged again. Its steps are not part of the picture, whose result
+    /// would be drawn anew with each.
+    reviewed: Option<(RequestId, Option<Step>)>,
 }
 
 impl Queue {
@@ -100,9 +124,31 @@ impl Queue {
 
     /// The picture that the worker has.
     pub fn running(&self) -> Option<&Item> {
-        self.items
-            .iter()
-            .find(|item| matches!(item.state, ItemState::Running(_)))
+        let is_judged = |item: &&Item| matches!(item.state, ItemState::Running(_));
+        match self.reviewed {
+            Some((id, _)) => self.item(id),
+            None => self.items.iter().find(is_judged),
+        }
+    }
+
+    /// What the worker does with it.
+    pub fn work(&self) -> Option<Work> {
+        match (self.reviewed, &self.running()?.state) {
+            (Some((_, step)), _) => Some(Work::Reviewing(step)),
+            (None, ItemState::Running(step)) => Some(Work::Judging(*step)),
+            (None, _) => None,
+        }
+    }
+
+    /// Whether this picture is being judged again.
+    pub fn is_reviewed(&self, id: RequestId) -> bool {
+        self.reviewed.is_some_and(|(reviewed, _)| reviewed == id)
+    }
+
+    /// Whether a picture waits to be judged or to be judged again.
+    pub fn is_waiting(&self) -> bool {
+        let waits = |item: &Item| item.state == ItemState::Waiting || item.review == Review::Due;
+        self.items.iter().any(waits)
     }
 
     /// Number of pictures with a result or an error.
@@ -122,6 +168,7 @@ impl Queue {
             bytes,
             url,
             state: ItemState::Waiting,
+            review: Review::None,
         });
         self.selected.get_or_insert(id);
         id
@@ -131,6 +178,7 @@ impl Queue {
     pub fn remove(&mut self, id: RequestId) -> Option<Item> {
         let position = self.items.iter().position(|item| item.id == id)?;
         let removed = self.items.remove(position);
+        self.reviewed.take_if(|(reviewed, _)| *reviewed == id);
         if self.selected == Some(id) {
             let neighbour = self.items.get(position).or_else(|| self.items.last());
             self.selected = neighbour.map(|item| item.id);
@@ -150,6 +198,33 @@ impl Queue {
         self.set(id, ItemState::Waiting);
     }
 
+    /// Expects the thorough detector's word on a result.
+    pub fn expect_review(&mut self, id: RequestId) {
+        if let Some(item) = self.item_mut(id)
+            && matches!(item.state, ItemState::Done(..))
+        {
+            item.review = Review::Due;
+        }
+    }
+
+    /// Marks a result whose review is due as being reviewed, the shown one first; `None` while
+    /// another picture runs.
+    pub fn start_review(&mut self) -> Option<ReviewOrder> {
+        if self.running().is_some() {
+            return None;
+        }
+        let is_due = |item: &&Item| item.review == Review::Due;
+        let shown = self.selected().filter(is_due);
+        let item = shown.or_else(|| self.items.iter().find(is_due))?;
+        let compare_with = match &item.state {
+            ItemState::Done(_, Some(second)) => Some(second.report.detector.clone()),
+            _ => None,
+        };
+        let id = item.id;
+        self.reviewed = Some((id, None));
+        Some(ReviewOrder { id, compare_with })
+    }
+
     /// Marks the next waiting picture as running and returns its name; `None` while another one
     /// runs, because the worker takes one at a time.
     pub fn start_next(&mut self) -> Option<RequestId> {
@@ -166,16 +241,27 @@ impl Queue {
 
     /// Notes the step of a running picture.
     pub fn progress(&mut self, id: RequestId, step: Step) {
-        if self.running().is_some_and(|item| item.id == id) {
-            self.set(id, ItemState::Running(Some(step)));
+        if self.running().is_none_or(|item| item.id != id) {
+            return;
+        }
+        match &mut self.reviewed {
+            Some((_, now)) => *now = Some(step),
+            None => self.set(id, ItemState::Running(Some(step))),
         }
     }
 
     /// Notes the result of a picture, and that of a second detector.
     ///
     /// A second detector that failed is told as part of the result, so that it does not cost
-    /// the first one's verdict.
+    /// the first one's verdict. Nor does a review that failed.
     pub fn finish(&mut self, id: RequestId, first: Analysis, second: Option<Analysis>) {
+        if self.ends_review(id) {
+            match first.report.error.clone() {
+                Some(message) => self.set_review(id, Review::Failed(message)),
+                None => self.replace(id, first, second),
+            }
+            return;
+        }
         let state = match first.report.error.clone() {
             Some(message) => ItemState::Failed(message, Some(first.into())),
             None => ItemState::Done(first.into(), second.map(Finished::from)),
@@ -183,99 +269,47 @@ impl Queue {
         self.set(id, state);
     }
 
-    /// Notes why a picture has no result.
+    /// Notes why a picture has no result, or none of the thorough detector.
     pub fn fail(&mut self, id: RequestId, message: String) {
-        self.set(id, ItemState::Failed(message, None));
+        if self.ends_review(id) {
+            self.set_review(id, Review::Failed(message));
+        } else {
+            self.set(id, ItemState::Failed(message, None));
+        }
+    }
+
+    fn item_mut(&mut self, id: RequestId) -> Option<&mut Item> {
+        self.items.iter_mut().find(|item| item.id == id)
     }
 
     fn set(&mut self, id: RequestId, state: ItemState) {
-        if let Some(item) = self.items.iter_mut().find(|item| item.id == id) {
+        if let Some(item) = self.item_mut(id) {
             item.state = state;
+            item.review = Review::None;
+        }
+    }
+
+    fn ends_review(&mut self, id: RequestId) -> bool {
+        let ended = self.reviewed.take_if(|(reviewed, _)| *reviewed == id);
+        ended.is_some()
+    }
+
+    fn set_review(&mut self, id: RequestId, review: Review) {
+        if let Some(item) = self.item_mut(id) {
+            item.review = review;
+        }
+    }
+
+    /// Puts the thorough detector's result in the place of the quick one's, which is kept.
+    fn replace(&mut self, id: RequestId, first: Analysis, second: Option<Analysis>) {
+        if let Some(item) = self.item_mut(id) {
+            let state = ItemState::Done(first.into(), second.map(Finished::from));
+            if let ItemState::Done(quick, _) = std::mem::replace(&mut item.state, state) {
+                item.review = Review::After(quick);
+            }
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::page::sample;
-
-    fn three() -> (Queue, [RequestId; 3]) {
-        let mut queue = Queue::default();
-        let ids = ["a", "b", "c"].map(|name| queue.add(name.to_owned(), 1, String::new()));
-        (queue, ids)
-    }
-
-    #[test]
-    fn pictures_run_one_at_a_time_in_their_order() {
-        let (mut queue, [a, b, _]) = three();
-        assert_eq!(queue.start_next(), Some(a));
-        assert_eq!(queue.start_next(), None);
-        queue.finish(a, sample::synthetic(), None);
-        assert_eq!(queue.start_next(), Some(b));
-        assert_eq!(queue.settled(), 1);
-    }
-
-    #[test]
-    fn the_first_picture_is_shown_and_later_ones_do_not_push_it_away() {
-        let (mut queue, [a, b, _]) = three();
-        assert_eq!(queue.selected().map(|item| item.id), Some(a));
-        queue.select(b);
-        queue.finish(a, sample::real(), None);
-        assert_eq!(queue.selected().map(|item| item.id), Some(b));
-    }
-
-    #[test]
-    fn removing_the_shown_picture_shows_its_neighbour() {
-        let (mut queue, [a, b, c]) = three();
-        queue.select(b);
-        queue.remove(b);
-        assert_eq!(queue.selected().map(|item| item.id), Some(c));
-        queue.remove(c);
-        assert_eq!(queue.selected().map(|item| item.id), Some(a));
-        queue.remove(a);
-        assert!(queue.selected().is_none());
-        assert!(queue.remove(a).is_none());
-    }
-
-    #[test]
-    fn a_report_with_an_error_is_a_failure_and_can_be_tried_again() {
-        let (mut queue, [a, ..]) = three();
-        queue.start_next();
-        queue.finish(a, sample::failed(), None);
-        assert_eq!(queue.item(a).map(|item| item.state.name()), Some("failed"));
-        queue.retry(a);
-        assert_eq!(queue.start_next(), Some(a));
-    }
-
-    #[test]
-    fn a_second_detector_that_fails_does_not_cost_the_first_result() {
-        let (mut queue, [a, ..]) = three();
-        queue.start_next();
-        queue.finish(a, sample::real(), Some(sample::failed()));
-        let Some(ItemState::Done(first, Some(second))) = queue.item(a).map(|item| &item.state)
-        else {
-            panic!("the first result is gone");
-        };
-        assert_eq!(first.report, sample::real().report);
-        assert!(second.report.error.is_some());
-    }
-
-    #[test]
-    fn late_news_about_a_picture_that_does_not_run_is_ignored() {
-        let (mut queue, [a, b, _]) = three();
-        queue.start_next();
-        queue.progress(b, Step::Infer);
-        assert_eq!(queue.item(b).map(|item| item.state.name()), Some("waiting"));
-        queue.progress(a, Step::Infer);
-        let expected = ItemState::Running(Some(Step::Infer));
-        assert_eq!(queue.item(a).map(|item| item.state.clone()), Some(expected));
-    }
-
-    #[test]
-    fn names_are_never_used_twice() {
-        let (mut queue, [_, _, c]) = three();
-        queue.remove(c);
-        assert_ne!(queue.add("d".to_owned(), 1, String::new()), c);
-    }
-}
+mod tests;
