@@ -8,6 +8,7 @@ use clap::Args;
 use spectrafide_trainer::augmentation::tier::Tier;
 use spectrafide_trainer::data::items::Split;
 use spectrafide_trainer::device::DeviceChoice;
+use spectrafide_trainer::measurement::comparison::book::Book;
 use spectrafide_trainer::measurement::evaluate::{Evaluation, keep};
 use spectrafide_trainer::metrics::{Bootstrap, roc_curve};
 use spectrafide_trainer::plots::roc_svg;
@@ -53,6 +54,10 @@ pub struct Evaluate {
     /// Keep the figures in the detector's `metrics.json` under this name.
     #[arg(long)]
     save: Option<String>,
+    /// Take what `report` kept in this folder, instead of asking about every picture again; its scores
+    /// have four digits.
+    #[arg(long, value_name = "FOLDER")]
+    answers: Option<PathBuf>,
     /// Draw the ROC curve into this SVG file.
     #[arg(long)]
     roc: Option<PathBuf>,
@@ -72,6 +77,13 @@ impl Evaluate {
     pub fn run(self) -> Result<()> {
         let (device, _) = self.device.open()?;
         let detector = zoo_folder::load(&self.zoo, &self.detector, &device)?;
+        let answers = self
+            .answers
+            .as_deref()
+            .map(|folder| {
+                Book::read(folder)?.with_context(|| format!("{} has no answers", folder.display()))
+            })
+            .transpose()?;
         let evaluation = Evaluation {
             data: &self.data,
             split: self.split,
@@ -84,6 +96,7 @@ impl Evaluate {
                 seed: 1,
                 clustered: self.cluster,
             },
+            answers: answers.as_ref(),
         };
         let evaluated = evaluation.run(&detector)?;
         for path in &evaluated.unreadable {

@@ -10,6 +10,7 @@ use spectrafide_models::card::DetectorCard;
 use spectrafide_models::detector::Detector;
 use spectrafide_report::measurement::Measurement;
 
+use super::comparison::book::{Book, Decision};
 use super::judging::judge_items;
 use crate::augmentation::tier::Tier;
 use crate::data::items::{self, Item, Split};
@@ -34,6 +35,8 @@ pub struct Evaluation<'a> {
     pub unseen_sources: bool,
     /// How the intervals are made.
     pub bootstrap: Bootstrap,
+    /// What detectors said of the test pictures before; without it the detector is asked.
+    pub answers: Option<&'a Book>,
 }
 
 /// What came out.
@@ -65,15 +68,10 @@ impl Evaluation<'_> {
         } else {
             0
         };
-        let bar = progress(items.len() as u64, "evaluation");
-        let judgements = judge_items(detector, &items, self.tier, &bar)?;
-        bar.finish_and_clear();
-        let groups = groups(&items);
-        let decided: Vec<Decided> = judgements
-            .reports
-            .iter()
-            .map(|(index, report)| Decided::of(report, items[*index].label, groups[*index]))
-            .collect();
+        let (decided, unreadable) = match self.answers {
+            Some(book) => (self.answered(book, detector, &items)?, Vec::new()),
+            None => self.asked(detector, &items)?,
+        };
         let threshold = card.thresholds.synthetic;
         Ok(Evaluated {
             measurement: Measurement {
@@ -83,7 +81,7 @@ impl Evaluation<'_> {
                 tier: self.tier.to_string(),
                 every: self.every,
                 excluded,
-                unreadable: judgements.unreadable.len(),
+                unreadable: unreadable.len(),
                 clustered: self.bootstrap.clustered,
                 familiar_sources: !self.unseen_sources && self.is_own_data(card),
                 metrics: metrics::compute_decided(&decided, threshold, &self.bootstrap),
@@ -93,8 +91,49 @@ impl Evaluation<'_> {
                 .filter(|decided| decided.judged)
                 .map(|decided| decided.scored)
                 .collect(),
-            unreadable: judgements.unreadable,
+            unreadable,
         })
+    }
+
+    /// What the detector says of `items` now, and the paths of those that gave no picture.
+    fn asked(&self, detector: &Detector, items: &[Item]) -> Result<(Vec<Decided>, Vec<String>)> {
+        let bar = progress(items.len() as u64, "evaluation");
+        let judgements = judge_items(detector, items, self.tier, &bar)?;
+        bar.finish_and_clear();
+        let groups = groups(items);
+        let decided = judgements
+            .reports
+            .iter()
+            .map(|(index, report)| Decided::of(report, items[*index].label, groups[*index]))
+            .collect();
+        Ok((decided, judgements.unreadable))
+    }
+
+    /// What it said of all `items` when `book` was written.
+    fn answered(&self, book: &Book, detector: &Detector, items: &[Item]) -> Result<Vec<Decided>> {
+        let card = detector.card();
+        let answers = book
+            .judges
+            .get(&card.id)
+            .with_context(|| format!("`{}` was not asked by `report`", card.id))?;
+        ensure!(
+            answers.weights_sha256.as_ref() == Some(&card.weights_sha256),
+            "`{}` was asked with other weights; `report` asks it again",
+            card.id
+        );
+        let names: Vec<String> = self.data.iter().map(|path| items::name(path)).collect();
+        let decided = book.decided(&card.id, self.tier, Decision::AtOwnCut, |picture| {
+            names.contains(&book.list.data[picture.set])
+        });
+        ensure!(
+            decided.len() == items.len(),
+            "`report` asked about {} pictures of {} in the tier {}, and not about {}",
+            decided.len(),
+            names.join(" and "),
+            self.tier,
+            items.len()
+        );
+        Ok(decided)
     }
 
     /// Whether the data is what the detector was trained on, by the names of its sets.

@@ -24,6 +24,8 @@ pub struct Book {
 /// Which decision about a picture counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
+    /// The score reaches the judge's own cut.
+    AtOwnCut,
     /// The score reaches the cut that 5 % of real pictures reach, chosen on folds.
     AtCommonCut,
     /// What a person is told: likely synthetic or not.
@@ -101,6 +103,7 @@ impl Book {
                     },
                     judged: !found.not_judged.contains(&index),
                     flagged: match decision {
+                        Decision::AtOwnCut => found.flagged.as_bytes()[index] == b'1',
                         Decision::AtCommonCut => found.flagged_at_5.as_bytes()[index] == b'1',
                         Decision::Told => verdict == Verdict::LikelySynthetic,
                     },
