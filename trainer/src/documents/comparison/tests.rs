@@ -71,6 +71,7 @@ fn what_a_detector_cannot_do_follows_from_the_numbers() {
     assert_says(
         limits,
         &[
+            "fewer than half:\n\n| Group |",
             "| FLUX | 30 | 33 (33) | 67 (0) | – |",
             "| real/a | 20 | 50 (50) | 0 (100) | – |",
         ],
