@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
+use super::comparison::{self, Chart};
 use super::detectors::{Published, model_card, with_summary, with_table};
-use super::{comparison, experiment, heads, output};
+use super::{experiment, heads, output};
 use crate::heads::outcome::Outcome;
 use crate::measurement::comparison::book::Book;
 use crate::measurement::evaluate::measurements;
@@ -60,11 +61,22 @@ impl Documents {
         if let Some(book) = self.book(&detectors)? {
             readme = with_summary(&readme, &comparison::summary(&book)?)
                 .with_context(|| format!("{path} cannot be written anew"))?;
-            output::put(&self.comparison, &comparison::page(&book)?, check)?;
+            self.comparison(&book, check)?;
         }
         output::put(&self.readme, &readme, check)?;
         self.papers(check)?;
         self.heads(check)
+    }
+
+    /// The page on the detectors, with its charts in a folder of its name.
+    fn comparison(&self, book: &Book, check: bool) -> Result<()> {
+        let folder = self.comparison.with_extension("");
+        for chart in Chart::all(book)? {
+            output::put(&folder.join(chart.name), &chart.svg, check)?;
+        }
+        let beside = folder.file_name().unwrap_or_default().to_string_lossy();
+        let page = comparison::page(book, &beside)?;
+        output::put(&self.comparison, &page, check)
     }
 
     /// What the judges said, if any was asked: the detectors among them with the weights that they

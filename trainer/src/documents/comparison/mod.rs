@@ -1,6 +1,7 @@
 //! `docs/detectors.md` and the README's table of the default detectors, made of the answers of all
 //! judges alone.
 
+mod charts;
 mod figures;
 mod goals;
 mod groups;
@@ -15,6 +16,7 @@ use super::template::render;
 use crate::augmentation::tier::Tier;
 use crate::measurement::comparison::book::Book;
 use crate::measurement::comparison::pictures::Pictures;
+pub use charts::Chart;
 use figures::{AnswerRow, COVERAGES, DeliveryRow, Measured, Part, SweepRow, Which};
 use goals::Goal;
 use groups::{Groups, Limits, Mistakes};
@@ -147,15 +149,17 @@ struct Page<'a> {
     main_tiers: [Tier; 3],
     coverages: [f64; 6],
     parts: Vec<Part>,
+    /// Files of charts, below the page's folder.
+    charts: Vec<String>,
     defaults: Vec<Default<'a>>,
 }
 
-/// The page.
+/// The page, whose charts lie in the folder `charts` beside it.
 ///
 /// # Errors
 ///
 /// None that data can cause.
-pub fn page(book: &Book) -> Result<String> {
+pub fn page(book: &Book, charts: &str) -> Result<String> {
     let judges = Judge::all(book);
     // Once: the intervals take some thousand resamples.
     let sets = (0..book.list.data.len()).map(Which::Set);
@@ -170,6 +174,10 @@ pub fn page(book: &Book) -> Result<String> {
         main_tiers: Tier::MAIN,
         coverages: COVERAGES,
         parts: which.iter().map(part).collect(),
+        charts: Chart::all(book)?
+            .into_iter()
+            .map(|chart| format!("{charts}/{}", chart.name))
+            .collect(),
         defaults: defaults
             .map(|judge| Default::of(book, judge, &judges, &measured))
             .collect(),

@@ -1,6 +1,6 @@
 //! The page says what was counted.
 
-use super::{page, summary};
+use super::{Chart, page, summary};
 use crate::measurement::comparison::samples::{DETECTOR, book};
 
 fn assert_says(page: &str, parts: &[&str]) {
@@ -13,7 +13,7 @@ fn assert_says(page: &str, parts: &[&str]) {
 /// synthetic ones one does.
 #[test]
 fn the_page_says_what_was_counted() {
-    let page = page(&book()).expect("a page");
+    let page = page(&book(), "roc").expect("a page");
     assert_says(
         &page,
         &[
@@ -33,6 +33,7 @@ fn the_page_says_what_was_counted() {
             "| real/a | 2 | 50 (50) | 0 (100) | – |",
             "- `test/real/a/2.jpg`: 0.80",
             "| clean | codec forest |",
+            "(roc/roc-clean.svg)",
         ],
     );
 }
@@ -41,7 +42,7 @@ fn the_page_says_what_was_counted() {
 #[test]
 fn what_a_detector_cannot_do_follows_from_the_numbers() {
     let mut book = book();
-    let said = page(&book).expect("a page");
+    let said = page(&book, "roc").expect("a page");
     assert_eq!(said.matches(": none.").count(), 2, "{said}");
     // Every picture ten times.
     let list = book.list.pictures.clone();
@@ -64,12 +65,13 @@ fn what_a_detector_cannot_do_follows_from_the_numbers() {
             *text = text.repeat(10);
         }
     }
-    let said = page(&book).expect("a page");
+    let said = page(&book, "roc").expect("a page");
     let (before, limits) = said.split_once("## What they cannot do").expect("a part");
     let (limits, _) = limits.split_once("## Figures").expect("a part");
     assert_says(
         limits,
         &[
+            "fewer than half:\n\n| Group |",
             "| FLUX | 30 | 33 (33) | 67 (0) | – |",
             "| real/a | 20 | 50 (50) | 0 (100) | – |",
         ],
@@ -91,4 +93,17 @@ fn the_summary_is_of_the_default_detectors() {
     );
     assert!(!summary.contains("codec"), "{summary}");
     assert_eq!(summary.matches("| Tier |").count(), 1);
+}
+
+#[test]
+fn the_charts_have_a_curve_for_each_judge_of_a_tier() {
+    let charts = Chart::all(&book()).expect("charts");
+    let names: Vec<&str> = charts.iter().map(|chart| chart.name.as_str()).collect();
+    assert_eq!(names, ["roc-clean.svg", "roc-web.svg"]);
+    let has_forest = |chart: &Chart| chart.svg.contains("codec_forest");
+    assert_eq!(
+        [has_forest(&charts[0]), has_forest(&charts[1])],
+        [true, false]
+    );
+    assert!(charts.iter().all(|chart| chart.svg.contains(DETECTOR)));
 }
