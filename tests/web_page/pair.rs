@@ -75,7 +75,7 @@ async fn a_download_has_a_labelled_bar_and_a_button_that_stops_it_for_good() {
         pair.map(|pair| pair.surroundings.preference)
     };
     assert_eq!(preference(), Some(Preference::Quick));
-    page.press("Load the thorough detector").await;
+    page.press("Load the thorough one").await;
     assert_eq!(preference(), Some(Preference::Thorough));
     page.session.prefer(Preference::Undecided);
 }
@@ -158,6 +158,6 @@ async fn after_a_long_wait_the_quick_detector_is_offered_and_not_the_quick_look(
     assert!(page.text("quick-look-offer").contains("4.2 s"));
     page.press("Use the quick detector").await;
     assert_eq!(state(&page).as_deref(), Some("declined"));
-    assert!(page.text("thorough").contains("Use the thorough detector"));
+    assert!(page.text("thorough").contains("Use the thorough one"));
     page.session.prefer(Preference::Undecided);
 }

@@ -14,7 +14,7 @@ pub fn ThoroughNotice(
 ) -> impl IntoView {
     let pair = Memo::new(move |_| session.engine.with(|engine| engine.pair.clone()));
     let notice = Memo::new(move |_| pair.with(|pair| pair.as_ref().and_then(words::notice)));
-    // Each by itself, so that a button keeps its focus while bytes arrive.
+    // Each by itself, so that nothing is drawn anew while bytes arrive.
     let detail = Memo::new(move |_| notice.with(|notice| notice.as_ref()?.detail.clone()));
     let bar = Memo::new(move |_| notice.with(|notice| notice.as_ref()?.bar));
     let offer = Memo::new(move |_| notice.with(|notice| notice.as_ref()?.offer.clone()));
@@ -29,6 +29,11 @@ pub fn ThoroughNotice(
             }
         })
     };
+    let take = move || {
+        if let Some((preference, _)) = offer.get_untracked() {
+            session.prefer(preference);
+        }
+    };
     view! {
         <Show when=move || notice.read().is_some()>
             <section class="thorough" data-testid="thorough" data-state=state>
@@ -38,14 +43,12 @@ pub fn ThoroughNotice(
                         " "<span class="thorough__detail">{text}</span>
                     })}
                 </p>
-                {move || offer.get().map(|(preference, text)| view! {
-                    <button
-                        class="button button--small"
-                        on:click=move |_| session.prefer(preference)
-                    >
-                        {text}
+                <Show when=move || offer.read().is_some()>
+                    // One button with other words, so that it keeps the focus when it is pressed.
+                    <button class="button button--small" on:click=move |_| take()>
+                        {move || offer.get().map(|(_, text)| text)}
                     </button>
-                })}
+                </Show>
                 <Show when=move || bar.read().is_some()>
                     <progress
                         class="status__progress"

@@ -5,10 +5,9 @@ mod pair;
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use leptos::task::{spawn_local, tick};
+use leptos::task::spawn_local;
 
 use super::client::{Client, ClientEvent, Settings};
-use super::comparison::Place;
 use super::engine::Engine;
 use super::pair::{Pair, Role};
 use super::state::{Queue, ReviewOrder};
@@ -166,7 +165,6 @@ impl Session {
             }
             ClientEvent::Finished { id, first, second } => {
                 let second = second.map(|second| *second);
-                let place = second.as_ref().map_or(Place::Alone, |_| Place::First);
                 let compared_with = second.as_ref().map(|second| &*second.report.detector);
                 let stood_in = self.has_stood_in(&first.report.detector, compared_with);
                 // A review draws the result anew, with whatever in it had the focus.
@@ -179,10 +177,7 @@ impl Session {
                     }
                 });
                 if focused {
-                    spawn_local(async move {
-                        tick().await;
-                        window::focus(place.title_id());
-                    });
+                    pair::focus_verdict();
                 }
             }
             ClientEvent::Stopped { cause, .. } => self.queue.update(|queue| {

@@ -2,13 +2,14 @@
 
 use js_sys::ArrayBuffer;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::task::{spawn_local, tick};
 
 use super::Session;
 use crate::browser::device;
 use crate::browser::download::Download;
 use crate::browser::window;
 use crate::page::client::Settings;
+use crate::page::comparison::Place;
 use crate::page::pair::{Pair, Preference, Progress, Role, Spared, Surroundings, Task};
 use crate::protocol::RequestId;
 
@@ -36,6 +37,17 @@ pub(super) fn surroundings() -> Surroundings {
     }
 }
 
+/// Gives the keyboard's focus to the verdict, once it is drawn.
+pub(super) fn focus_verdict() {
+    spawn_local(async {
+        tick().await;
+        // One of them is there.
+        for place in [Place::Alone, Place::First] {
+            window::focus(place.title_id());
+        }
+    });
+}
+
 impl Session {
     /// Takes in which detector of the pair the person wants, and remembers it.
     pub fn prefer(self, preference: Preference) {
@@ -59,6 +71,8 @@ impl Session {
     /// Asks the thorough detector about a picture again.
     pub fn review(self, id: RequestId) {
         self.queue.update(|queue| queue.expect_review(id));
+        // The button that asked is gone.
+        focus_verdict();
         self.pump();
     }
 

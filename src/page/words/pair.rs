@@ -72,10 +72,10 @@ fn why_quick(pair: &Pair) -> &'static str {
 
 fn wish(pair: &Pair) -> String {
     if pair.is_stored || pair.progress == Progress::Ready {
-        "Use the thorough detector".to_owned()
+        "Use the thorough one".to_owned()
     } else {
         let size = round_size(pair.weights_bytes);
-        format!("Load the thorough detector ({size})")
+        format!("Load the thorough one ({size})")
     }
 }
 
@@ -199,14 +199,14 @@ mod tests {
             assert_eq!(notice.bar, None);
             let offer = (
                 Preference::Thorough,
-                "Load the thorough detector (30 MB)".to_owned(),
+                "Load the thorough one (30 MB)".to_owned(),
             );
             assert_eq!(notice.offer, Some(offer));
         }
         let mut here = pair(Progress::Absent, Preference::Quick, None);
         here.is_stored = true;
         let (_, words) = notice(&here).and_then(|one| one.offer).expect("a button");
-        assert_eq!(words, "Use the thorough detector");
+        assert_eq!(words, "Use the thorough one");
     }
 
     #[test]

@@ -90,7 +90,7 @@ fn a_download_that_is_stopped_is_not_started_again_unasked() -> Result<()> {
         assert_eq!(downloads(page), 0);
 
         page.server().release();
-        page.press_button("Load the thorough detector").await?;
+        page.press_button("Load the thorough one").await?;
         page.wait_judged_by("thorough").await?;
         assert_eq!(downloads(page), 1);
         Ok(())

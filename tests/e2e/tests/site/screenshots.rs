@@ -40,7 +40,7 @@ fn a_pair_of_detectors_can_be_photographed_in_each_of_its_states() -> Result<()>
         page.press_button("Stop the download").await?;
         photographs(page, "pair-declined").await?;
         page.server().hold(weights, "not today");
-        page.press_button("Load the thorough detector").await?;
+        page.press_button("Load the thorough one").await?;
         page.wait_for_thorough().await?;
         photographs(page, "pair-failed").await?;
         page.server().release();
