@@ -62,28 +62,27 @@ pub fn judgements(
         .ok()
         .and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok())
         .filter(|kept| kept.key == key && kept.views >= views);
-    let tiers = match kept {
-        Some(kept) => kept.tiers,
-        None => {
-            let network = network()?;
-            let tiers = config.validation_tiers.len();
-            let bar = progress((valid.len() * tiers) as u64, "calibration");
-            let mut judged = Vec::with_capacity(tiers);
-            for &tier in &config.validation_tiers {
-                let preprocess = &config.preprocess;
-                let tier = logits(&network, preprocess, valid, tier, looks, device, &bar)?;
-                judged.push(tier.pictures);
-            }
-            bar.finish_and_clear();
-            let kept = Kept {
-                key,
-                views,
-                tiers: judged,
-            };
-            fs::write(&file, serde_json::to_vec(&kept)?)
-                .with_context(|| format!("{} cannot be written", file.display()))?;
-            kept.tiers
+    let tiers = if let Some(kept) = kept {
+        kept.tiers
+    } else {
+        let network = network()?;
+        let tiers = config.validation_tiers.len();
+        let bar = progress((valid.len() * tiers) as u64, "calibration");
+        let mut judged = Vec::with_capacity(tiers);
+        for &tier in &config.validation_tiers {
+            let preprocess = &config.preprocess;
+            let tier = logits(&network, preprocess, valid, tier, looks, device, &bar)?;
+            judged.push(tier.pictures);
         }
+        bar.finish_and_clear();
+        let kept = Kept {
+            key,
+            views,
+            tiers: judged,
+        };
+        fs::write(&file, serde_json::to_vec(&kept)?)
+            .with_context(|| format!("{} cannot be written", file.display()))?;
+        kept.tiers
     };
     let copied = config
         .second_look

@@ -56,7 +56,7 @@ pub(super) enum Kind {
     Behind,
     Lead,
     SameVerdict,
-    OfAKind,
+    FlaggedInAGroup,
 }
 
 impl Kind {
@@ -64,7 +64,7 @@ impl Kind {
     fn is_limit(self) -> bool {
         matches!(
             self,
-            Self::Wrong | Self::CalibrationError | Self::Behind | Self::OfAKind
+            Self::Wrong | Self::CalibrationError | Self::Behind | Self::FlaggedInAGroup
         )
     }
 }
@@ -111,7 +111,12 @@ impl Goal {
             }
             goals.extend(Self::lead(tier, own, judges, measured));
             let worst = kinds.most_flagged(place).and_then(|(kind, share)| {
-                let goal = Self::new(tier.name(), Kind::OfAKind, OF_A_KIND, Some(share).into())?;
+                let goal = Self::new(
+                    tier.name(),
+                    Kind::FlaggedInAGroup,
+                    OF_A_KIND,
+                    Some(share).into(),
+                )?;
                 Some(goal.about(kind))
             });
             goals.extend(worst);

@@ -15,7 +15,7 @@ use spectrafide_report::Label;
 use super::template::render;
 use crate::augmentation::tier::Tier;
 use crate::measurement::comparison::book::Book;
-use crate::measurement::comparison::pictures::Pictures;
+use crate::measurement::comparison::pictures::{AskedPicture, Pictures};
 pub use charts::Chart;
 use figures::{AnswerRow, COVERAGES, DeliveryRow, Measured, Part, SweepRow, Which};
 use goals::Goal;
@@ -92,7 +92,7 @@ impl<'a> Set<'a> {
                     .filter(move |picture| picture.set == set)
             };
             let count = |label| of().filter(|picture| picture.label == label).count();
-            let mut folders: Vec<String> = of().map(|picture| picture.source()).collect();
+            let mut folders: Vec<String> = of().map(AskedPicture::source).collect();
             folders.sort();
             folders.dedup();
             Self {

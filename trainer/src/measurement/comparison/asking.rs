@@ -18,20 +18,16 @@ use crate::progress::progress;
 
 /// What an earlier run kept in `folder`, if it was by the same judge and about the same pictures;
 /// else a new start.
-///
-/// # Errors
-///
-/// A file that is not understood.
-pub(super) fn started(material: &Material, fresh: Answers, folder: &Path) -> Result<Answers> {
+pub(super) fn started(material: &Material, fresh: Answers, folder: &Path) -> Answers {
     let path = Answers::file(folder, &fresh.judge);
     let earlier = Answers::read(&path, material.list.pictures.len());
     // About other pictures the file need not fit.
     let Ok(Some(earlier)) = earlier else {
-        return Ok(fresh);
+        return fresh;
     };
     let same = earlier.weights_sha256 == fresh.weights_sha256
         && earlier.pictures_sha256 == fresh.pictures_sha256;
-    Ok(if same { earlier } else { fresh })
+    if same { earlier } else { fresh }
 }
 
 impl Material {
@@ -50,7 +46,7 @@ impl Material {
             pictures_sha256: self.list.sha256.clone(),
             ..Answers::default()
         };
-        let mut answers = started(self, fresh, folder)?;
+        let mut answers = started(self, fresh, folder);
         for &tier in tiers {
             if answers.tiers.contains_key(&tier) {
                 continue;

@@ -39,7 +39,7 @@ impl Material {
             pictures_sha256: self.list.sha256.clone(),
             ..Answers::default()
         };
-        let mut answers = started(self, fresh, folder)?;
+        let mut answers = started(self, fresh, folder);
         let train = self.train()?;
         for &tier in tiers {
             if answers.tiers.contains_key(&tier) {

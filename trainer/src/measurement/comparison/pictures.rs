@@ -114,10 +114,8 @@ impl Material {
             let found = items::read(path, |split| split == Some(Split::Test))
                 .context("the report needs a test split")?;
             let lines = manifest::read(path)?;
-            let kinds: Vec<Option<BTreeSet<Kind>>> = found
-                .par_iter()
-                .map(|item| kinds(item))
-                .collect::<Result<_>>()?;
+            let kinds: Vec<Option<BTreeSet<Kind>>> =
+                found.par_iter().map(kinds).collect::<Result<_>>()?;
             for (item, kinds) in found.into_iter().zip(kinds) {
                 let Some(kinds) = kinds else {
                     list.unreadable.push(item.path);
