@@ -83,7 +83,8 @@ impl Detector {
         request: &Request<'_>,
     ) -> Result<Analysis, DeviceError> {
         let mut analysis = match &subject.picture {
-            Ok(picture) => self.judge_picture(picture, &subject.says, request).await?,
+            // On the heap: it holds a network's features over its whole length.
+            Ok(picture) => Box::pin(self.judge_picture(picture, &subject.says, request)).await?,
             Err(error) => Analysis {
                 report: Report::failed(error),
                 maps: Maps::default(),

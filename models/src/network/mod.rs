@@ -108,10 +108,7 @@ impl ShippedNetworkConfig {
 
 /// The network of a detector.
 #[derive(Module, Debug)]
-#[cfg_attr(
-    target_pointer_width = "64",
-    expect(clippy::large_enum_variant, reason = "two exist at a time")
-)]
+#[expect(clippy::large_enum_variant, reason = "two exist at a time")]
 pub enum ShippedNetwork {
     /// See [`astrospy`].
     AstroSpy(AstroSpy),

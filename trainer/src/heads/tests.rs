@@ -20,11 +20,14 @@ use crate::features::writer::Writer;
 use crate::training::config::RunConfig;
 
 const WIDTH: usize = 12;
+const BLOCKS: usize = 7;
 
 fn run() -> RunConfig {
     let text = include_str!("../../configs/vit.thorough.json");
     let mut value: Value = serde_json::from_str(text).expect("a run");
     value["pictures"] = json!({});
+    value["network"]["trunk"]["blocks"] = json!(BLOCKS);
+    value["network"]["read"] = json!([6, BLOCKS]);
     value["network"]["trunk"]["width"] = json!(WIDTH);
     value["network"]["trunk"]["heads"] = json!(2);
     value["validation"] = json!({"kind": "folds", "folds": [
@@ -82,7 +85,7 @@ fn made_up(folder: &Path) -> (Vec<Item>, Cache) {
                 } else {
                     -4.0
                 };
-                for number in &mut view[(7 + 6) * WIDTH..(7 + 7) * WIDTH] {
+                for number in &mut view[(2 * BLOCKS - 1) * WIDTH..2 * BLOCKS * WIDTH] {
                     *number += told;
                 }
             }
