@@ -1,7 +1,7 @@
 //! Where the computation runs, chosen at run time.
 
-use anyhow::Result;
-use burn::tensor::Device;
+use anyhow::{Result, anyhow};
+use burn::tensor::{Device, Tensor, TensorData};
 use clap::ValueEnum;
 
 /// A kind of device.
@@ -19,6 +19,17 @@ pub enum DeviceChoice {
     Libtorch,
     /// An NVIDIA GPU through libtorch (cargo feature `libtorch`, with a libtorch built for CUDA).
     LibtorchCuda,
+}
+
+/// Waits for `tensor` and brings it from its device.
+///
+/// # Errors
+///
+/// A device that fails.
+pub fn read<const D: usize>(tensor: Tensor<D>) -> Result<TensorData> {
+    tensor
+        .try_into_data()
+        .map_err(|error| anyhow!("the device failed: {error}"))
 }
 
 /// Device `number` of the kind that `name` and `first` are of.

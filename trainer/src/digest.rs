@@ -1,5 +1,9 @@
 //! Digests of bytes, as the files of the project write them.
 
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of bytes that come one after the other.
@@ -21,6 +25,16 @@ impl Hasher {
 /// SHA-256 of `bytes` in small hexadecimal digits.
 pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
     hex::encode(Sha256::digest(bytes))
+}
+
+/// SHA-256 of the file at `path`.
+///
+/// # Errors
+///
+/// A file that cannot be read.
+pub fn sha256_of_file(path: &Path) -> Result<String> {
+    let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    Ok(sha256(bytes))
 }
 
 #[cfg(test)]

@@ -64,4 +64,5 @@ pub mod plots;
 pub mod progress;
 pub mod training;
 pub mod twins;
+pub mod whole_file;
 pub mod zoo_folder;

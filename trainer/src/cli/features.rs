@@ -1,16 +1,15 @@
 //! `features`: computes what a frozen trunk says of pictures.
 
-use std::fs;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use clap::{Args, ValueEnum};
 use spectrafide_picture::preprocess::{Preprocess, Views};
 use spectrafide_trainer::augmentation::tier::Tier;
 use spectrafide_trainer::data::items::{self, Split};
 use spectrafide_trainer::device::DeviceChoice;
-use spectrafide_trainer::digest::sha256;
+use spectrafide_trainer::digest::sha256_of_file;
 use spectrafide_trainer::features::extract::Extraction;
 use spectrafide_trainer::features::key::Key;
 use spectrafide_trainer::features::writer::Writer;
@@ -88,10 +87,8 @@ impl Features {
         let network = config_of(&config.network, self.blocks)?;
         let (device, name) = self.device.open()?;
         println!("device: {name}");
-        let weights = fs::read(&self.init)
-            .with_context(|| format!("{} cannot be read", self.init.display()))?;
-        let key = Key::new(sha256(&weights), &network.trunk, &preprocess);
-        drop(weights);
+        let weights = sha256_of_file(&self.init)?;
+        let key = Key::new(weights, &network.trunk, &preprocess);
         let side = preprocess.views.side() as usize;
         let trunk = Trunk::published(&network, side, &self.init, &device)?;
         let mut cache = Writer::open(&self.cache, &key)?;

@@ -1,15 +1,14 @@
 //! `heads`: compares heads on what a frozen trunk said.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Args;
 use spectrafide_picture::preprocess::{Preprocess, Views};
 use spectrafide_trainer::data::items::{self, Split};
 use spectrafide_trainer::device::DeviceChoice;
-use spectrafide_trainer::digest::sha256;
+use spectrafide_trainer::digest::sha256_of_file;
 use spectrafide_trainer::features::cache::Cache;
 use spectrafide_trainer::heads::compare::Comparison;
 use spectrafide_trainer::heads::plan::Plan;
@@ -80,10 +79,9 @@ fn with_views(mut preprocess: Preprocess, views: u32) -> Preprocess {
 }
 
 /// SHA-256 of an archive, or of the labelled pictures of a folder.
-fn digest(path: &PathBuf) -> Result<String> {
+fn digest(path: &Path) -> Result<String> {
     if path.is_dir() {
         return items::fingerprint(&items::read(path, |_| true)?);
     }
-    let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
-    Ok(sha256(bytes))
+    sha256_of_file(path)
 }

@@ -46,8 +46,13 @@ impl Kind {
         let Ok(picture) = decode(bytes) else {
             return BTreeSet::new();
         };
-        let says = spectrafide_provenance::read(bytes, Some(&picture.pixels));
-        Self::of(&picture.pixels, Delivery::of(&says))
+        Self::of_decoded(bytes, &picture.pixels)
+    }
+
+    /// The kinds of a picture whose file's `bytes` were decoded to `pixels`.
+    pub fn of_decoded(bytes: &[u8], pixels: &RgbImage) -> BTreeSet<Self> {
+        let says = spectrafide_provenance::read(bytes, Some(pixels));
+        Self::of(pixels, Delivery::of(&says))
     }
 
     /// The kinds of a picture.

@@ -16,6 +16,7 @@ use crate::measurement::logits::{Looks, PictureLogits, logits};
 use crate::progress::progress;
 use crate::training::checkpoint::RunFolder;
 use crate::training::config::RunConfig;
+use crate::whole_file;
 
 /// A validation picture as it was judged.
 pub struct HeldOut {
@@ -80,8 +81,7 @@ pub fn judgements(
             views,
             tiers: judged,
         };
-        fs::write(&file, serde_json::to_vec(&kept)?)
-            .with_context(|| format!("{} cannot be written", file.display()))?;
+        whole_file::write(&file, serde_json::to_vec(&kept)?)?;
         kept.tiers
     };
     let copied = config

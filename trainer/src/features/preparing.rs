@@ -9,7 +9,6 @@ use std::thread::{self, Scope};
 use anyhow::{Context, Result};
 use spectrafide_picture::decode::decode;
 use spectrafide_picture::preprocess::{Preprocess, ViewData};
-use spectrafide_report::Delivery;
 
 use crate::augmentation::tier::Tier;
 use crate::data::items::Item;
@@ -88,8 +87,7 @@ impl Wanted<'_> {
             return send(Message::Unreadable { of });
         };
         if self.kinds {
-            let says = spectrafide_provenance::read(&bytes, Some(&picture.pixels));
-            let kinds = Kind::of(&picture.pixels, Delivery::of(&says));
+            let kinds = Kind::of_decoded(&bytes, &picture.pixels);
             send(Message::Kinds { of, kinds })?;
         }
         for &tier in &self.tiers {

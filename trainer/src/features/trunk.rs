@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::device::read;
 use anyhow::{Context, Result, anyhow, bail};
 use burn::tensor::{Device, Tensor};
 use spectrafide_models::network::vit::{Vit, VitConfig};
@@ -89,10 +90,8 @@ impl Trunk {
     ///
     /// A device that fails.
     pub fn finish(started: Tensor<2>) -> Result<Vec<f32>> {
-        let data = started
-            .try_into_data()
-            .map_err(|error| anyhow!("the device failed: {error}"))?;
-        data.try_into_vec::<f32>()
+        read(started)?
+            .try_into_vec::<f32>()
             .map_err(|error| anyhow!("{error:?}"))
             .context("the device gives other numbers than were asked for")
     }

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use super::plan::Row;
+use crate::whole_file;
 
 pub use super::figures::{Figures, Measured};
 
@@ -67,12 +68,7 @@ impl Outcome {
     ///
     /// A file that cannot be written.
     pub fn write(&self, file: &Path) -> Result<()> {
-        let context = || format!("{} cannot be written", file.display());
-        let mut text = serde_json::to_string_pretty(self)?;
-        text.push('\n');
-        let beside = file.with_extension("part");
-        fs::write(&beside, text).with_context(context)?;
-        fs::rename(&beside, file).with_context(context)
+        whole_file::write(file, serde_json::to_string_pretty(self)? + "\n")
     }
 
     /// Reads `file`.

@@ -1,6 +1,6 @@
 //! Fitting the heads of a row to one fold, and asking them about what it holds out.
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use spectrafide_report::Label;
@@ -13,6 +13,7 @@ use super::numbers::Numbers;
 use super::plan::{Body, Fit, HeadConfig, Pooling, Projection, Row};
 use super::table::{Fold, Table};
 use super::{descent, stochastic};
+use crate::device::read;
 
 /// Deliveries that are asked about at once.
 const ASKED_AT_ONCE: usize = 4096;
@@ -217,7 +218,7 @@ impl<'a> Readout<'a> {
             let each = self.numbers.shape.views;
             let views = views.reshape([count / each, each, numbers]);
             let mean = views.mean_dim(1).reshape([count / each, numbers]);
-            points.extend(read(unit(mean))?);
+            points.extend(values(unit(mean))?);
         }
         Ok(points)
     }
@@ -228,7 +229,7 @@ impl<'a> Readout<'a> {
         let mut logits = Vec::new();
         for pictures in self.fold.held_out.chunks(ASKED_AT_ONCE / tiers.len()) {
             let (_, pooled) = head.forward(self.numbers.deliveries(pictures, &tiers));
-            logits.extend(read(pooled)?);
+            logits.extend(values(pooled)?);
         }
         Ok(logits)
     }
@@ -247,9 +248,6 @@ impl<'a> Readout<'a> {
     }
 }
 
-fn read(tensor: Tensor<2>) -> Result<Vec<f32>> {
-    let data = tensor
-        .try_into_data()
-        .map_err(|error| anyhow!("the device failed: {error}"))?;
-    Ok(data.iter::<f32>().collect())
+fn values(tensor: Tensor<2>) -> Result<Vec<f32>> {
+    Ok(read(tensor)?.iter::<f32>().collect())
 }

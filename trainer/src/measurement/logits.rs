@@ -5,7 +5,7 @@ use std::num::NonZero;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use burn::tensor::Device;
 use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,7 @@ use spectrafide_report::certainty::mean;
 
 use crate::augmentation::tier::Tier;
 use crate::data::items::Item;
+use crate::device::read;
 
 /// Pixels that are computed at once: enough to keep a fast device busy, and at most some hundred
 /// megabytes of what a network computes on the way.
@@ -172,10 +173,7 @@ impl Group {
         if pictures.is_empty() {
             return Ok(());
         }
-        let data = network
-            .forward(Inputs::of(data, side, device))
-            .try_into_data()
-            .map_err(|error| anyhow!("the device failed: {error}"))?;
+        let data = read(network.forward(Inputs::of(data, side, device)))?;
         let mut column = data.iter::<f32>();
         for (index, [views, copy], delivery) in pictures {
             into.pictures.push(PictureLogits {

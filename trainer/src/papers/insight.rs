@@ -15,6 +15,7 @@ use spectrafide_picture::preprocess::Preprocess;
 use super::outcome::Saliency;
 use crate::data::items::Item;
 use crate::data::selection::Selection;
+use crate::device::read;
 
 /// Most pictures of each class that are looked into.
 const OF_EACH_CLASS: usize = 500;
@@ -103,9 +104,7 @@ pub fn embedding(
             let Some(maps) = maps else {
                 return Ok(vec![]);
             };
-            let data = mean_over_pixels(maps)
-                .try_into_data()
-                .map_err(|error| anyhow!("the device failed: {error}"))?;
+            let data = read(mean_over_pixels(maps))?;
             Ok(data.iter::<f32>().collect())
         };
         let mut vector = pooled(features.image)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,7 @@ use super::settings::Settings;
 use crate::baseline::forest::StatisticsSummary;
 use crate::metrics::Confusion;
 use crate::training::checkpoint::EpochLog;
+use crate::whole_file;
 
 /// A result file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -186,12 +187,7 @@ impl Results {
         outcome: &Outcome,
     ) -> Result<()> {
         let path = self.file(experiment, profile, run);
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let partial = path.with_extension("json.partial");
-        fs::create_dir_all(folder)
-            .and_then(|()| fs::write(&partial, compact(outcome)?))
-            .and_then(|()| fs::rename(&partial, &path))
-            .with_context(|| format!("the result {} cannot be written", path.display()))
+        whole_file::write(&path, compact(outcome)?)
     }
 }
 

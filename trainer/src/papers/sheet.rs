@@ -3,6 +3,7 @@
 //! They show pictures of the data, so they are for whoever has the data: they lie with the
 //! weights, not with the results.
 
+use crate::device::read;
 use crate::digest::sha256;
 use anyhow::{Context, Result, anyhow};
 use burn::tensor::Device;
@@ -143,10 +144,7 @@ impl Sheet {
         };
         let prepared = middle.prepare(&picture.pixels);
         let features = network.features(Inputs::of(prepared.data, prepared.side, device));
-        let logit = network
-            .head(features.clone())
-            .try_into_data()
-            .map_err(|error| anyhow!("the device failed: {error}"))?
+        let logit = read(network.head(features.clone()))?
             .iter::<f32>()
             .sum::<f32>();
         let region = middle.regions(&picture.pixels)[0];

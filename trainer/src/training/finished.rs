@@ -11,7 +11,7 @@ use spectrafide_networks::arch::TrainableNetwork;
 
 use super::checkpoint::RunFolder;
 use super::config::RunConfig;
-use crate::digest::sha256;
+use crate::digest::sha256_of_file;
 
 /// The network of the run in `folder` with its best weights, on `device`; `init` is the published
 /// checkpoint that a run which adapts one started from.
@@ -52,9 +52,8 @@ fn check_start(folder: &Path, init: &Path) -> Result<()> {
     let Some(expected) = facts["init_sha256"].as_str() else {
         return Ok(());
     };
-    let given = fs::read(init).with_context(|| format!("{} cannot be read", init.display()))?;
     ensure!(
-        sha256(&given) == expected,
+        sha256_of_file(init)? == expected,
         "{} is not the checkpoint that {} started from, whose SHA-256 is {expected}",
         init.display(),
         folder.display()
@@ -65,6 +64,7 @@ fn check_start(folder: &Path, init: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::digest::sha256;
 
     #[test]
     fn a_run_is_given_the_checkpoint_that_it_started_from_and_no_other() {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, ensure};
 use burn::optim::{AdamConfig, GradientsParams};
 use burn::tensor::{Device, Tensor, TensorData};
 use rand::{RngExt, SeedableRng};
@@ -21,6 +21,7 @@ use super::given::Given;
 use crate::augmentation::augment::Augmentation;
 use crate::data::items::Item;
 use crate::data::selection::Selection;
+use crate::device::read;
 use crate::progress::progress;
 use crate::training::loader::{Balance, Plan};
 
@@ -105,11 +106,7 @@ pub fn train(
             let error = (difference.clone() * difference).mean();
             let gradients = GradientsParams::from_grads(error.backward(), &auto_encoder);
             auto_encoder = optimizer.step(settings.learning_rate, auto_encoder, gradients);
-            sum += error
-                .try_into_data()
-                .map_err(|error| anyhow!("the device failed: {error}"))?
-                .iter::<f64>()
-                .sum::<f64>();
+            sum += read(error)?.iter::<f64>().sum::<f64>();
             bar.inc(1);
         }
         bar.finish_and_clear();

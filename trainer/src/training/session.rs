@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::digest::sha256;
+use crate::digest::sha256_of_file;
 use anyhow::{Context, Result, ensure};
 use burn::tensor::Device;
 use serde::{Deserialize, Serialize};
@@ -48,22 +48,10 @@ pub fn train(
     let folders = folder_counts(&items);
     let sha256_of_data = fingerprint(&items)?;
     let (train, valid) = config.validation.split(items)?;
-    let init_sha256 = given
-        .init
-        .map(|file| {
-            fs::read(file)
-                .map(|bytes| sha256(&bytes))
-                .with_context(|| format!("{} cannot be read", file.display()))
-        })
-        .transpose()?;
+    let init_sha256 = given.init.map(sha256_of_file).transpose()?;
     let twins_sha256 = given
         .twins
-        .map(|folder| {
-            let path = folder.join(twin_list::FILE_NAME);
-            fs::read(&path)
-                .map(|bytes| sha256(&bytes))
-                .with_context(|| format!("{} cannot be read", path.display()))
-        })
+        .map(|folder| sha256_of_file(&folder.join(twin_list::FILE_NAME)))
         .transpose()?;
     let facts = DataFacts {
         pictures: class_counts(&train),

@@ -2,12 +2,12 @@
 
 use std::thread;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use burn::module::Module;
 use burn::optim::{
     AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer, MultiGradientsParams, RmsPropConfig,
 };
-use burn::tensor::activation::relu;
+use burn::tensor::activation::log_sigmoid;
 use burn::tensor::{Device, Tensor, TensorData};
 use spectrafide_models::network::{Inputs, Network};
 use spectrafide_networks::arch::TrainableNetwork;
@@ -15,6 +15,7 @@ use spectrafide_networks::arch::TrainableNetwork;
 use super::config::Optimizer;
 use super::distillation::{Lesson, Teacher};
 use super::reconstruction::Reconstruction;
+use crate::device::read;
 use crate::training::loader::Batch;
 
 /// What changes weights, with its state.
@@ -92,10 +93,7 @@ impl TrainingStep<'_> {
         let network = optimizer.step_multi(learning_rate, network, gradients);
         let mut sum = 0.0;
         for loss in losses {
-            let loss = loss
-                .try_into_data()
-                .map_err(|error| anyhow!("the device failed: {error}"))?;
-            sum += loss.iter::<f64>().sum::<f64>();
+            sum += read(loss)?.iter::<f64>().sum::<f64>();
         }
         Ok((network, sum))
     }
@@ -185,13 +183,13 @@ fn smoothed(targets: &[f32], smoothing: f32) -> Vec<f32> {
 }
 
 /// The mean binary cross entropy of `logits`, `[batch, 1]`, against `targets` between 0 and 1:
-/// `softplus(z) - t z`, with a softplus that holds for every logit.
+/// `softplus(z) - t z`, where the softplus is the negative logarithm of `sigmoid(-z)`.
 fn cross_entropy(logits: Tensor<2>, targets: Vec<f32>) -> Tensor<1> {
     let device = logits.device();
     let count = targets.len();
     let targets = Tensor::<1>::from_data(TensorData::new(targets, [count]), &device);
     let logits = logits.flatten::<1>(0, 1);
-    let softplus = relu(logits.clone()) + logits.clone().abs().neg().exp().log1p();
+    let softplus = log_sigmoid(logits.clone().neg()).neg();
     (softplus - targets * logits).mean()
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, ensure};
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::{AdamConfig, GradientsParams, ModuleOptimizer};
 use burn::tensor::{Device, Tensor, TensorData};
@@ -16,6 +16,7 @@ use spectrafide_networks::resynthesis::loss::reconstruction_loss;
 use super::config::{Design, ResynthesisRun};
 use super::crops::{CropBatch, Crops};
 use crate::data::items::Item;
+use crate::device::read;
 use crate::training::checkpoint::{RunFolder, State};
 use crate::training::schedule::Schedule;
 
@@ -208,10 +209,7 @@ impl Fit<'_> {
         // Of the critic's weights no gradient is taken here.
         let gradients = GradientsParams::from_grads(loss.backward(), &pair.resynthesizer);
         pair.resynthesizer = optimizer.step(rate, pair.resynthesizer.clone(), gradients);
-        let error = error
-            .try_into_data()
-            .map_err(|error| anyhow!("the device failed: {error}"))?;
-        Ok(error.iter::<f64>().sum())
+        Ok(read(error)?.iter::<f64>().sum())
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::digest::sha256;
+use crate::digest::sha256_of_file;
 use anyhow::{Context, Result, ensure};
 use burn::module::Module;
 use burn::tensor::Device;
@@ -75,12 +75,7 @@ impl Resynthesis<'_> {
         let weights = run
             .designs
             .iter()
-            .map(|design| {
-                let path = folder.join(&design.name).join("best.bpk");
-                let bytes = fs::read(&path)
-                    .with_context(|| format!("{} cannot be read", path.display()))?;
-                Ok(sha256(&bytes))
-            })
+            .map(|design| sha256_of_file(&folder.join(&design.name).join("best.bpk")))
             .collect::<Result<Vec<_>>>()?;
         keep(self.out, run, &weights)?;
         self.write(run, &items, &networks, &weights, devices)

@@ -1,6 +1,7 @@
 //! A whole picture through an auto-encoder, in parts where it is large.
 
-use anyhow::{Result, anyhow};
+use crate::device::read;
+use anyhow::Result;
 use burn::tensor::{Device, Tensor, TensorData};
 use image::{Rgb, RgbImage};
 use spectrafide_networks::resynthesis::Resynthesizer;
@@ -70,13 +71,8 @@ impl Tiler<'_> {
             y_px: top,
         };
         let images = Tensor::<4>::from_data(images, self.device);
-        let data = self
-            .network
-            .forward(images, &[place])
-            .images
-            .try_into_data()
-            .map_err(|error| anyhow!("the device failed: {error}"))?;
-        let values: Vec<f32> = data.iter::<f32>().collect();
+        let tile = self.network.forward(images, &[place]).images;
+        let values: Vec<f32> = read(tile)?.iter::<f32>().collect();
         for row in y..y_end {
             for column in x..x_end {
                 let place = (row - top) * width + column - left;

@@ -10,6 +10,7 @@ use spectrafide_report::{Basis, Delivery, Label, Report, Verdict};
 
 use crate::augmentation::tier::Tier;
 use crate::metrics::Decided;
+use crate::whole_file;
 
 /// The answers of a judge.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -211,10 +212,5 @@ pub(super) fn write_whole(path: &Path, json: &str) -> Result<()> {
         .replace("],[", "],\n[")
         .replace(":[[", ":[\n[")
         .replace("},\"", "},\n\"");
-    let partial = path.with_extension("json.partial");
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)
-        .and_then(|()| fs::write(&partial, text + "\n"))
-        .and_then(|()| fs::rename(&partial, path))
-        .with_context(|| format!("{} cannot be written", path.display()))
+    whole_file::write(path, text + "\n")
 }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use spectrafide_picture::decode::decode;
-use spectrafide_report::{Delivery, Label};
+use spectrafide_report::Label;
 
 use super::answers::write_whole;
 use super::{groups, manifest};
@@ -159,8 +159,7 @@ fn kinds(item: &Item) -> Result<Option<BTreeSet<Kind>>> {
     let Ok(picture) = decode(&bytes) else {
         return Ok(None);
     };
-    let says = spectrafide_provenance::read(&bytes, Some(&picture.pixels));
-    Ok(Some(Kind::of(&picture.pixels, Delivery::of(&says))))
+    Ok(Some(Kind::of_decoded(&bytes, &picture.pixels)))
 }
 
 impl Pictures {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, ensure};
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 use spectrafide_models::layers::pooling::mean_over_pixels;
@@ -13,6 +13,7 @@ use spectrafide_report::calibration::sigmoid;
 
 use super::config::RunConfig;
 use super::finished;
+use crate::device::read;
 
 /// How much of the loss comes from the teacher.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -159,12 +160,6 @@ impl Lesson {
         let difference = own - Tensor::<2>::from_data(taught, &device);
         Some(difference.square().mean() * (views as f32 * self.settings.similarities))
     }
-}
-
-fn read<const D: usize>(tensor: Tensor<D>) -> Result<TensorData> {
-    tensor
-        .try_into_data()
-        .map_err(|error| anyhow!("the device failed: {error}"))
 }
 
 /// By colour, how a value on the scale of `from` becomes one on the scale of `to`.
