@@ -3,6 +3,7 @@
 use anyhow::{Result, anyhow};
 use burn::tensor::{Device, Tensor, TensorData};
 use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
 
 /// A kind of device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -19,6 +20,18 @@ pub enum DeviceChoice {
     Libtorch,
     /// An NVIDIA GPU through libtorch (cargo feature `libtorch`, with a libtorch built for CUDA).
     LibtorchCuda,
+}
+
+/// In what the trunk computes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum Precision {
+    /// Single precision.
+    #[default]
+    Single,
+    /// The upper half of single precision (bfloat16), with which processors that know it are twice
+    /// as fast. Means and deviations are taken in single precision.
+    Bfloat16,
 }
 
 /// Waits for `tensor` and brings it from its device.

@@ -2,6 +2,7 @@
 
 pub mod conv_norm;
 pub mod inverted_residual;
+pub mod linear_head;
 pub mod mobile_stages;
 pub mod pooling;
 pub mod residual;

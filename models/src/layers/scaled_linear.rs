@@ -5,6 +5,8 @@ use burn::module::Module;
 use burn::nn::{BatchNorm, BatchNormConfig, Dropout, DropoutConfig, Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 
+use crate::layers::linear_head::{LinearHead, LinearHeadError, set_moments, set_weights};
+
 /// Configures a [`ScaledLinear`].
 #[derive(Config, Debug)]
 pub struct ScaledLinearConfig {
@@ -38,5 +40,16 @@ impl ScaledLinear {
     pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
         let scaled = self.norm.forward(x);
         self.output.forward(self.dropout.forward(scaled))
+    }
+
+    /// The layer with what was fitted apart from it.
+    ///
+    /// # Errors
+    ///
+    /// A head of other lengths.
+    pub fn with_linear_head(mut self, head: &LinearHead) -> Result<Self, LinearHeadError> {
+        set_moments(&mut self.norm, &head.mean, &head.variance)?;
+        set_weights(&mut self.output, &head.weights, head.bias)?;
+        Ok(self)
     }
 }

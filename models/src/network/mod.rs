@@ -10,6 +10,8 @@ pub mod cifake_cnn;
 pub mod dual_small;
 pub mod efficientnet_lite;
 mod inputs;
+#[cfg(test)]
+mod linear_head_tests;
 pub mod residual_statistics;
 pub mod vit;
 
@@ -19,7 +21,8 @@ use serde::{Deserialize, Serialize};
 
 pub use inputs::{Features, Inputs, InputsError, Needs};
 
-use astrospy::{Apart, AstroSpy, AstroSpyConfig};
+use crate::layers::linear_head::{LinearHead, LinearHeadError};
+use astrospy::{Apart, AstroSpy, AstroSpyConfig, Joint};
 use cifake_cnn::{CifakeCnn, CifakeCnnConfig};
 use dual_small::{DualSmall, DualSmallConfig};
 use efficientnet_lite::{EfficientNetLite, EfficientNetLiteConfig};
@@ -91,6 +94,25 @@ impl ShippedNetworkConfig {
         }
     }
 
+    /// Length of the [embedding](ShippedNetwork::embedding).
+    pub fn embedding(&self) -> Option<usize> {
+        match self {
+            Self::AstroSpy(config) => Some(config.image.embedding() + config.spectrum.embedding()),
+            Self::EfficientNetLite(config) => Some(config.embedding()),
+            Self::Vit(config) => Some(config.embedding()),
+            Self::CifakeCnn(_) | Self::DualSmall(_) | Self::ResidualStatistics(_) => None,
+        }
+    }
+
+    /// Into how many equal parts the standardised embedding falls that are added before they are
+    /// weighed.
+    pub fn summands(&self) -> usize {
+        match self {
+            Self::AstroSpy(config) if config.joint == Joint::Add => 2,
+            _ => 1,
+        }
+    }
+
     /// Initialises the network's parameters on `device` for square views of `side` pixels.
     pub fn init(&self, side: usize, device: &Device) -> ShippedNetwork {
         match self {
@@ -131,6 +153,42 @@ impl ShippedNetwork {
         match self {
             Self::AstroSpy(network) => network.apart(features),
             _ => None,
+        }
+    }
+
+    /// The numbers of each view with these `features` that the linear head weighs, before it
+    /// standardises them, `[batch, numbers]`; none of networks with a head of another kind.
+    ///
+    /// # Panics
+    ///
+    /// If they are not the features of this network.
+    pub fn embedding(&self, features: Features) -> Option<Tensor<2>> {
+        match self {
+            Self::AstroSpy(network) => network.embedding(features),
+            Self::EfficientNetLite(network) => Some(network.embedding(features.image_maps())),
+            Self::Vit(network) => Some(network.embedding(features)),
+            Self::CifakeCnn(_) | Self::DualSmall(_) | Self::ResidualStatistics(_) => None,
+        }
+    }
+
+    /// The network with another linear head.
+    ///
+    /// # Errors
+    ///
+    /// A head of other lengths, and networks with a head of another kind.
+    pub fn with_linear_head(self, head: &LinearHead) -> Result<Self, LinearHeadError> {
+        match self {
+            Self::AstroSpy(mut network) => {
+                network.head = network.head.with_linear_head(head)?;
+                Ok(Self::AstroSpy(network))
+            }
+            Self::EfficientNetLite(network) => {
+                network.with_linear_head(head).map(Self::EfficientNetLite)
+            }
+            Self::Vit(network) => network.with_linear_head(head).map(Self::Vit),
+            Self::CifakeCnn(_) | Self::DualSmall(_) | Self::ResidualStatistics(_) => {
+                Err(LinearHeadError::NotLinear)
+            }
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, ensure};
 use clap::{Args, ValueEnum};
 use spectrafide_picture::preprocess::{Preprocess, Views};
 use spectrafide_trainer::augmentation::tier::Tier;
 use spectrafide_trainer::data::items::{self, Split};
-use spectrafide_trainer::device::DeviceChoice;
+use spectrafide_trainer::device::{DeviceChoice, Precision};
 use spectrafide_trainer::digest::sha256_of_file;
 use spectrafide_trainer::features::extract::Extraction;
 use spectrafide_trainer::features::key::Key;
@@ -18,8 +18,9 @@ use spectrafide_trainer::training::config::RunConfig;
 
 /// Compute what the frozen trunk of a run says of pictures, and keep it for `heads`.
 ///
-/// Of each view, in each tier, the class token, the mean over the patches and their deviation are
-/// kept after every block, in half precision. What is there is not computed again, so a command
+/// Of each view, in each tier, a vision transformer's class token, the mean over the patches and
+/// their deviation are kept after every block, of other networks what their head is given, in half
+/// precision. What is there is not computed again, so a command
 /// that was stopped goes on when it is given again. Features of other weights, views or tiers are
 /// kept apart.
 ///
@@ -53,6 +54,9 @@ pub struct Features {
     /// Views that the device is given at once.
     #[arg(long, value_name = "N", default_value_t = 64)]
     batch: usize,
+    /// In what to compute.
+    #[arg(long, value_enum, default_value = "single")]
+    precision: Precision,
     /// Where to compute.
     #[arg(long, value_enum, default_value = "auto")]
     device: DeviceChoice,
@@ -88,9 +92,22 @@ impl Features {
         let (device, name) = self.device.open()?;
         println!("device: {name}");
         let weights = sha256_of_file(&self.init)?;
-        let key = Key::new(weights, &network.trunk, &preprocess);
+        let key = Key::new(
+            weights,
+            &network,
+            config.storage,
+            self.precision,
+            &preprocess,
+        );
         let side = preprocess.views.side() as usize;
-        let trunk = Trunk::published(&network, side, &self.init, &device)?;
+        let trunk = Trunk::published(
+            &network,
+            side,
+            &self.init,
+            config.storage,
+            self.precision,
+            &device,
+        )?;
         let mut cache = Writer::open(&self.cache, &key)?;
         let items = items::read_all(&self.data, |split| self.split.has(split))?;
         let extraction = Extraction {
@@ -118,16 +135,12 @@ impl Features {
 
     /// That of the run, with the number of views that is asked for.
     fn preprocess(&self, config: &RunConfig) -> Result<Preprocess> {
-        let mut preprocess = config.preprocess;
         ensure!(self.views > 0, "`--views 0`: there must be at least one");
-        match &mut preprocess.views {
-            Views::Crops { count, .. } => *count = self.views,
-            Views::Resize { .. } if self.views == 1 => {}
-            Views::Resize { .. } => bail!(
-                "{} has one view of a picture, give `--views 1`",
-                self.config.display()
-            ),
-        }
-        Ok(preprocess)
+        ensure!(
+            self.views == 1 || matches!(config.preprocess.views, Views::Crops { .. }),
+            "{} has one view of a picture, give `--views 1`",
+            self.config.display()
+        );
+        Ok(config.preprocess.with_views(self.views))
     }
 }

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
-use spectrafide_picture::preprocess::{Preprocess, Views};
 use spectrafide_trainer::data::items::{self, Split};
 use spectrafide_trainer::device::DeviceChoice;
 use spectrafide_trainer::digest::sha256_of_file;
@@ -45,7 +44,7 @@ impl Heads {
     pub fn run(self) -> Result<()> {
         let plan = Plan::read(&self.plan)?;
         let run = RunConfig::read(&plan.run)?;
-        let wanted = with_views(run.preprocess, plan.views as u32);
+        let wanted = run.preprocess.with_views(plan.views as u32);
         let cache = if self.cache.join("key.json").is_file() {
             Cache::open(&self.cache)?
         } else {
@@ -69,13 +68,6 @@ impl Heads {
         println!("{}", self.out.display());
         Ok(())
     }
-}
-
-fn with_views(mut preprocess: Preprocess, views: u32) -> Preprocess {
-    if let Views::Crops { count, .. } = &mut preprocess.views {
-        *count = views;
-    }
-    preprocess
 }
 
 /// SHA-256 of an archive, or of the labelled pictures of a folder.

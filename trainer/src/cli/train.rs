@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 
 use super::devices::Devices;
 use spectrafide_trainer::data::items::{self, Split};
+use spectrafide_trainer::heads::probe;
 use spectrafide_trainer::training::checkpoint::RunFolder;
-use spectrafide_trainer::training::config::RunConfig;
+use spectrafide_trainer::training::config::{Optimizer, RunConfig};
 use spectrafide_trainer::training::given::Given;
 use spectrafide_trainer::training::session;
 
@@ -58,6 +59,10 @@ pub struct Train {
     /// the same size, need not make them again. It grows by 150 KB for each view of 224 pixels.
     #[arg(long, value_name = "FOLDER")]
     views: Option<PathBuf>,
+    /// A folder in which is kept what a frozen trunk says, for runs whose optimiser is `l_bfgs`; see
+    /// `features`.
+    #[arg(long, value_name = "FOLDER")]
+    cache: Option<PathBuf>,
     #[command(flatten)]
     device: Devices,
 }
@@ -72,21 +77,22 @@ impl Train {
         println!("device: {name}, {} of it", devices.len());
         let items = items::read_all(&self.data, |split| split != Some(Split::Test))?;
         let name = items::names(&self.data);
-        session::train(
-            &config,
-            items,
-            &name,
-            Given {
-                init: self.init.as_deref(),
-                auto_encoder: self.auto_encoder.as_deref(),
-                twins: self.twins.as_deref(),
-                teacher: self.teacher.as_deref(),
-                teacher_init: self.teacher_init.as_deref(),
-                views: self.views.as_deref(),
-            },
-            &folder,
-            &devices,
-        )?;
+        let given = Given {
+            init: self.init.as_deref(),
+            auto_encoder: self.auto_encoder.as_deref(),
+            twins: self.twins.as_deref(),
+            teacher: self.teacher.as_deref(),
+            teacher_init: self.teacher_init.as_deref(),
+            views: self.views.as_deref(),
+        };
+        if let Optimizer::LBfgs { .. } = config.optimizer {
+            let cache = self
+                .cache
+                .context("this run keeps what its trunk says, `--cache` says where")?;
+            let device = &devices[0];
+            return probe::train(&config, items, &name, given, &cache, &folder, device);
+        }
+        session::train(&config, items, &name, given, &folder, &devices)?;
         Ok(())
     }
 }

@@ -126,8 +126,8 @@ impl Cache {
             .map(|&column| {
                 layout.place(column).with_context(|| {
                     format!(
-                        "there is no block {}, the features are of {}",
-                        column.block, layout.blocks
+                        "there is no {:?} after block {}; the features are of {} blocks, {:?}",
+                        column.summary, column.block, layout.blocks, layout.summaries
                     )
                 })
             })

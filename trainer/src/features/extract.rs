@@ -77,14 +77,16 @@ impl Extraction<'_> {
                     }
                 }
                 if group.data.views >= self.batch {
-                    let started = self.start(std::mem::take(&mut group));
+                    let started = self.start(std::mem::take(&mut group))?;
                     // The device computes these while those before them are written.
                     if let Some(before) = waiting.replace(started) {
                         bar.inc(finish(before, cache, &mut extracted)?);
                     }
                 }
             }
-            let rest = (!group.of.is_empty()).then(|| self.start(group));
+            let rest = (!group.of.is_empty())
+                .then(|| self.start(group))
+                .transpose()?;
             for last in waiting.into_iter().chain(rest) {
                 bar.inc(finish(last, cache, &mut extracted)?);
             }
@@ -135,11 +137,11 @@ impl Extraction<'_> {
         Ok(wanted)
     }
 
-    fn start(&self, group: Group) -> Started {
-        Started {
+    fn start(&self, group: Group) -> Result<Started> {
+        Ok(Started {
             of: group.of,
-            numbers: self.trunk.start(group.data),
-        }
+            numbers: self.trunk.start(group.data)?,
+        })
     }
 }
 

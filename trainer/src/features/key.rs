@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
-use spectrafide_models::network::vit::VitTrunkConfig;
+use spectrafide_models::network::ShippedNetworkConfig;
+use spectrafide_models::weights::Storage;
 use spectrafide_picture::preprocess::Preprocess;
 
-use super::layout::Layout;
+use super::layout::{Layout, Summary};
 use crate::augmentation::tier::Tier;
+use crate::device::Precision;
 use crate::digest::sha256;
 
 /// To be raised when decoding, delivery, the choice of views, the trunk's arithmetic or the form of
@@ -26,8 +28,12 @@ pub struct Key {
     pub version: u32,
     /// SHA-256 of the file with the trunk's weights.
     pub weights_sha256: String,
-    /// The trunk.
-    pub trunk: VitTrunkConfig,
+    /// The network, as [`config_of`](super::config_of) has it.
+    pub network: ShippedNetworkConfig,
+    /// In what its weights are kept.
+    pub storage: Storage,
+    /// In what it computes.
+    pub precision: Precision,
     /// From pixels to views.
     pub preprocess: Preprocess,
     /// What each tier does, in words.
@@ -35,13 +41,21 @@ pub struct Key {
 }
 
 impl Key {
-    /// That of the features of the trunk with these weights.
-    pub fn new(weights_sha256: String, trunk: &VitTrunkConfig, preprocess: &Preprocess) -> Self {
+    /// That of the features of the network with these weights.
+    pub fn new(
+        weights_sha256: String,
+        network: &ShippedNetworkConfig,
+        storage: Storage,
+        precision: Precision,
+        preprocess: &Preprocess,
+    ) -> Self {
         let described = |tier: Tier| (tier.name(), format!("{:?}", tier.chain(DESCRIBED_PX)));
         Self {
             version: VERSION,
             weights_sha256,
-            trunk: trunk.clone(),
+            network: network.clone(),
+            storage,
+            precision,
             preprocess: *preprocess,
             tiers: Tier::SWEEP.map(described).into(),
         }
@@ -69,15 +83,24 @@ impl Key {
 
     /// How many numbers there are of a view.
     pub fn layout(&self) -> Layout {
-        Layout {
-            blocks: self.trunk.blocks,
-            width: self.trunk.width,
+        match &self.network {
+            ShippedNetworkConfig::Vit(vit) => Layout {
+                summaries: &Summary::OF_TOKENS,
+                blocks: vit.trunk.blocks,
+                width: vit.trunk.width,
+            },
+            other => Layout {
+                summaries: &[Summary::Embedding],
+                blocks: 1,
+                width: other.embedding().unwrap_or_default(),
+            },
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use spectrafide_models::network::vit::{VitConfig, VitTrunkConfig};
     use spectrafide_picture::preprocess::{CropChoice, Views};
 
     use super::*;
@@ -88,8 +111,18 @@ mod tests {
             count,
             choice: CropChoice::Texture,
         };
-        let trunk = VitTrunkConfig::new(2);
-        Key::new("ab".to_owned(), &trunk, &Preprocess::of_colours(views))
+        Key::new(
+            "ab".to_owned(),
+            &vit(2),
+            Storage::FourBits,
+            Precision::Single,
+            &Preprocess::of_colours(views),
+        )
+    }
+
+    fn vit(blocks: usize) -> ShippedNetworkConfig {
+        let trunk = VitTrunkConfig::new(blocks);
+        ShippedNetworkConfig::Vit(VitConfig::new(trunk, (1..=blocks).collect()))
     }
 
     #[test]
@@ -102,7 +135,7 @@ mod tests {
                 ..key(2)
             },
             Key {
-                trunk: VitTrunkConfig::new(3),
+                network: vit(3),
                 ..key(2)
             },
             Key {
@@ -114,6 +147,14 @@ mod tests {
             },
             Key {
                 tiers: BTreeMap::from([("web".to_owned(), "another way".to_owned())]),
+                ..key(2)
+            },
+            Key {
+                storage: Storage::Half,
+                ..key(2)
+            },
+            Key {
+                precision: Precision::Bfloat16,
                 ..key(2)
             },
             Key {

@@ -7,7 +7,8 @@ use burn::tensor::{Device, Tensor, f16};
 use image::{Rgb, RgbImage};
 use spectrafide_models::card::self_test_input;
 use spectrafide_models::network::vit::{Vit, VitConfig, VitTrunkConfig};
-use spectrafide_models::network::{Inputs, Needs};
+use spectrafide_models::network::{Inputs, Needs, ShippedNetwork, ShippedNetworkConfig};
+use spectrafide_models::weights::Storage;
 use spectrafide_picture::preprocess::{CropChoice, Preprocess, ViewData, Views};
 
 use super::cache::Cache;
@@ -17,6 +18,7 @@ use super::writer::Writer;
 use super::{Column, Summary, Trunk};
 use crate::augmentation::tier::Tier;
 use crate::data::items;
+use crate::device::Precision;
 use crate::digest::sha256;
 
 const SIDE: usize = 32;
@@ -38,7 +40,13 @@ fn preprocess() -> Preprocess {
 }
 
 fn key() -> Key {
-    Key::new("ab".to_owned(), &vit_config().trunk, &preprocess())
+    Key::new(
+        "ab".to_owned(),
+        &ShippedNetworkConfig::Vit(vit_config()),
+        Storage::Half,
+        Precision::Single,
+        &preprocess(),
+    )
 }
 
 /// Numbers of views that are told apart, each a whole number, which half precision has exactly.
@@ -55,7 +63,7 @@ fn add(writer: &mut Writer, name: &str, first: usize, views: usize) {
 }
 
 fn all_columns() -> Vec<Column> {
-    Summary::ALL
+    Summary::OF_TOKENS
         .into_iter()
         .flat_map(|summary| (1..=2).map(move |block| Column { summary, block }))
         .collect()
@@ -162,6 +170,15 @@ fn close(found: &[f32], expected: &[f64]) {
     }
 }
 
+fn trunk(network: Vit, device: &Device) -> Trunk {
+    Trunk::of(
+        ShippedNetwork::Vit(network),
+        SIDE,
+        Precision::Single,
+        device,
+    )
+}
+
 /// What a cache should have of the views, token by token in double precision.
 fn expected(network: &Vit, views: &ViewData, device: &Device) -> Vec<Vec<f64>> {
     let images = || Inputs::of(views.clone(), SIDE, device).colours();
@@ -208,8 +225,8 @@ fn features_are_those_of_the_network_token_by_token() {
     let views = Needs::COLOURS.made_up_views(SIDE, 3, self_test_input);
     let expected = expected(&network, &views, &device);
     let features = network.features(Inputs::of(views.clone(), SIDE, &device));
-    let trunk = Trunk::of(network, SIDE, &device);
-    let found = Trunk::finish(trunk.start(views)).expect("numbers");
+    let trunk = trunk(network, &device);
+    let found = Trunk::finish(trunk.start(views).expect("started")).expect("numbers");
     close(&found, &expected.concat());
     // The class tokens are those that a detector's head is given, number by number.
     let classes: Tensor<2> = features.tokens.expect("class tokens");
@@ -249,7 +266,7 @@ fn what_is_missing_is_computed_once() {
     let device = Device::flex();
     let network = vit_config().init(SIDE, &device);
     let of_network = network.clone();
-    let trunk = Trunk::of(network, SIDE, &device);
+    let trunk = trunk(network, &device);
     let preprocess = preprocess();
     let run = |tiers: &[Tier], batch: usize| {
         let extraction = Extraction {

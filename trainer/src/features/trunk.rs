@@ -2,67 +2,114 @@
 
 use std::path::Path;
 
-use crate::device::read;
 use anyhow::{Context, Result, anyhow, bail};
-use burn::tensor::{Device, Tensor};
-use spectrafide_models::network::vit::{Vit, VitConfig};
-use spectrafide_models::network::{Inputs, ShippedNetwork, ShippedNetworkConfig};
+use burn::module::{Module, ModuleMapper, Param};
+use burn::tensor::{Device, FloatDType, Tensor};
+use spectrafide_models::network::astrospy::Joint;
+use spectrafide_models::network::{
+    Features, Inputs, Network, ShippedNetwork, ShippedNetworkConfig,
+};
+use spectrafide_models::weights::{self, Storage};
 use spectrafide_networks::arch::{NetworkConfig, TrainableNetwork};
 use spectrafide_networks::published;
 use spectrafide_picture::preprocess::ViewData;
 
-/// A vision transformer that is read after every block.
+use crate::device::{Precision, read};
+
+/// A pretrained network without its head.
 #[derive(Debug)]
 pub struct Trunk {
-    network: Vit,
+    network: ShippedNetwork,
     side: usize,
     device: Device,
+    precision: Precision,
 }
 
-/// What the network of a run is made of, with `blocks` blocks, if that is given, and read after all
-/// of them.
+/// Rounds every parameter.
+struct Rounding;
+
+impl ModuleMapper for Rounding {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        param.map(|tensor| tensor.cast(FloatDType::BF16))
+    }
+}
+
+/// The network of a run as its features are computed, without what decides nothing of them. A vision
+/// transformer, with `blocks` blocks, if that is given, is read after all of them.
 ///
 /// # Errors
 ///
-/// A network that is no vision transformer.
-pub fn config_of(network: &NetworkConfig, blocks: Option<usize>) -> Result<VitConfig> {
-    let NetworkConfig::Shipped(ShippedNetworkConfig::Vit(vit)) = network else {
-        bail!("features are computed of runs whose architecture is `vit`");
+/// A network without a linear head on a pretrained trunk, and blocks of one that has none.
+pub fn config_of(network: &NetworkConfig, blocks: Option<usize>) -> Result<ShippedNetworkConfig> {
+    use ShippedNetworkConfig::{AstroSpy, EfficientNetLite, Vit};
+    let mut config = match network {
+        NetworkConfig::Shipped(config) => config.clone(),
+        NetworkConfig::Study(_) => bail!("features are computed of networks that a page can run"),
     };
-    let mut config = vit.clone();
-    config.trunk.blocks = blocks.unwrap_or(config.trunk.blocks);
-    config.read = (1..=config.trunk.blocks).collect();
+    ensure_blocks(&config, blocks)?;
+    match &mut config {
+        Vit(vit) => {
+            vit.trunk.blocks = blocks.unwrap_or(vit.trunk.blocks);
+            vit.read = (1..=vit.trunk.blocks).collect();
+            vit.dropout = 0.0;
+        }
+        EfficientNetLite(lite) => lite.dropout = 0.0,
+        AstroSpy(astrospy) => {
+            astrospy.joint = Joint::Concatenate;
+            astrospy.dropout = 0.0;
+        }
+        other => bail!(
+            "`{}` has no pretrained trunk under a linear head",
+            other.name()
+        ),
+    }
     Ok(config)
+}
+
+fn ensure_blocks(config: &ShippedNetworkConfig, blocks: Option<usize>) -> Result<()> {
+    if blocks.is_some() && !matches!(config, ShippedNetworkConfig::Vit(_)) {
+        bail!("`{}` has no blocks to choose from", config.name());
+    }
+    Ok(())
 }
 
 impl Trunk {
     /// The trunk of `config`, for views of `side` pixels, with the weights of the published
-    /// checkpoint `file`.
+    /// checkpoint `file`, rounded as a detector keeps them: a head on it then makes the best of what
+    /// the rounding left.
     ///
     /// # Errors
     ///
     /// A checkpoint that does not fit.
     pub fn published(
-        config: &VitConfig,
+        config: &ShippedNetworkConfig,
         side: usize,
         file: &Path,
+        storage: Storage,
+        precision: Precision,
         device: &Device,
     ) -> Result<Self> {
-        let config = ShippedNetworkConfig::Vit(config.clone());
         let network = TrainableNetwork::Shipped(config.init(side, device));
-        let network = published::initialise(network, &config.into(), file)?;
-        let TrainableNetwork::Shipped(ShippedNetwork::Vit(network)) = network else {
-            bail!("{} is no vision transformer", file.display());
+        let network = published::initialise(network, &config.clone().into(), file)?;
+        let TrainableNetwork::Shipped(network) = network else {
+            bail!("{} is no detector's network", file.display());
         };
-        Ok(Self::of(network, side, device))
+        let kept = weights::to_bytes(network, storage)?;
+        let network = weights::load(config.init(side, device), kept)?;
+        Ok(Self::of(network, side, precision, device))
     }
 
-    /// That of `network`, which reads all of its blocks.
-    pub fn of(network: Vit, side: usize, device: &Device) -> Self {
+    /// That of `network`, as [`config_of`] has it.
+    pub fn of(network: ShippedNetwork, side: usize, precision: Precision, device: &Device) -> Self {
+        let network = match precision {
+            Precision::Single => network,
+            Precision::Bfloat16 => network.map(&mut Rounding),
+        };
         Self {
             network,
             side,
             device: device.clone(),
+            precision,
         }
     }
 
@@ -70,18 +117,29 @@ impl Trunk {
     ///
     /// # Shapes
     ///
-    /// - output: `[views, 3 * blocks * width]`, as [`Layout`](super::Layout) has them
-    pub fn start(&self, views: ViewData) -> Tensor<2> {
-        let inputs = Inputs::of(views, self.side, &self.device);
+    /// - output: `[views, numbers]`, as [`Layout`](super::Layout) has them
+    ///
+    /// # Errors
+    ///
+    /// A network without an embedding.
+    pub fn start(&self, views: ViewData) -> Result<Tensor<2>> {
+        let mut inputs = Inputs::of(views, self.side, &self.device);
+        if self.precision == Precision::Bfloat16 {
+            inputs.image = inputs.image.map(bfloat16);
+            inputs.spectrum = inputs.spectrum.map(bfloat16);
+        }
         let features = self.network.features(inputs);
-        let classes = features.tokens.clone();
-        let maps = features.image_maps().flatten::<3>(2, 3);
-        let [views, numbers, _] = maps.dims();
-        let mean = maps.clone().mean_dim(2);
-        let deviation = (maps - mean.clone()).square().mean_dim(2).sqrt();
-        let flat = |tensor: Tensor<3>| tensor.reshape([views, numbers]);
-        let parts = classes.into_iter().chain([flat(mean), flat(deviation)]);
-        Tensor::cat(parts.collect(), 1)
+        let features = Features {
+            image: features.image.map(single),
+            spectral: features.spectral.map(single),
+            tokens: features.tokens.map(single),
+            ..features
+        };
+        if let ShippedNetwork::Vit(_) = &self.network {
+            return Ok(summaries(features));
+        }
+        let embedding = self.network.embedding(features);
+        embedding.context("the network has no linear head on a pretrained trunk")
     }
 
     /// Waits for what was started.
@@ -95,4 +153,24 @@ impl Trunk {
             .map_err(|error| anyhow!("{error:?}"))
             .context("the device gives other numbers than were asked for")
     }
+}
+
+/// Of the tokens after every block the class tokens, the means over the patches and their deviations.
+fn summaries(features: Features) -> Tensor<2> {
+    let classes = features.tokens.clone();
+    let maps = features.image_maps().flatten::<3>(2, 3);
+    let [views, numbers, _] = maps.dims();
+    let mean = maps.clone().mean_dim(2);
+    let deviation = (maps - mean.clone()).square().mean_dim(2).sqrt();
+    let flat = |tensor: Tensor<3>| tensor.reshape([views, numbers]);
+    let parts = classes.into_iter().chain([flat(mean), flat(deviation)]);
+    Tensor::cat(parts.collect(), 1)
+}
+
+fn bfloat16<const D: usize>(tensor: Tensor<D>) -> Tensor<D> {
+    tensor.cast(FloatDType::BF16)
+}
+
+fn single<const D: usize>(tensor: Tensor<D>) -> Tensor<D> {
+    tensor.cast(FloatDType::F32)
 }

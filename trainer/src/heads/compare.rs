@@ -110,7 +110,13 @@ impl Comparison<'_> {
     }
 
     fn read(&self, table: &Table, columns: &[Column]) -> Result<Numbers> {
-        Numbers::read(self.cache, table, self.plan.views, columns, self.device)
+        Numbers::read(
+            self.cache,
+            &table.pictures,
+            self.plan.views,
+            columns,
+            self.device,
+        )
     }
 
     /// Fits the heads of a row to each fold.

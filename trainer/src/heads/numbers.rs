@@ -3,7 +3,7 @@
 use anyhow::Result;
 use burn::tensor::{Device, Int, Tensor, TensorData};
 
-use super::table::Table;
+use super::table::Picture;
 use crate::features::Column;
 use crate::features::cache::{Cache, Stored};
 
@@ -47,12 +47,11 @@ impl Numbers {
     /// Reads the `columns` of all pictures.
     pub fn read(
         cache: &Cache,
-        table: &Table,
+        pictures: &[Picture],
         views: usize,
         columns: &[Column],
         device: &Device,
     ) -> Result<Self> {
-        let pictures = &table.pictures;
         let stored: Vec<Stored> = pictures
             .iter()
             .flat_map(|picture| picture.stored.iter().copied())

@@ -44,38 +44,7 @@ pub(super) struct Table {
 impl Table {
     /// Of `items`, those that `run` chooses, with what the cache has of them in `tiers`.
     pub fn new(items: Vec<Item>, run: &RunConfig, cache: &Cache, tiers: &[Tier]) -> Result<Self> {
-        let items = run.pictures.choose(items)?;
-        let mut kept = Vec::with_capacity(items.len());
-        let mut pictures = Vec::with_capacity(items.len());
-        let digests: Vec<String> = items
-            .par_iter()
-            .map(|item| Ok(sha256(item.bytes()?)))
-            .collect::<Result<_>>()?;
-        for (item, sha256) in items.into_iter().zip(digests) {
-            if cache.is_unreadable(&sha256) {
-                continue;
-            }
-            let stored = tiers
-                .iter()
-                .map_while(|&tier| cache.stored(&sha256, tier))
-                .collect::<Vec<_>>();
-            if stored.len() < tiers.len() {
-                bail!(
-                    "the features of {} in {} are not there; `features` computes them of the same \
-                     data",
-                    item.path,
-                    tiers[stored.len()]
-                );
-            }
-            let kinds = cache.kinds(&sha256);
-            pictures.push(Picture {
-                label: item.label,
-                source: item.source(),
-                hard: item.label == Label::Real && kinds.is_some_and(|kinds| !kinds.is_empty()),
-                stored,
-            });
-            kept.push(item);
-        }
+        let (kept, pictures) = pictures(run.pictures.choose(items)?, cache, tiers)?;
         let folds = folds(&kept, &run.validation)?;
         Ok(Self { pictures, folds })
     }
@@ -87,7 +56,47 @@ impl Table {
     }
 }
 
-fn weights(pictures: &[&Picture], balance: Balance, hard_real: f64) -> Vec<f64> {
+/// Those of `items` that can be read, with what the cache has of them in `tiers`.
+pub(super) fn pictures(
+    items: Vec<Item>,
+    cache: &Cache,
+    tiers: &[Tier],
+) -> Result<(Vec<Item>, Vec<Picture>)> {
+    let mut kept = Vec::with_capacity(items.len());
+    let mut pictures = Vec::with_capacity(items.len());
+    let digests: Vec<String> = items
+        .par_iter()
+        .map(|item| Ok(sha256(item.bytes()?)))
+        .collect::<Result<_>>()?;
+    for (item, sha256) in items.into_iter().zip(digests) {
+        if cache.is_unreadable(&sha256) {
+            continue;
+        }
+        let stored = tiers
+            .iter()
+            .map_while(|&tier| cache.stored(&sha256, tier))
+            .collect::<Vec<_>>();
+        if stored.len() < tiers.len() {
+            bail!(
+                "the features of {} in {} are not there; `features` computes them of the same data",
+                item.path,
+                tiers[stored.len()]
+            );
+        }
+        let kinds = cache.kinds(&sha256);
+        pictures.push(Picture {
+            label: item.label,
+            source: item.source(),
+            hard: item.label == Label::Real && kinds.is_some_and(|kinds| !kinds.is_empty()),
+            stored,
+        });
+        kept.push(item);
+    }
+    Ok((kept, pictures))
+}
+
+/// How much each of `pictures` counts; their sum is one, and each class has half.
+pub(super) fn weights(pictures: &[&Picture], balance: Balance, hard_real: f64) -> Vec<f64> {
     let own = |picture: &Picture| if picture.hard { hard_real } else { 1.0 };
     // Of each source how many pictures it has, and the sum of what they count among themselves.
     let mut sources: BTreeMap<&str, (usize, f64)> = BTreeMap::new();

@@ -11,10 +11,13 @@ use spectrafide_report::Label;
 use super::compare::Comparison;
 use super::outcome::Outcome;
 use super::plan::{HeadConfig, Plan};
+use super::probe::Probe;
 use crate::augmentation::tier::Tier;
 use crate::data::items::{self, Item};
+use crate::device::Precision;
 use crate::digest::sha256;
 use crate::features::cache::Cache;
+use crate::features::config_of;
 use crate::features::key::Key;
 use crate::features::writer::Writer;
 use crate::training::config::RunConfig;
@@ -61,13 +64,14 @@ fn made_up(folder: &Path) -> (Vec<Item>, Cache) {
     let items = items::read(&data, |_| true).expect("items");
     let run = run();
     let items_of = &items;
-    let trunk = match serde_json::to_value(&run.network).expect("a network") {
-        Value::Object(network) => {
-            serde_json::from_value(network["trunk"].clone()).expect("a trunk")
-        }
-        _ => unreachable!("a network is an object"),
-    };
-    let key = Key::new("ab".to_owned(), &trunk, &run.preprocess);
+    let network = config_of(&run.network, None).expect("a trunk");
+    let key = Key::new(
+        "ab".to_owned(),
+        &network,
+        run.storage,
+        Precision::Single,
+        &run.preprocess,
+    );
     let layout = key.layout();
     let mut writer = Writer::open(folder, &key).expect("a cache");
     let mut state = 1_u32;
@@ -165,6 +169,44 @@ fn every_head_finds_what_tells_the_classes_apart_in_sources_that_it_does_not_kno
     }
     // Two tokens of two blocks, and a bias.
     assert_eq!(outcome.rows[0].settings[0].size, 4 * WIDTH + 1);
+}
+
+/// The probe reads what a run's network reads, fits it on all pictures, and says the same through the
+/// network's own head.
+#[test]
+fn a_probe_finds_it_too_and_its_head_fits_the_network() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (items, cache) = made_up(folder.path());
+    let mut value = serde_json::to_value(run()).expect("a run");
+    value["low_rank"] = json!({"rank": 0, "alpha": 1.0});
+    value["optimizer"] = json!({"kind": "l_bfgs", "strength": 0.01, "views": 2});
+    value["validation_tiers"] = json!(["clean", "web"]);
+    let fails = RunConfig::from_value(&value).expect_err("it has epochs");
+    assert!(fails.to_string().contains("`epochs` 1"), "{fails}");
+    value["epochs"] = json!(1);
+    value["schedule"] = json!({"kind": "constant"});
+    let fails = RunConfig::from_value(&value).expect_err("it changes pictures");
+    assert!(fails.to_string().contains("`augmentation`"), "{fails}");
+    value["augmentation"] = json!({});
+    value["label_smoothing"] = json!(0.0);
+    let config = RunConfig::from_value(&value).expect("a run");
+    let device = Device::flex();
+    let probe = Probe::of(&config).expect("a probe");
+    let tiers = &config.validation_tiers;
+    let (_, pictures) = super::table::pictures(items, &cache, tiers).expect("pictures");
+    let numbers = probe.numbers(&cache, &pictures, &device).expect("numbers");
+    let all: Vec<_> = pictures.iter().collect();
+    let even = vec![1.0 / all.len() as f64; all.len()];
+    let fitted = probe.fit(&numbers, &all, &even).expect("fitted");
+    assert!(fitted.loss < 0.1, "{}", fitted.loss);
+    let logits = probe.logits(&numbers, &fitted.head).expect("logits");
+    let right = |(place, logit): (usize, &f32)| {
+        (*logit > 0.0) == (pictures[place / tiers.len()].label == Label::Synthetic)
+    };
+    assert!(logits.iter().enumerate().all(right));
+    let shipped = config.network.shipped().expect("a detector's network");
+    let network = shipped.init(224, &device);
+    network.with_linear_head(&fitted.head).expect("it fits");
 }
 
 #[test]

@@ -75,7 +75,7 @@ impl Bench {
         let parameters = network.num_params();
         let mut optimizer = optimizer(Optimizer::Adam {
             learning_rate: LEARNING_RATE,
-        });
+        })?;
         let mut step_millis = Vec::with_capacity(self.steps);
         for index in 0..self.warm_up + self.steps {
             let batch = self.random_batch(index as u64 % BATCHES, config);

@@ -9,6 +9,8 @@ use burn::optim::{ModuleOptimizer, OptimizerRecord};
 use burn::store::ModuleRecord;
 use serde::{Deserialize, Serialize};
 
+use crate::whole_file;
+
 /// Where a run stands.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
@@ -143,6 +145,19 @@ impl RunFolder {
             fs::remove_dir_all(&old)?;
         }
         Ok(())
+    }
+
+    /// Keeps the weights of a run that cannot be stopped halfway.
+    ///
+    /// # Errors
+    ///
+    /// Files that cannot be written.
+    pub fn finish<M: Module>(&self, network: &M, state: &State) -> Result<()> {
+        self.save_best(network)?;
+        let folder = self.checkpoint();
+        fs::create_dir_all(&folder)?;
+        let text = serde_json::to_string_pretty(state)?;
+        whole_file::write(&folder.join("state.json"), text)
     }
 
     /// Reads the checkpoint back.

@@ -28,22 +28,30 @@ pub struct DataFacts {
     pub init_sha256: Option<String>,
 }
 
-/// Trains as `config` says on `items`, going on where the folder's run was stopped.
-///
-/// `items` are those of the training split; the configuration chooses among them. `data` is the
-/// data set's name for the folder's description.
+/// The pictures of a run.
+#[derive(Debug)]
+pub struct Split {
+    /// Those that it learns from.
+    pub train: Vec<Item>,
+    /// Those that it holds out.
+    pub valid: Vec<Item>,
+    /// What they are.
+    pub facts: DataFacts,
+}
+
+/// Chooses among `items`, which are those of the training split, what `config` learns from and holds
+/// out, and describes the run in its folder. `data` is the data set's name for that.
 ///
 /// # Errors
 ///
-/// Data that the run cannot be split from, a folder of another run, and what [`fit`] refuses.
-pub fn train(
+/// Data that the run cannot be split from, and a folder of another run.
+pub fn split(
     config: &RunConfig,
     items: Vec<Item>,
     data: &str,
     given: Given<'_>,
     folder: &RunFolder,
-    devices: &[Device],
-) -> Result<(State, DataFacts)> {
+) -> Result<Split> {
     let items = config.pictures.choose(items)?;
     let folders = folder_counts(&items);
     let sha256_of_data = fingerprint(&items)?;
@@ -88,6 +96,34 @@ pub fn train(
             "twins_sha256": twins_sha256,
         }))?,
     )?;
+    Ok(Split {
+        train,
+        valid,
+        facts,
+    })
+}
+
+/// Trains as `config` says on `items`, going on where the folder's run was stopped.
+///
+/// `items` are those of the training split; the configuration chooses among them. `data` is the
+/// data set's name for the folder's description.
+///
+/// # Errors
+///
+/// What [`split`] and [`fit`] refuse.
+pub fn train(
+    config: &RunConfig,
+    items: Vec<Item>,
+    data: &str,
+    given: Given<'_>,
+    folder: &RunFolder,
+    devices: &[Device],
+) -> Result<(State, DataFacts)> {
+    let Split {
+        train,
+        valid,
+        facts,
+    } = split(config, items, data, given, folder)?;
     let state = fit(config, given, train, &valid, folder, devices)?;
     println!(
         "{} epochs in {:.0} minutes; the best is epoch {}",

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use burn::module::Module;
 use burn::optim::{
     AdamConfig, AdamWConfig, GradientsParams, ModuleOptimizer, MultiGradientsParams, RmsPropConfig,
@@ -19,8 +19,12 @@ use crate::device::read;
 use crate::training::loader::Batch;
 
 /// What changes weights, with its state.
-pub fn optimizer(config: Optimizer) -> ModuleOptimizer {
-    match config {
+///
+/// # Errors
+///
+/// One that does not go step by step.
+pub fn optimizer(config: Optimizer) -> Result<ModuleOptimizer> {
+    Ok(match config {
         Optimizer::Adam { .. } => AdamConfig::new().init(),
         Optimizer::RmsProp { .. } => RmsPropConfig::new()
             .with_alpha(0.9)
@@ -30,7 +34,8 @@ pub fn optimizer(config: Optimizer) -> ModuleOptimizer {
         Optimizer::AdamW { weight_decay, .. } => {
             AdamWConfig::new().with_weight_decay(weight_decay).init()
         }
-    }
+        Optimizer::LBfgs { .. } => bail!("`l_bfgs` fits a linear head on kept features alone"),
+    })
 }
 
 /// How a step is made.

@@ -83,6 +83,15 @@ impl Prepared {
 }
 
 impl Preprocess {
+    /// The same with at most `count` crops, if it takes crops.
+    #[must_use]
+    pub fn with_views(mut self, count: u32) -> Self {
+        if let Views::Crops { count: most, .. } = &mut self.views {
+            *most = count;
+        }
+        self
+    }
+
     /// The colours of `views` in `[0, 1]`, and nothing else.
     pub fn of_colours(views: Views) -> Self {
         Self {

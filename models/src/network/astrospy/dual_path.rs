@@ -57,6 +57,13 @@ impl<B: MapNetwork> DualPath<B> {
         self.head.forward(image, spectral)
     }
 
+    /// The embeddings of both paths, one beside the other, `[batch, image + spectrum]`; none where a
+    /// path is missing.
+    pub fn embedding(&self, features: Features) -> Option<Tensor<2>> {
+        let [image, spectral] = embeddings(features);
+        Some(Tensor::cat(vec![image?, spectral?], 1))
+    }
+
     /// What each path says alone of the views with these `features`.
     pub fn apart(&self, features: Features) -> Option<Apart> {
         let [image, spectral] = embeddings(features);

@@ -6,6 +6,8 @@ use burn::nn::{BatchNorm, BatchNormConfig, Dropout, DropoutConfig, Linear, Linea
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
+use crate::layers::linear_head::{LinearHead, LinearHeadError, set_moments, set_weights};
+
 /// How two embeddings become one; without effect where there is one path. Equation (3) of the paper
 /// is called a concatenation, and the sentence after it says "concatenated … using addition
 /// operation": both are offered.
@@ -113,6 +115,29 @@ impl JointLayer {
             image: self.weigh(Some(image), Some(no_spectrum)),
             spectral: self.weigh(Some(no_image), Some(spectral)),
         })
+    }
+
+    /// The layer with what was fitted apart from it; the moments of the image's embedding come first.
+    ///
+    /// # Errors
+    ///
+    /// A head of other lengths, and a layer that does not normalise both embeddings.
+    pub fn with_linear_head(mut self, head: &LinearHead) -> Result<Self, LinearHeadError> {
+        let norms = (self.image_norm.as_mut(), self.spectral_norm.as_mut());
+        let (Some(image), Some(spectral)) = norms else {
+            return Err(LinearHeadError::NotLinear);
+        };
+        let length = image.gamma.dims()[0];
+        let split = |moments: &[f32]| {
+            let (image, spectral) = moments.split_at(length.min(moments.len()));
+            [image.to_vec(), spectral.to_vec()]
+        };
+        let ([mean, mean_of_spectrum], [variance, variance_of_spectrum]) =
+            (split(&head.mean), split(&head.variance));
+        set_moments(image, &mean, &variance)?;
+        set_moments(spectral, &mean_of_spectrum, &variance_of_spectrum)?;
+        set_weights(&mut self.output, &head.weights, head.bias)?;
+        Ok(self)
     }
 
     fn weigh(&self, image: Option<Tensor<2>>, spectral: Option<Tensor<2>>) -> Tensor<2> {

@@ -10,6 +10,7 @@ use burn::config::Config;
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
+use crate::layers::linear_head::{LinearHead, LinearHeadError};
 use crate::layers::pooling::{deviation_over_pixels, mean_over_pixels};
 use crate::layers::scaled_linear::{ScaledLinear, ScaledLinearConfig};
 
@@ -26,12 +27,16 @@ pub struct EfficientNetLiteConfig {
 }
 
 impl EfficientNetLiteConfig {
+    /// How many moments the head weighs.
+    pub fn embedding(&self) -> usize {
+        2 * self.trunk.embedding()
+    }
+
     /// Initialises the parameters on `device`.
     pub fn init(&self, device: &Device) -> EfficientNetLite {
-        let moments = 2 * self.trunk.embedding();
         EfficientNetLite {
             trunk: self.trunk.init(device),
-            head: ScaledLinearConfig::new(moments, self.dropout).init(device),
+            head: ScaledLinearConfig::new(self.embedding(), self.dropout).init(device),
         }
     }
 }
@@ -52,7 +57,23 @@ impl EfficientNetLite {
 
     /// One logit per view, `[batch, 1]`.
     pub fn head(&self, maps: Tensor<4>) -> Tensor<2> {
+        self.head.forward(self.embedding(maps))
+    }
+
+    /// The moments of the last feature maps that the head weighs, `[batch, 2 * embedding]`: the
+    /// means, then the deviations.
+    pub fn embedding(&self, maps: Tensor<4>) -> Tensor<2> {
         let moments = vec![mean_over_pixels(maps.clone()), deviation_over_pixels(maps)];
-        self.head.forward(Tensor::cat(moments, 1))
+        Tensor::cat(moments, 1)
+    }
+
+    /// The network with another head.
+    ///
+    /// # Errors
+    ///
+    /// A head of other lengths.
+    pub fn with_linear_head(mut self, head: &LinearHead) -> Result<Self, LinearHeadError> {
+        self.head = self.head.with_linear_head(head)?;
+        Ok(self)
     }
 }

@@ -13,6 +13,7 @@ use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
 use super::{Features, Inputs};
+use crate::layers::linear_head::{LinearHead, LinearHeadError};
 use crate::layers::pooling::mean_over_pixels;
 use crate::layers::scaled_linear::{ScaledLinear, ScaledLinearConfig};
 
@@ -32,12 +33,16 @@ pub struct VitConfig {
 }
 
 impl VitConfig {
+    /// How many numbers of the tokens the head weighs.
+    pub fn embedding(&self) -> usize {
+        2 * self.read.len() * self.trunk.width
+    }
+
     /// Initialises the parameters on `device` for square views of `side` pixels.
     pub fn init(&self, side: usize, device: &Device) -> Vit {
-        let length = 2 * self.read.len() * self.trunk.width;
         Vit {
             trunk: self.trunk.init(side, device),
-            head: ScaledLinearConfig::new(length, self.dropout).init(device),
+            head: ScaledLinearConfig::new(self.embedding(), self.dropout).init(device),
             read: self.read.clone(),
         }
     }
@@ -75,9 +80,28 @@ impl Vit {
     ///
     /// If they are not the features of this network.
     pub fn head(&self, features: Features) -> Tensor<2> {
+        self.head.forward(self.embedding(features))
+    }
+
+    /// What the head weighs, `[batch, 2 * reads * width]`: the class tokens after each block that is
+    /// read, then the means of the patches.
+    ///
+    /// # Panics
+    ///
+    /// If they are not the features of this network.
+    pub fn embedding(&self, features: Features) -> Tensor<2> {
         let classes = features.tokens.clone().expect("class tokens are read");
         let patches = mean_over_pixels(features.image_maps());
-        let joint = Tensor::cat(vec![classes, patches], 1);
-        self.head.forward(joint)
+        Tensor::cat(vec![classes, patches], 1)
+    }
+
+    /// The network with another head.
+    ///
+    /// # Errors
+    ///
+    /// A head of other lengths.
+    pub fn with_linear_head(mut self, head: &LinearHead) -> Result<Self, LinearHeadError> {
+        self.head = self.head.with_linear_head(head)?;
+        Ok(self)
     }
 }

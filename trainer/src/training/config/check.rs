@@ -9,7 +9,8 @@ use spectrafide_models::network::efficientnet_lite::EfficientNetLiteTrunkConfig;
 use spectrafide_models::network::vit::VitTrunkConfig;
 use spectrafide_networks::arch::NetworkConfig;
 
-use super::{RunConfig, SecondLookSettings, is_one};
+use super::{Optimizer, RunConfig, SecondLookSettings, is_one};
+use crate::augmentation::augment::Augmentation;
 use crate::data::validation::Validation;
 use crate::training::loader::Balance;
 use crate::training::low_rank::LowRank;
@@ -54,6 +55,44 @@ impl RunConfig {
         ensure!(
             !is_convolutional || low_rank.rank == 0,
             "`low_rank.rank` must be 0 for a network of convolutions: its weights stay as they are"
+        );
+        Ok(())
+    }
+
+    /// A linear head that is fitted at once is given no steps, draws or changed pictures.
+    fn check_linear_head(&self) -> Result<()> {
+        let Optimizer::LBfgs {
+            strength,
+            consistency,
+            views,
+            ..
+        } = self.optimizer
+        else {
+            return Ok(());
+        };
+        ensure!(
+            strength > 0.0 && consistency >= 0.0,
+            "`optimizer.strength` must be above 0 and `optimizer.consistency` at least 0"
+        );
+        ensure!(views > 0, "`optimizer.views` must be above 0");
+        ensure!(
+            self.low_rank.is_some_and(|low_rank| low_rank.rank == 0),
+            "`optimizer: l_bfgs` fits the head of a frozen trunk: it needs `low_rank.rank` 0"
+        );
+        ensure!(
+            self.epochs == 1 && self.schedule == Schedule::Constant && self.keep_last,
+            "`optimizer: l_bfgs` ends by itself: it needs `epochs` 1, `schedule: constant` and \
+             `keep_last`"
+        );
+        ensure!(
+            self.augmentation == Augmentation::default()
+                && self.pairs.is_none()
+                && self.distillation.is_none()
+                && self.frozen.is_empty()
+                && self.label_smoothing == 0.0
+                && self.reconstruction_probability == 0.0,
+            "`optimizer: l_bfgs` fits pictures as the tiers deliver them: it has no `augmentation`, \
+             `pairs`, `distillation`, `frozen`, `label_smoothing` or `reconstruction_probability`"
         );
         Ok(())
     }
@@ -104,6 +143,7 @@ impl RunConfig {
             self.check_low_rank(low_rank)?;
         }
         self.frozen()?;
+        self.check_linear_head()?;
         if let Some(distillation) = &self.distillation {
             distillation.check()?;
             ensure!(

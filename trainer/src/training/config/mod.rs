@@ -20,6 +20,7 @@ use crate::augmentation::augment::Augmentation;
 use crate::augmentation::tier::Tier;
 use crate::data::selection::Selection;
 use crate::data::validation::Validation;
+use crate::device::Precision;
 use crate::training::loader::Balance;
 use crate::training::pairs::PairSettings;
 
@@ -83,7 +84,8 @@ pub struct RunConfig {
     /// looked at. Above 1 only with `keep_last`.
     #[serde(default = "every_epoch", skip_serializing_if = "is_every_epoch")]
     pub validation_interval: usize,
-    /// The delivery tiers on which epochs are compared and the calibration is fitted.
+    /// The delivery tiers on which epochs are compared and the calibration is fitted, and which a
+    /// linear head is fitted on.
     pub validation_tiers: Vec<Tier>,
     /// Decides every random draw.
     pub seed: u64,
@@ -157,6 +159,21 @@ pub enum Optimizer {
         /// Weight decay.
         weight_decay: f32,
     },
+    /// Limited-memory BFGS (<https://doi.org/10.1007/BF01589116>) on all pictures in all
+    /// `validation_tiers` at once, for the linear head of a frozen trunk.
+    #[serde(rename = "l_bfgs")]
+    LBfgs {
+        /// Half of it times the sum of the squared weights is added to the mean loss.
+        strength: f64,
+        /// What the variance of a picture's logits over the tiers costs.
+        #[serde(default)]
+        consistency: f64,
+        /// How many views of a picture are learnt from, at most.
+        views: u32,
+        /// In what the trunk computes what is learnt from.
+        #[serde(default)]
+        precision: Precision,
+    },
 }
 
 impl Optimizer {
@@ -166,6 +183,8 @@ impl Optimizer {
             Self::Adam { learning_rate }
             | Self::RmsProp { learning_rate }
             | Self::AdamW { learning_rate, .. } => learning_rate,
+            // The line search finds the length of each step.
+            Self::LBfgs { .. } => 1.0,
         }
     }
 }

@@ -56,7 +56,7 @@ pub fn fit(
     }
     let side = config.preprocess.views.side() as usize;
     let mut network = config.network.init(side, training);
-    let mut optimizer = optimizer(config.optimizer);
+    let mut optimizer = optimizer(config.optimizer)?;
     let mut state = State::default();
     if let Some(low_rank) = config.low_rank {
         network = low_rank.start(network, &config.network, given.init)?;

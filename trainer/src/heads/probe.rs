@@ -1,0 +1,286 @@
+//! A linear head on a frozen trunk, from a run file to weights.
+//!
+//! A *linear probe* in the words of the field (Alain and Bengio,
+//! <https://arxiv.org/abs/1610.01644>): what the trunk says is computed once and kept, and logistic
+//! regression on it is fitted to its end.
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail, ensure};
+use burn::tensor::{Device, Tensor};
+use spectrafide_models::layers::linear_head::LinearHead;
+use spectrafide_models::network::{ShippedNetwork, ShippedNetworkConfig};
+use spectrafide_networks::arch::TrainableNetwork;
+use spectrafide_networks::published;
+use spectrafide_report::Label;
+
+use super::descent;
+use super::figures::Figures;
+use super::loss::Targets;
+use super::network::Head;
+use super::numbers::{Numbers, Shape};
+use super::plan::{Body, Pooling};
+use super::table::{self, Picture};
+use crate::data::items::Item;
+use crate::device::{Precision, read};
+use crate::digest::sha256_of_file;
+use crate::features::cache::Cache;
+use crate::features::extract::Extraction;
+use crate::features::key::Key;
+use crate::features::writer::Writer;
+use crate::features::{Column, Summary, Trunk, config_of};
+use crate::training::checkpoint::{EpochLog, RunFolder, State};
+use crate::training::config::{Optimizer, RunConfig};
+use crate::training::given::Given;
+use crate::training::session::{self, Split};
+
+/// Fits the head of `config`, whose optimiser is L-BFGS, to what its trunk says of `items`, none of
+/// which is of the test split. What the trunk says is kept below `cache`, for other runs; `data` is
+/// the data set's name. A run that is finished is left as it is.
+///
+/// # Errors
+///
+/// A run with another optimiser, no published checkpoint, data that the run cannot be split from, a
+/// folder of another run, and a device that fails.
+pub fn train(
+    config: &RunConfig,
+    items: Vec<Item>,
+    data: &str,
+    given: Given<'_>,
+    cache: &Path,
+    folder: &RunFolder,
+    device: &Device,
+) -> Result<()> {
+    let Some(probe) = Probe::of(config) else {
+        bail!("the optimiser of this run is not `l_bfgs`");
+    };
+    let init = given
+        .init
+        .context("this run reads a pretrained network, which `--init` gives")?;
+    let Split { train, valid, .. } = session::split(config, items, data, given, folder)?;
+    if folder.has_checkpoint() {
+        println!("the run is finished");
+        return Ok(());
+    }
+    let started = Instant::now();
+    let features = probe.features(init, [&train, &valid], cache, device)?;
+    let tiers = &config.validation_tiers;
+    let (_, learnt) = table::pictures(train, &features, tiers)?;
+    let (_, held_out) = table::pictures(valid, &features, tiers)?;
+    let pictures: Vec<&Picture> = learnt.iter().collect();
+    let weights = table::weights(&pictures, config.balance, f64::from(config.hard_real));
+    let learnt = probe.numbers(&features, &learnt, device)?;
+    let fitted = probe.fit(&learnt, &pictures, &weights)?;
+    drop(learnt);
+    let mut log = EpochLog {
+        epoch: 1,
+        learning_rate: config.optimizer.learning_rate(),
+        train_loss: fitted.loss,
+        valid_loss: f64::NAN,
+        valid_auroc: f64::NAN,
+        valid_accuracy: f64::NAN,
+        views_per_second: f64::NAN,
+    };
+    if !held_out.is_empty() {
+        let numbers = probe.numbers(&features, &held_out, device)?;
+        let logits = probe.logits(&numbers, &fitted.head)?;
+        let judged: Vec<(f32, Label)> = held_out
+            .iter()
+            .flat_map(|picture| std::iter::repeat_n(picture.label, tiers.len()))
+            .zip(logits)
+            .map(|(label, logit)| (logit, label))
+            .collect();
+        let figures = Figures::of(&judged);
+        log.valid_auroc = figures.auroc.unwrap_or(f64::NAN);
+        println!("held out: AUROC {:.4}", log.valid_auroc);
+    }
+    let network = probe.network(init, &fitted.head, device)?;
+    let state = State {
+        epoch: 1,
+        best_epoch: 1,
+        history: vec![log],
+        seconds: started.elapsed().as_secs_f64(),
+        ..State::default()
+    };
+    folder.finish(&network, &state)
+}
+
+/// What of a run decides its probe.
+pub(super) struct Probe<'a> {
+    config: &'a RunConfig,
+    strength: f64,
+    consistency: f64,
+    views: u32,
+    precision: Precision,
+}
+
+/// What was fitted.
+pub(super) struct Fitted {
+    pub head: LinearHead,
+    /// The mean log loss of the pictures, without the penalty.
+    pub loss: f64,
+}
+
+impl<'a> Probe<'a> {
+    pub fn of(config: &'a RunConfig) -> Option<Self> {
+        match config.optimizer {
+            Optimizer::LBfgs {
+                strength,
+                consistency,
+                views,
+                precision,
+            } => Some(Self {
+                config,
+                strength,
+                consistency,
+                views,
+                precision,
+            }),
+            _ => None,
+        }
+    }
+
+    fn shipped(&self) -> Result<&ShippedNetworkConfig> {
+        Ok(self.config.network.shipped()?)
+    }
+
+    fn side(&self) -> usize {
+        self.config.preprocess.views.side() as usize
+    }
+
+    /// What the trunk says of all of `items`, computed where it is not there yet.
+    fn features(
+        &self,
+        init: &Path,
+        items: [&Vec<Item>; 2],
+        folder: &Path,
+        device: &Device,
+    ) -> Result<Cache> {
+        let network = config_of(&self.config.network, None)?;
+        let preprocess = self.config.preprocess.with_views(self.views);
+        let storage = self.config.storage;
+        let weights = sha256_of_file(init)?;
+        let key = Key::new(weights, &network, storage, self.precision, &preprocess);
+        let trunk = Trunk::published(&network, self.side(), init, storage, self.precision, device)?;
+        let mut writer = Writer::open(folder, &key)?;
+        let extraction = Extraction {
+            trunk: &trunk,
+            preprocess: &preprocess,
+            tiers: &self.config.validation_tiers,
+            batch: self.config.batch_size,
+        };
+        for items in items {
+            let done = extraction.run(items, &mut writer)?;
+            for path in &done.unreadable {
+                eprintln!("left out, not readable: {path}");
+            }
+        }
+        let folder = writer.folder().to_owned();
+        drop(writer);
+        Cache::open(&folder)
+    }
+
+    /// What of the features is the network's embedding, in its order.
+    fn columns(&self) -> Result<Vec<Column>> {
+        let ShippedNetworkConfig::Vit(vit) = self.shipped()? else {
+            return Ok(vec![Column {
+                summary: Summary::Embedding,
+                block: 1,
+            }]);
+        };
+        let blocks = |summary| vit.read.iter().map(move |&block| Column { summary, block });
+        Ok(blocks(Summary::Class)
+            .chain(blocks(Summary::Mean))
+            .collect())
+    }
+
+    pub fn numbers(&self, cache: &Cache, pictures: &[Picture], device: &Device) -> Result<Numbers> {
+        Numbers::read(
+            cache,
+            pictures,
+            self.views as usize,
+            &self.columns()?,
+            device,
+        )
+    }
+
+    /// Fits the head to all pictures in all tiers.
+    pub fn fit(&self, numbers: &Numbers, pictures: &[&Picture], weights: &[f64]) -> Result<Fitted> {
+        ensure!(!pictures.is_empty(), "there is no picture to learn from");
+        let values = &numbers.values;
+        let mean = values.clone().mean_dim(0);
+        let variance = (values.clone() - mean.clone()).square().mean_dim(0);
+        let moments = [mean, variance].map(|moment| vector(moment));
+        let [mean, variance] = moments;
+        let (mean, variance) = (mean?, variance?);
+        let joint = self.joint(numbers, &mean, &variance)?;
+        let device = joint.device().autodiff();
+        let [rows, width] = joint.dims();
+        let shape = Shape {
+            tokens: 1,
+            width,
+            ..numbers.shape
+        };
+        let joint = joint.reshape([rows / shape.views, shape.views, width]);
+        let joint = Tensor::from_inner(joint);
+        let labels = pictures.iter().map(|picture| picture.label);
+        let targets = Targets::new(labels, weights, &device);
+        let head = Head::new(Body::Nothing, Pooling::Mean, shape, &device);
+        let head = descent::fit(head, &joint, &targets, self.consistency, self.strength);
+        let loss = super::loss::loss(&head, joint, &targets, 0.0);
+        let bias = head.output.bias.as_ref().context("a head has a bias")?;
+        Ok(Fitted {
+            loss: loss.into_scalar::<f64>(),
+            head: LinearHead {
+                weights: vector(head.output.weight.val().inner())?,
+                bias: vector(bias.val().inner().unsqueeze::<2>())?[0],
+                mean,
+                variance,
+            },
+        })
+    }
+
+    /// Each view's standardised numbers, the embeddings that the network adds added up: `[views,
+    /// numbers]`.
+    fn joint(&self, numbers: &Numbers, mean: &[f32], variance: &[f32]) -> Result<Tensor<2>> {
+        /// That of the network's normalisation.
+        const EPSILON: f64 = 1e-5;
+        let device = numbers.values.device();
+        let row = |values: &[f32]| Tensor::<1>::from_floats(values, &device).unsqueeze::<2>();
+        let deviation = (row(variance) + EPSILON).sqrt();
+        let scaled = (numbers.values.clone() - row(mean)) / deviation;
+        let summands = self.shipped()?.summands();
+        let length = mean.len() / summands;
+        let parts = (0..summands).map(|part| scaled.clone().narrow(1, part * length, length));
+        parts
+            .reduce(|sum, part| sum + part)
+            .context("there is no embedding")
+    }
+
+    /// The logits of the deliveries, each the mean over its views.
+    pub fn logits(&self, numbers: &Numbers, head: &LinearHead) -> Result<Vec<f32>> {
+        let joint = self.joint(numbers, &head.mean, &head.variance)?;
+        let device = joint.device();
+        let weights = Tensor::<1>::from_floats(&*head.weights, &device);
+        let logits = joint.matmul(weights.unsqueeze_dim::<2>(1)) + head.bias;
+        let [rows, _] = logits.dims();
+        let views = numbers.shape.views;
+        vector(logits.reshape([rows / views, views]).mean_dim(1))
+    }
+
+    /// The published network with the head.
+    fn network(&self, init: &Path, head: &LinearHead, device: &Device) -> Result<TrainableNetwork> {
+        let network = self.config.network.init(self.side(), device);
+        let network = published::initialise(network, &self.config.network, init)?;
+        let TrainableNetwork::Shipped(network) = network else {
+            bail!("a study's network has no linear head");
+        };
+        let network: ShippedNetwork = network.with_linear_head(head)?;
+        Ok(TrainableNetwork::Shipped(network))
+    }
+}
+
+fn vector(tensor: Tensor<2>) -> Result<Vec<f32>> {
+    Ok(read(tensor)?.iter::<f32>().collect())
+}
