@@ -75,6 +75,17 @@ async fn a_second_look_and_the_way_of_the_picture_are_told() {
 }
 
 #[wasm_bindgen_test]
+async fn two_paths_are_told_apart() {
+    let page = Page::with(sample::synthetic()).await;
+    assert!(page.find("paths").is_none());
+    let page = Page::with(sample::two_paths()).await;
+    assert_eq!(page.text("score"), "Score 93 of 100");
+    let told = page.text("paths");
+    let [image, spectrum] = ["Score 88 of 100", "Score 34 of 100"].map(|score| told.find(score));
+    assert!(image.is_some() && image < spectrum, "{told}");
+}
+
+#[wasm_bindgen_test]
 async fn a_failure_says_why_and_can_be_tried_again() {
     let page = Page::with(sample::failed()).await;
     assert!(page.text("error").contains("not a picture"));

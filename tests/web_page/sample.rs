@@ -15,7 +15,7 @@ use spectrafide_provenance::finding::{
 };
 use spectrafide_report::measurement::Estimate;
 use spectrafide_report::report::{
-    PictureFacts, REPORT_VERSION, SecondLook, SpectrumFacts, Timings, ViewReport,
+    PathScores, PictureFacts, REPORT_VERSION, SecondLook, SpectrumFacts, Timings, ViewReport,
 };
 use spectrafide_report::zoo::Figures;
 use spectrafide_report::{
@@ -92,6 +92,16 @@ pub fn taken_back() -> Analysis {
         verdict: Verdict::LikelyReal,
         certainty: 0.61,
         certain: false,
+    });
+    analysis
+}
+
+/// A picture that a detector with two paths judged.
+pub fn two_paths() -> Analysis {
+    let mut analysis = synthetic();
+    analysis.report.paths = Some(PathScores {
+        image: Score::new(0.88),
+        spectrum: Score::new(0.34),
     });
     analysis
 }

@@ -6,6 +6,7 @@ use spectrafide_report::SaliencyMap;
 use super::file_card::FileCard;
 use super::map_canvas::MapCanvas;
 use super::numbers::Numbers;
+use super::paths_card::PathsCard;
 use super::radial_plot::RadialPlot;
 use super::run_card::RunCard;
 use crate::page::colour::{self, INFERNO, VIRIDIS};
@@ -32,12 +33,14 @@ pub fn Evidence(
         .as_ref()
         .map(|facts| facts.radial_profile.clone());
     let cam = analysis.maps.spectral_cam.clone();
+    let paths = analysis.report.paths;
     let picture = analysis.report.picture.clone();
     view! {
         <section class="evidence" aria-labelledby="evidence-title">
             <h2 id="evidence-title" class="evidence__title">"What it saw"</h2>
             <div class="evidence__cards">
                 {spectrum.map(|map| view! { <SpectrumCard map profile=profile.unwrap_or_default() /> })}
+                {paths.map(|paths| view! { <PathsCard paths /> })}
                 {cam.map(|map| view! { <FrequencyCard map /> })}
                 {picture.map(|picture| view! { <FileCard picture /> })}
                 <RunCard session id analysis=analysis.clone() facts />

@@ -18,6 +18,7 @@ pub mod file_card;
 pub mod judged_by;
 pub mod map_canvas;
 pub mod numbers;
+pub mod paths_card;
 pub mod preview;
 pub mod provenance;
 pub mod queue_list;
