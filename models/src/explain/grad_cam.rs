@@ -60,10 +60,11 @@ pub async fn grad_cam(network: &impl Network, features: Features) -> Result<Cams
     let leaves = Features {
         image: leaf(&features.image),
         spectral: leaf(&features.spectral),
-        statistics: features
-            .statistics
-            .map(|statistics| statistics.autodiff().require_grad()),
-        tokens: features.tokens.map(Tensor::autodiff),
+        // Beside a map of the picture their slopes are not asked for.
+        numbers: features.numbers.map(|numbers| match &features.image {
+            Some(_) => numbers.autodiff(),
+            None => numbers.autodiff().require_grad(),
+        }),
     };
     // Frozen, so that dropout and batch normalisation behave as they did in the verdict.
     let logits = network.clone().train().freeze().head(leaves.clone());
@@ -80,7 +81,7 @@ pub async fn grad_cam(network: &impl Network, features: Features) -> Result<Cams
             *cam = Some(weigh(map, gradient).await?);
         }
     }
-    if let Some(slopes) = leaves.statistics.and_then(|leaf| leaf.grad(&gradients)) {
+    if let Some(slopes) = leaves.numbers.and_then(|leaf| leaf.grad(&gradients)) {
         cams.slopes = Some(slopes.into_data_async().await?.iter::<f32>().collect());
     }
     Ok(cams)

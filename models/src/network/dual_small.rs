@@ -199,12 +199,11 @@ impl DualSmall {
         Features {
             image,
             spectral,
-            statistics: self.statistics.as_ref().map(|_| {
+            numbers: self.statistics.as_ref().map(|_| {
                 inputs
                     .statistics
                     .expect("a detector with such a path is given statistics")
             }),
-            tokens: None,
         }
     }
 
@@ -217,7 +216,7 @@ impl DualSmall {
         if let (Some(spectral), Some(scale)) = (features.spectral, &self.spectral_scale) {
             joint.push(mean_over_pixels(spectral) * scale.val().unsqueeze::<2>());
         }
-        if let (Some(statistics), Some(path)) = (features.statistics, &self.statistics) {
+        if let (Some(statistics), Some(path)) = (features.numbers, &self.statistics) {
             joint.push(path.forward(statistics));
         }
         self.output

@@ -25,10 +25,9 @@ pub struct Features {
     pub image: Option<Tensor<4>>,
     /// `[batch, channels, height, width]` over the spectrum.
     pub spectral: Option<Tensor<4>>,
-    /// Statistics that have no place in the picture, `[batch, length]`.
-    pub statistics: Option<Tensor<2>>,
-    /// Tokens about the picture as a whole, `[batch, length]`.
-    pub tokens: Option<Tensor<2>>,
+    /// What the head is given beside the maps, of the picture as a whole, `[batch, length]`: such as
+    /// statistics, class tokens, and moments of earlier maps.
+    pub numbers: Option<Tensor<2>>,
 }
 
 impl Inputs {

@@ -22,7 +22,7 @@ fn configs() -> Vec<ShippedNetworkConfig> {
     let joint = |joint| AstroSpyConfig::new(path(), path()).with_joint(joint);
     vec![
         ShippedNetworkConfig::Vit(VitConfig::new(vit, vec![1, 2])),
-        ShippedNetworkConfig::EfficientNetLite(EfficientNetLiteConfig::new(lite.clone())),
+        ShippedNetworkConfig::EfficientNetLite(EfficientNetLiteConfig::new(lite.clone(), vec![1])),
         ShippedNetworkConfig::AstroSpy(joint(Joint::Add)),
         ShippedNetworkConfig::AstroSpy(joint(Joint::Concatenate)),
     ]

@@ -165,7 +165,7 @@ impl ShippedNetwork {
     pub fn embedding(&self, features: Features) -> Option<Tensor<2>> {
         match self {
             Self::AstroSpy(network) => network.embedding(features),
-            Self::EfficientNetLite(network) => Some(network.embedding(features.image_maps())),
+            Self::EfficientNetLite(network) => Some(network.embedding(features)),
             Self::Vit(network) => Some(network.embedding(features)),
             Self::CifakeCnn(_) | Self::DualSmall(_) | Self::ResidualStatistics(_) => None,
         }
@@ -199,9 +199,7 @@ impl Network for ShippedNetwork {
             Self::AstroSpy(network) => network.features(inputs),
             Self::CifakeCnn(network) => Features::of_image(network.features(inputs.colours())),
             Self::DualSmall(network) => network.features(inputs),
-            Self::EfficientNetLite(network) => {
-                Features::of_image(network.features(inputs.colours()))
-            }
+            Self::EfficientNetLite(network) => network.features(inputs),
             Self::ResidualStatistics(network) => network.features(inputs),
             Self::Vit(network) => network.features(inputs),
         }
@@ -212,7 +210,7 @@ impl Network for ShippedNetwork {
             Self::AstroSpy(network) => network.head(features),
             Self::CifakeCnn(network) => network.head(features.image_maps()),
             Self::DualSmall(network) => network.head(features),
-            Self::EfficientNetLite(network) => network.head(features.image_maps()),
+            Self::EfficientNetLite(network) => network.head(features),
             Self::ResidualStatistics(network) => network.head(features),
             Self::Vit(network) => network.head(features),
         }

@@ -53,7 +53,7 @@ impl ResidualStatistics {
             .statistics
             .expect("a detector of statistics is given them");
         Features {
-            statistics: Some(statistics),
+            numbers: Some(statistics),
             ..Features::default()
         }
     }
@@ -65,7 +65,7 @@ impl ResidualStatistics {
     /// If there are no statistics.
     pub fn head(&self, features: Features) -> Tensor<2> {
         let statistics = features
-            .statistics
+            .numbers
             .expect("a detector of statistics is given them");
         let hidden = self.statistics.forward(statistics);
         self.output.forward(self.dropout.forward(hidden))

@@ -229,7 +229,7 @@ fn features_are_those_of_the_network_token_by_token() {
     let found = Trunk::finish(trunk.start(views).expect("started")).expect("numbers");
     close(&found, &expected.concat());
     // The class tokens are those that a detector's head is given, number by number.
-    let classes: Tensor<2> = features.tokens.expect("class tokens");
+    let classes: Tensor<2> = features.numbers.expect("class tokens");
     let classes: Vec<f32> = classes.into_data().iter::<f32>().collect();
     for (view, classes) in found.chunks(72).zip(classes.chunks(24)) {
         assert_eq!(&view[..24], classes);

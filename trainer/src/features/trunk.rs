@@ -132,8 +132,7 @@ impl Trunk {
         let features = Features {
             image: features.image.map(single),
             spectral: features.spectral.map(single),
-            tokens: features.tokens.map(single),
-            ..features
+            numbers: features.numbers.map(single),
         };
         if let ShippedNetwork::Vit(_) = &self.network {
             return Ok(summaries(features));
@@ -157,7 +156,7 @@ impl Trunk {
 
 /// Of the tokens after every block the class tokens, the means over the patches and their deviations.
 fn summaries(features: Features) -> Tensor<2> {
-    let classes = features.tokens.clone();
+    let classes = features.numbers.clone();
     let maps = features.image_maps().flatten::<3>(2, 3);
     let [views, numbers, _] = maps.dims();
     let mean = maps.clone().mean_dim(2);

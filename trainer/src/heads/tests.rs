@@ -178,17 +178,27 @@ fn a_probe_finds_it_too_and_its_head_fits_the_network() {
     let folder = tempfile::tempdir().expect("a folder");
     let (items, cache) = made_up(folder.path());
     let mut value = serde_json::to_value(run()).expect("a run");
-    value["low_rank"] = json!({"rank": 0, "alpha": 1.0});
-    value["optimizer"] = json!({"kind": "l_bfgs", "strength": 0.01, "views": 2});
     value["validation_tiers"] = json!(["clean", "web"]);
-    let fails = RunConfig::from_value(&value).expect_err("it has epochs");
-    assert!(fails.to_string().contains("`epochs` 1"), "{fails}");
-    value["epochs"] = json!(1);
-    value["schedule"] = json!({"kind": "constant"});
-    let fails = RunConfig::from_value(&value).expect_err("it changes pictures");
-    assert!(fails.to_string().contains("`augmentation`"), "{fails}");
-    value["augmentation"] = json!({});
-    value["label_smoothing"] = json!(0.0);
+    for (setting, wrong, named) in [
+        ("epochs", json!(2), "`epochs` 1"),
+        (
+            "augmentation",
+            json!({"flip_horizontal": true}),
+            "`augmentation`",
+        ),
+        (
+            "low_rank",
+            json!({"rank": 2, "alpha": 1.0}),
+            "`low_rank.rank`",
+        ),
+    ] {
+        let mut changed = value.clone();
+        changed[setting] = wrong;
+        let error = RunConfig::from_value(&changed)
+            .expect_err(named)
+            .to_string();
+        assert!(error.contains(named), "{error}");
+    }
     let config = RunConfig::from_value(&value).expect("a run");
     let device = Device::flex();
     let probe = Probe::of(&config).expect("a probe");

@@ -120,7 +120,7 @@ static REGISTRY: &[Architecture] = &[
         default_config: || {
             let trunk = EfficientNetLiteTrunkConfig::new(LiteScale::Lite0);
             shipped(ShippedNetworkConfig::EfficientNetLite(
-                EfficientNetLiteConfig::new(trunk),
+                EfficientNetLiteConfig::new(trunk, Vec::new()),
             ))
         },
     },

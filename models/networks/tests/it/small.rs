@@ -133,11 +133,12 @@ pub fn small(name: &str) -> Vec<NetworkConfig> {
             .map(classifier)
             .into(),
         // The stem for ImageNet needs 75 px.
-        "efficientnet_lite" => [2, 7]
+        "efficientnet_lite" => [(3, vec![1, 2]), (7, Vec::new())]
             .into_iter()
-            .map(|stages| {
+            .map(|(stages, earlier)| {
                 let trunk = EfficientNetLiteTrunkConfig::new(LiteScale::Lite0).with_stages(stages);
-                ShippedNetworkConfig::EfficientNetLite(EfficientNetLiteConfig::new(trunk)).into()
+                let config = EfficientNetLiteConfig::new(trunk, earlier);
+                ShippedNetworkConfig::EfficientNetLite(config).into()
             })
             .collect(),
         "inception_resnet_v2" => vec![classifier(BackboneConfig::InceptionResNetV2(

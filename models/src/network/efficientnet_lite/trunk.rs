@@ -55,15 +55,13 @@ impl EfficientNetLiteTrunkConfig {
     pub fn embedding(&self) -> usize {
         match self.stages {
             7.. => LAST,
-            stages => self.channels(STAGES[stages.max(1) - 1].channels),
+            stages => self.channels_after(stages.max(1)),
         }
     }
 
     /// Number of blocks that are computed.
     pub fn blocks(&self) -> usize {
-        (0..self.stages.min(STAGES.len()))
-            .map(|stage| self.blocks_of(stage))
-            .sum()
+        self.blocks_until(self.stages.min(STAGES.len()))
     }
 
     fn channels(&self, of_smallest: usize) -> usize {
@@ -78,6 +76,16 @@ impl EfficientNetLiteTrunkConfig {
         } else {
             (blocks as f64 * self.scale.factors()[1]).ceil() as usize
         }
+    }
+
+    /// Channels of the maps after a stage, counted from 1.
+    pub fn channels_after(&self, stage: usize) -> usize {
+        self.channels(STAGES[stage - 1].channels)
+    }
+
+    /// Blocks up to the end of a stage, counted from 1.
+    pub fn blocks_until(&self, stage: usize) -> usize {
+        (0..stage).map(|stage| self.blocks_of(stage)).sum()
     }
 
     /// Initialises the parameters on `device`.
@@ -121,13 +129,24 @@ impl EfficientNetLiteTrunk {
     /// - output: `[batch, embedding, side / stride, side / stride]`, rounded up at each of the
     ///   halvings: 32 in all from the sixth stage on
     pub fn forward(&self, images: Tensor<4>) -> Tensor<4> {
+        self.maps(images, &[]).0
+    }
+
+    /// The last feature maps, and before them those after each of as many blocks as `after` says, by
+    /// rising number.
+    pub fn maps(&self, images: Tensor<4>, after: &[usize]) -> (Tensor<4>, Vec<Tensor<4>>) {
         let mut x = relu6(self.stem.forward(images));
-        for block in &self.blocks {
+        let mut earlier = Vec::with_capacity(after.len());
+        for (index, block) in self.blocks.iter().enumerate() {
             x = block.forward(x);
+            if after.contains(&(index + 1)) {
+                earlier.push(x.clone());
+            }
         }
-        match &self.last {
+        let last = match &self.last {
             Some(last) => relu6(last.forward(x)),
             None => x,
-        }
+        };
+        (last, earlier)
     }
 }

@@ -69,7 +69,7 @@ impl Vit {
         let VitMaps { patches, classes } = self.trunk.maps(inputs.colours(), &self.read);
         Features {
             image: Some(patches),
-            tokens: Some(classes),
+            numbers: Some(classes),
             ..Features::default()
         }
     }
@@ -90,7 +90,7 @@ impl Vit {
     ///
     /// If they are not the features of this network.
     pub fn embedding(&self, features: Features) -> Tensor<2> {
-        let classes = features.tokens.clone().expect("class tokens are read");
+        let classes = features.numbers.clone().expect("class tokens are read");
         let patches = mean_over_pixels(features.image_maps());
         Tensor::cat(vec![classes, patches], 1)
     }

@@ -136,6 +136,15 @@ impl RunConfig {
             }
             NetworkConfig::Shipped(ShippedNetworkConfig::EfficientNetLite(lite)) => {
                 check_lite("network.trunk", &lite.trunk)?;
+                let earlier = &lite.earlier;
+                ensure!(
+                    earlier.is_sorted_by(|a, b| a < b)
+                        && earlier
+                            .iter()
+                            .all(|stage| (1..lite.trunk.stages).contains(stage)),
+                    "`network.earlier` must name stages before the last, {}, by rising number",
+                    lite.trunk.stages
+                );
             }
             _ => {}
         }

@@ -110,21 +110,25 @@ fn a_transformer_that_cannot_be_made_and_adapting_what_has_no_start_are_refused(
         let error = changed_in(text, pointer, value).expect_err(pointer);
         assert!(format!("{error:#}").contains(named), "{pointer}: {error:#}");
     }
-    let lite = |stages: usize| {
+    let lite = |stages: usize, earlier: &[usize]| {
         let mut run: Value = serde_json::from_str(text).expect("a run file");
         run["id"] = json!("efficientnet_lite.x");
-        run["low_rank"]["rank"] = json!(0);
         run["network"] = json!({
             "architecture": "efficientnet_lite",
             "trunk": { "scale": "lite0", "stages": stages },
+            "earlier": earlier,
             "dropout": 0.2,
         });
         RunConfig::from_value(&run)
     };
-    assert!(lite(1).is_ok() && lite(7).is_ok());
+    assert!(lite(1, &[]).is_ok() && lite(7, &[2, 6]).is_ok());
     for stages in [0, 8] {
-        let error = lite(stages).expect_err("no such stage").to_string();
+        let error = lite(stages, &[]).expect_err("no such stage").to_string();
         assert!(error.contains("network.trunk.stages"), "{error}");
+    }
+    for earlier in [&[3, 2][..], &[5], &[0]] {
+        let error = lite(5, earlier).expect_err("no such stage").to_string();
+        assert!(error.contains("network.earlier"), "{error}");
     }
     let text = include_str!("../../../configs/astrospy.sum.json");
     let low_rank = json!({ "rank": 4, "alpha": 4.0 });

@@ -184,8 +184,7 @@ fn change_of_scale(from: &Preprocess, to: &Preprocess) -> [(f32, f32); 3] {
 pub fn similarities(features: &Features) -> Tensor<2> {
     let maps = [&features.image, &features.spectral];
     let pooled = maps.into_iter().flatten().cloned().map(mean_over_pixels);
-    let numbers = [&features.statistics, &features.tokens];
-    let joint = pooled.chain(numbers.into_iter().flatten().cloned());
+    let joint = pooled.chain(features.numbers.clone());
     let joint = Tensor::cat(joint.collect(), 1);
     let centred = joint.clone() - joint.mean_dim(0);
     let products = centred.clone().matmul(centred.transpose());

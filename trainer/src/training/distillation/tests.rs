@@ -7,7 +7,7 @@ const DEVICE: fn() -> Device = Device::flex;
 
 fn features(rows: [[f32; 2]; 3]) -> Features {
     Features {
-        tokens: Some(Tensor::from_floats(rows, &DEVICE())),
+        numbers: Some(Tensor::from_floats(rows, &DEVICE())),
         ..Features::default()
     }
 }
