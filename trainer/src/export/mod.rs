@@ -1,7 +1,6 @@
 //! Makes a detector of a run: weights and a card.
 
 pub mod fitting;
-mod held_out;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,7 +27,7 @@ use crate::digest::sha256;
 use crate::training::checkpoint::{RunFolder, State};
 use crate::training::config::{RunConfig, SecondLookSettings};
 use crate::training::finished;
-use held_out::HeldOut;
+use crate::training::held_out::{self, HeldOut};
 
 /// What a detector is made of.
 ///

@@ -44,7 +44,7 @@ impl Shape {
 }
 
 impl Numbers {
-    /// Reads the `columns` of all pictures.
+    /// Reads the `columns` of all pictures, which have been delivered alike.
     pub fn read(
         cache: &Cache,
         pictures: &[Picture],
@@ -56,9 +56,22 @@ impl Numbers {
             .iter()
             .flat_map(|picture| picture.stored.iter().copied())
             .collect();
-        let numbers = cache.read(&stored, views, columns)?;
+        let mut numbers = Self::of(cache, &stored, views, columns, device)?;
+        numbers.shape.tiers = stored.len() / pictures.len().max(1);
+        Ok(numbers)
+    }
+
+    /// Reads the `columns` of these deliveries, each of another picture.
+    pub fn of(
+        cache: &Cache,
+        stored: &[Stored],
+        views: usize,
+        columns: &[Column],
+        device: &Device,
+    ) -> Result<Self> {
+        let numbers = cache.read(stored, views, columns)?;
         let shape = Shape {
-            tiers: stored.len() / pictures.len().max(1),
+            tiers: 1,
             views,
             tokens: columns.len(),
             width: cache.key.layout().width,

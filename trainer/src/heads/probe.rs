@@ -4,16 +4,18 @@
 //! <https://arxiv.org/abs/1610.01644>): what the trunk says is computed once and kept, and logistic
 //! regression on it is fitted to its end.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
 use burn::tensor::{Device, Tensor};
+use rayon::prelude::*;
 use spectrafide_models::layers::linear_head::LinearHead;
 use spectrafide_models::network::{ShippedNetwork, ShippedNetworkConfig};
 use spectrafide_networks::arch::TrainableNetwork;
 use spectrafide_networks::published;
-use spectrafide_report::Label;
+use spectrafide_report::{Delivery, Label};
 
 use super::descent;
 use super::figures::Figures;
@@ -22,17 +24,21 @@ use super::network::Head;
 use super::numbers::{Numbers, Shape};
 use super::plan::{Body, Pooling};
 use super::table::{self, Picture};
+use crate::augmentation::tier::Tier;
 use crate::data::items::Item;
 use crate::device::{Precision, read};
-use crate::digest::sha256_of_file;
-use crate::features::cache::Cache;
+use crate::digest::{sha256, sha256_of_file};
+use crate::features::cache::{Cache, Stored};
 use crate::features::extract::Extraction;
 use crate::features::key::Key;
 use crate::features::writer::Writer;
 use crate::features::{Column, Summary, Trunk, config_of};
+use crate::measurement::logits::{PictureLogits, delivery};
+use crate::progress::progress;
 use crate::training::checkpoint::{EpochLog, RunFolder, State};
 use crate::training::config::{Optimizer, RunConfig};
 use crate::training::given::Given;
+use crate::training::held_out;
 use crate::training::session::{self, Split};
 
 /// Fits the head of `config`, whose optimiser is L-BFGS, to what its trunk says of `items`, none of
@@ -64,10 +70,8 @@ pub fn train(
         return Ok(());
     }
     let started = Instant::now();
-    let features = probe.features(init, [&train, &valid], cache, device)?;
-    let tiers = &config.validation_tiers;
-    let (_, learnt) = table::pictures(train, &features, tiers)?;
-    let (_, held_out) = table::pictures(valid, &features, tiers)?;
+    let features = probe.features(init, &train, &valid, cache, device)?;
+    let (_, learnt) = table::pictures(train, &features, &config.validation_tiers)?;
     let pictures: Vec<&Picture> = learnt.iter().collect();
     let weights = table::weights(&pictures, config.balance, f64::from(config.hard_real));
     let learnt = probe.numbers(&features, &learnt, device)?;
@@ -82,20 +86,17 @@ pub fn train(
         valid_accuracy: f64::NAN,
         views_per_second: f64::NAN,
     };
-    if !held_out.is_empty() {
-        let numbers = probe.numbers(&features, &held_out, device)?;
-        let logits = probe.logits(&numbers, &fitted.head)?;
-        let judged: Vec<(f32, Label)> = held_out
-            .iter()
-            .flat_map(|picture| std::iter::repeat_n(picture.label, tiers.len()))
-            .zip(logits)
-            .map(|(label, logit)| (logit, label))
+    let network = probe.network(init, &fitted.head, device)?;
+    folder.save_best(&network)?;
+    if !valid.is_empty() {
+        let answers = probe.answers(&features, &valid, &fitted.head, device)?;
+        let answers = held_out::keep(folder, config, &valid, answers)?;
+        let judged: Vec<(f32, Label)> = (answers.iter().flatten())
+            .map(|picture| (picture.logit(), valid[picture.index].label))
             .collect();
-        let figures = Figures::of(&judged);
-        log.valid_auroc = figures.auroc.unwrap_or(f64::NAN);
+        log.valid_auroc = Figures::of(&judged).auroc.unwrap_or(f64::NAN);
         println!("held out: AUROC {:.4}", log.valid_auroc);
     }
-    let network = probe.network(init, &fitted.head, device)?;
     let state = State {
         epoch: 1,
         best_epoch: 1,
@@ -149,11 +150,13 @@ impl<'a> Probe<'a> {
         self.config.preprocess.views.side() as usize
     }
 
-    /// What the trunk says of all of `items`, computed where it is not there yet.
+    /// What the trunk says of all pictures, and of copies of those that are held out, computed where
+    /// it is not there yet.
     fn features(
         &self,
         init: &Path,
-        items: [&Vec<Item>; 2],
+        train: &[Item],
+        valid: &[Item],
         folder: &Path,
         device: &Device,
     ) -> Result<Cache> {
@@ -164,21 +167,48 @@ impl<'a> Probe<'a> {
         let key = Key::new(weights, &network, storage, self.precision, &preprocess);
         let trunk = Trunk::published(&network, self.side(), init, storage, self.precision, device)?;
         let mut writer = Writer::open(folder, &key)?;
-        let extraction = Extraction {
-            trunk: &trunk,
-            preprocess: &preprocess,
-            tiers: &self.config.validation_tiers,
-            batch: self.config.batch_size,
-        };
-        for items in items {
+        let mut extract = |items: &[Item], tiers: &[Tier]| {
+            let extraction = Extraction {
+                trunk: &trunk,
+                preprocess: &preprocess,
+                tiers,
+                batch: self.config.batch_size,
+            };
             let done = extraction.run(items, &mut writer)?;
             for path in &done.unreadable {
                 eprintln!("left out, not readable: {path}");
             }
+            anyhow::Ok(())
+        };
+        extract(train, &self.config.validation_tiers)?;
+        extract(valid, &self.config.validation_tiers)?;
+        for (copied, items) in self.copies(valid) {
+            extract(&items, &[copied])?;
         }
         let folder = writer.folder().to_owned();
         drop(writer);
         Cache::open(&folder)
+    }
+
+    /// Whose copies are looked at in which tier, for the certainty of a detector that looks twice: those
+    /// of clean pictures, which are there as another tier, and those of another tier of each picture,
+    /// in turn.
+    fn copies(&self, valid: &[Item]) -> Vec<(Tier, Vec<Item>)> {
+        if self.config.second_look.is_none() {
+            return Vec::new();
+        }
+        let tiers = self.config.validation_tiers.iter();
+        let copied: Vec<Tier> = tiers
+            .filter(|&&tier| tier != Tier::Clean)
+            .filter_map(|tier| tier.copied())
+            .collect();
+        let each = copied.len();
+        (copied.into_iter().enumerate())
+            .map(|(place, tier)| {
+                let items = valid.iter().skip(place).step_by(each);
+                (tier, items.cloned().collect())
+            })
+            .collect()
     }
 
     /// What of the features is the network's embedding, in its order.
@@ -258,15 +288,84 @@ impl<'a> Probe<'a> {
             .context("there is no embedding")
     }
 
-    /// The logits of the deliveries, each the mean over its views.
-    pub fn logits(&self, numbers: &Numbers, head: &LinearHead) -> Result<Vec<f32>> {
-        let joint = self.joint(numbers, &head.mean, &head.variance)?;
-        let device = joint.device();
-        let weights = Tensor::<1>::from_floats(&*head.weights, &device);
-        let logits = joint.matmul(weights.unsqueeze_dim::<2>(1)) + head.bias;
-        let [rows, _] = logits.dims();
-        let views = numbers.shape.views;
-        vector(logits.reshape([rows / views, views]).mean_dim(1))
+    /// The logits of all views of these deliveries.
+    pub fn logits(
+        &self,
+        cache: &Cache,
+        deliveries: &[Stored],
+        head: &LinearHead,
+        device: &Device,
+    ) -> Result<Vec<Vec<f32>>> {
+        let views = self.views as usize;
+        let mut logits = Vec::with_capacity(deliveries.len());
+        for deliveries in deliveries.chunks(ASKED_AT_ONCE) {
+            let columns = self.columns()?;
+            let numbers = Numbers::of(cache, deliveries, views, &columns, device)?;
+            let joint = self.joint(&numbers, &head.mean, &head.variance)?;
+            let weights = Tensor::<1>::from_floats(&*head.weights, device);
+            let of_views = joint.matmul(weights.unsqueeze_dim::<2>(1)) + head.bias;
+            let of_views = vector(of_views)?;
+            for (stored, of_views) in deliveries.iter().zip(of_views.chunks(views)) {
+                logits.push(of_views[..stored.views.min(views)].to_vec());
+            }
+        }
+        Ok(logits)
+    }
+
+    /// What the head says of `items` in every tier of the run.
+    fn answers(
+        &self,
+        cache: &Cache,
+        items: &[Item],
+        head: &LinearHead,
+        device: &Device,
+    ) -> Result<Vec<Vec<PictureLogits>>> {
+        let digests: Vec<String> = items
+            .par_iter()
+            .map(|item| Ok(sha256(item.bytes()?)))
+            .collect::<Result<_>>()?;
+        let tiers = &self.config.validation_tiers;
+        let looks_twice = self.config.second_look.is_some();
+        let bar = progress((items.len() * tiers.len()) as u64, "held out");
+        let answers = tiers.iter().map(|&tier| {
+            let stored = |tier: Option<Tier>| -> Vec<(usize, Stored)> {
+                let found =
+                    |(index, sha256): (usize, &String)| Some((index, cache.stored(sha256, tier?)?));
+                digests.iter().enumerate().filter_map(found).collect()
+            };
+            let ask = |found: Vec<(usize, Stored)>| {
+                let deliveries: Vec<Stored> = found.iter().map(|found| found.1).collect();
+                let logits = self.logits(cache, &deliveries, head, device)?;
+                let indices = found.into_iter().map(|found| found.0);
+                anyhow::Ok(indices.zip(logits).collect::<Vec<_>>())
+            };
+            let views = ask(stored(Some(tier)))?;
+            let copies = stored(tier.copied().filter(|_| looks_twice));
+            let mut copies: BTreeMap<usize, Vec<f32>> = ask(copies)?.into_iter().collect();
+            let of_picture = |(index, views): (usize, Vec<f32>)| {
+                let mut copy = copies.remove(&index).unwrap_or_default();
+                copy.truncate(views.len());
+                PictureLogits {
+                    index,
+                    views,
+                    copy,
+                    delivery: Delivery::default(),
+                }
+            };
+            let mut pictures: Vec<PictureLogits> = views.into_iter().map(of_picture).collect();
+            if self.config.by_delivery {
+                pictures.par_iter_mut().try_for_each(|picture| {
+                    let delivery = delivery(&items[picture.index], tier)?;
+                    picture.delivery = delivery.unwrap_or_default();
+                    bar.inc(1);
+                    anyhow::Ok(())
+                })?;
+            }
+            Ok(pictures)
+        });
+        let answers = answers.collect::<Result<_>>();
+        bar.finish_and_clear();
+        answers
     }
 
     /// The published network with the head.
@@ -280,6 +379,9 @@ impl<'a> Probe<'a> {
         Ok(TrainableNetwork::Shipped(network))
     }
 }
+
+/// Deliveries that are asked about at once.
+const ASKED_AT_ONCE: usize = 4096;
 
 fn vector(tensor: Tensor<2>) -> Result<Vec<f32>> {
     Ok(read(tensor)?.iter::<f32>().collect())

@@ -209,11 +209,14 @@ fn a_probe_finds_it_too_and_its_head_fits_the_network() {
     let even = vec![1.0 / all.len() as f64; all.len()];
     let fitted = probe.fit(&numbers, &all, &even).expect("fitted");
     assert!(fitted.loss < 0.1, "{}", fitted.loss);
-    let logits = probe.logits(&numbers, &fitted.head).expect("logits");
-    let right = |(place, logit): (usize, &f32)| {
-        (*logit > 0.0) == (pictures[place / tiers.len()].label == Label::Synthetic)
-    };
-    assert!(logits.iter().enumerate().all(right));
+    for picture in &pictures {
+        let logits = probe.logits(&cache, &picture.stored, &fitted.head, &device);
+        for views in logits.expect("logits") {
+            assert_eq!(views.len(), 2);
+            let synthetic = picture.label == Label::Synthetic;
+            assert!(views.iter().all(|&logit| (logit > 0.0) == synthetic));
+        }
+    }
     let shipped = config.network.shipped().expect("a detector's network");
     let network = shipped.init(224, &device);
     network.with_linear_head(&fitted.head).expect("it fits");

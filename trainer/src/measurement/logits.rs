@@ -7,6 +7,7 @@ use std::thread;
 
 use anyhow::{Context, Result};
 use burn::tensor::Device;
+use image::RgbImage;
 use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
 use spectrafide_models::judge::Look;
@@ -117,26 +118,42 @@ pub fn logits(
     Ok(logits)
 }
 
-/// What a network is shown of a picture; none where the file gives none.
-fn look(preprocess: &Preprocess, item: &Item, tier: Tier, looks: Looks) -> Result<Option<Look>> {
+/// How strongly a picture is compressed as it arrives in `tier`; none where the file gives none.
+///
+/// # Errors
+///
+/// A file that cannot be read or delivered.
+pub fn delivery(item: &Item, tier: Tier) -> Result<Option<Delivery>> {
+    Ok(arrived(item, tier, true)?.map(|(_, says)| Delivery::of(&says)))
+}
+
+/// The pixels of a picture as it arrives in `tier`, and what the file says with which it does, if that
+/// is asked for; none where the file gives none.
+fn arrived(item: &Item, tier: Tier, asked: bool) -> Result<Option<(RgbImage, Provenance)>> {
     let bytes = item.bytes()?;
     let Ok(picture) = decode(&bytes) else {
         return Ok(None);
     };
     let context = || format!("{} cannot be delivered as {tier}", item.path);
-    let (pixels, says) = if looks.delivery {
-        let (file, pixels) = if tier == Tier::Clean {
-            (bytes, picture.pixels)
-        } else {
-            let file = tier.file_of(picture.pixels).with_context(context)?;
-            let pixels = decode(&file).with_context(context)?.pixels;
-            (file.into(), pixels)
-        };
-        let says = spectrafide_provenance::read(&file, Some(&pixels));
-        (pixels, says)
-    } else {
+    if !asked {
         let pixels = tier.deliver(picture.pixels).with_context(context)?;
-        (pixels, Provenance::default())
+        return Ok(Some((pixels, Provenance::default())));
+    }
+    let (file, pixels) = if tier == Tier::Clean {
+        (bytes, picture.pixels)
+    } else {
+        let file = tier.file_of(picture.pixels).with_context(context)?;
+        let pixels = decode(&file).with_context(context)?.pixels;
+        (file.into(), pixels)
+    };
+    let says = spectrafide_provenance::read(&file, Some(&pixels));
+    Ok(Some((pixels, says)))
+}
+
+/// What a network is shown of a picture; none where the file gives none.
+fn look(preprocess: &Preprocess, item: &Item, tier: Tier, looks: Looks) -> Result<Option<Look>> {
+    let Some((pixels, says)) = arrived(item, tier, looks.delivery)? else {
+        return Ok(None);
     };
     let regions = preprocess.regions(&pixels);
     let copied = if looks.copy { usize::MAX } else { 0 };

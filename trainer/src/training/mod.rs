@@ -7,6 +7,7 @@ pub mod distillation;
 pub mod finished;
 pub mod fit;
 pub mod given;
+pub mod held_out;
 pub mod loader;
 pub mod low_rank;
 pub mod pairs;

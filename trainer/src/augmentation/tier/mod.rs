@@ -15,8 +15,8 @@ use spectrafide_picture::jpeg::{Chroma, Copying, HARD_COPY, WEB_COPY, scaled_siz
 
 /// How pictures are delivered; the same for both classes.
 ///
-/// In files and on the command line a tier is its name: `clean`, `web`, `hard`, `crop`,
-/// `screenshot`, or one with a number, such as `jpeg-70`, `scale-50`, `webp-75` or `thumbnail-32`.
+/// In files and on the command line a tier is its name: `clean`, `web`, `hard`, `web-web`,
+/// `hard-web`, `crop`, `screenshot`, or one with a number, such as `jpeg-70`, `scale-50`, `webp-75` or `thumbnail-32`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Tier {
@@ -26,6 +26,10 @@ pub enum Tier {
     Web,
     /// Scaled by min(512 / longest side, 0.5), JPEG quality 40, 4:2:0.
     Hard,
+    /// What arrives in [`Tier::Web`], delivered like this once more.
+    WebTwice,
+    /// What arrives in [`Tier::Hard`], delivered like [`Tier::Web`] then.
+    HardWeb,
     /// JPEG of this quality, 1 to 100, 4:2:0.
     Jpeg(u8),
     /// Scaled to this many hundredths, 1 to 100, without compression.
@@ -79,6 +83,8 @@ impl Tier {
             Self::Clean => "clean".to_owned(),
             Self::Web => "web".to_owned(),
             Self::Hard => "hard".to_owned(),
+            Self::WebTwice => "web-web".to_owned(),
+            Self::HardWeb => "hard-web".to_owned(),
             Self::Jpeg(quality) => format!("jpeg-{quality}"),
             Self::Scale(hundredths) => format!("scale-{hundredths}"),
             Self::WebP(quality) => format!("webp-{quality}"),
@@ -91,6 +97,11 @@ impl Tier {
     /// What happens to a picture of this size. Scaling uses a three-lobed Lanczos filter where
     /// nothing else is said; thumbnails a triangle without aliasing.
     pub fn chain(self, size: (u32, u32)) -> Chain {
+        let after = |first: Self, copying: Copying| {
+            let mut changes = first.chain(size).0;
+            changes.extend(Self::Web.chain(copying.size(size)).0);
+            changes
+        };
         let scale = |longest: f64, cap: f64, filter: Filter| {
             let (width_px, height_px) = scaled_size(size, longest, cap);
             Change::Resize {
@@ -113,6 +124,8 @@ impl Tier {
             Self::Clean => vec![],
             Self::Web => copy(WEB_COPY),
             Self::Hard => copy(HARD_COPY),
+            Self::WebTwice => after(Self::Web, WEB_COPY),
+            Self::HardWeb => after(Self::Hard, HARD_COPY),
             Self::Jpeg(quality) => vec![jpeg(quality)],
             Self::Scale(hundredths) => vec![by(f64::from(hundredths) / 100.0, Filter::Lanczos3)],
             Self::WebP(quality) => vec![Change::WebP { quality }],
@@ -127,6 +140,17 @@ impl Tier {
                 },
             ],
         })
+    }
+
+    /// The tier in which the web copies of this tier's pictures arrive, if there is one: what a
+    /// detector that looks twice is shown then.
+    pub fn copied(self) -> Option<Self> {
+        match self {
+            Self::Clean => Some(Self::Web),
+            Self::Web => Some(Self::WebTwice),
+            Self::Hard => Some(Self::HardWeb),
+            _ => None,
+        }
     }
 
     /// The picture as it arrives.
@@ -207,6 +231,8 @@ impl FromStr for Tier {
             "clean" => Some(Self::Clean),
             "web" => Some(Self::Web),
             "hard" => Some(Self::Hard),
+            "web-web" => Some(Self::WebTwice),
+            "hard-web" => Some(Self::HardWeb),
             "crop" => Some(Self::Crop),
             "screenshot" => Some(Self::Screenshot),
             _ => number("jpeg-")
@@ -230,8 +256,8 @@ impl FromStr for Tier {
         };
         let Some(tier) = read else {
             bail!(
-                "there is no tier `{name}`; there are clean, web, hard, crop, screenshot, \
-                 jpeg-QUALITY (1 to 100), webp-QUALITY (0 to 100), scale-HUNDREDTHS (1 to 100) and \
+                "there is no tier `{name}`; there are clean, web, hard, web-web, hard-web, crop, \
+                 screenshot, jpeg-QUALITY (1 to 100), webp-QUALITY (0 to 100), scale-HUNDREDTHS (1 to 100) and \
                  thumbnail-PIXELS (8 to 255)"
             );
         };

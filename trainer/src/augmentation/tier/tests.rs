@@ -42,6 +42,22 @@ fn every_tier_of_the_sweep_has_a_name_of_its_own_that_is_read_back() {
     assert_eq!(Tier::MAIN[..], Tier::SWEEP[..3]);
 }
 
+/// By the copy that a detector makes itself.
+#[test]
+fn copied_tiers_deliver_the_copies_of_what_arrives() {
+    for tier in Tier::MAIN {
+        let arrives = tier.deliver(picture()).expect("delivered");
+        let copy = WEB_COPY.copy(&arrives).expect("a copy");
+        let copied = tier.copied().expect("a tier of copies");
+        assert!(
+            copied.deliver(picture()).expect("delivered") == copy,
+            "{tier}"
+        );
+        assert_eq!(copied.name().parse::<Tier>().expect("a tier"), copied);
+    }
+    assert_eq!(Tier::Crop.copied(), None);
+}
+
 #[test]
 fn a_number_out_of_range_is_no_tier() {
     for name in [

@@ -20,7 +20,9 @@ use crate::whole_file;
 
 /// A validation picture as it was judged.
 pub struct HeldOut {
+    /// What it is.
     pub label: Label,
+    /// What the run's network says of it.
     pub picture: PictureLogits,
 }
 
@@ -51,10 +53,7 @@ pub fn judgements(
     network: impl FnOnce() -> Result<ShippedNetwork>,
     device: &Device,
 ) -> Result<Vec<HeldOut>> {
-    let looks = Looks {
-        delivery: config.by_delivery,
-        copy: config.second_look.is_some(),
-    };
+    let looks = looks(config);
     let views = config.preprocess.views.most();
     let folder = RunFolder::create(run)?;
     let file = folder.file(FILE);
@@ -76,13 +75,7 @@ pub fn judgements(
             judged.push(tier.pictures);
         }
         bar.finish_and_clear();
-        let kept = Kept {
-            key,
-            views,
-            tiers: judged,
-        };
-        whole_file::write(&file, serde_json::to_vec(&kept)?)?;
-        kept.tiers
+        keep(&folder, config, valid, judged)?
     };
     let copied = config
         .second_look
@@ -101,6 +94,35 @@ pub fn judgements(
             }
         })
         .collect())
+}
+
+/// Keeps in the run's `folder` what its network says of `valid`, one list for each tier of its
+/// `config`, and gives it back.
+///
+/// # Errors
+///
+/// Files that cannot be read or written.
+pub fn keep(
+    folder: &RunFolder,
+    config: &RunConfig,
+    valid: &[Item],
+    tiers: Vec<Vec<PictureLogits>>,
+) -> Result<Vec<Vec<PictureLogits>>> {
+    let kept = Kept {
+        key: key(folder, config, valid, looks(config))?,
+        views: config.preprocess.views.most(),
+        tiers,
+    };
+    whole_file::write(&folder.file(FILE), serde_json::to_vec(&kept)?)?;
+    Ok(kept.tiers)
+}
+
+/// What calibration looks at beside the picture.
+fn looks(config: &RunConfig) -> Looks {
+    Looks {
+        delivery: config.by_delivery,
+        copy: config.second_look.is_some(),
+    }
 }
 
 fn key(folder: &RunFolder, config: &RunConfig, valid: &[Item], looks: Looks) -> Result<String> {
