@@ -14,12 +14,13 @@ use spectrafide_models::detector::self_test_logit;
 use spectrafide_models::network::ShippedNetwork;
 use spectrafide_models::weights;
 use spectrafide_networks::arch::TrainableNetwork;
-use spectrafide_report::certainty::{Certainty, Signs};
+use spectrafide_report::certainty::Certainty;
 use spectrafide_report::delivery::Delivery;
 use spectrafide_report::score::Label;
 
 use fitting::{
-    choose_thresholds, false_positive_curve, fit_calibration, fit_certainty, with_bounds,
+    Judged, Outcome, Sample, choose_thresholds, false_positive_curve, fit_calibration,
+    fit_certainty, with_bounds,
 };
 
 use crate::data::items::{self, Item, Split, class_counts};
@@ -145,17 +146,15 @@ impl Export<'_> {
         );
         let train = class_counts(&train);
         if self.held_out.is_empty() {
+            let network = || Ok(whole.network.clone());
+            let mut held_out =
+                held_out::judgements(self.run, &whole.config, &valid, network, device)?;
+            held_out::weigh(&mut held_out, whole.config.calibration_balance);
             return Ok(Validated {
                 train,
                 counts: class_counts(&valid),
                 how: whole.config.validation.describe(),
-                held_out: held_out::judgements(
-                    self.run,
-                    &whole.config,
-                    &valid,
-                    || Ok(whole.network.clone()),
-                    device,
-                )?,
+                held_out,
             });
         }
         let mut counts = [0; 2];
@@ -176,6 +175,7 @@ impl Export<'_> {
             let network = || Ok(Trained::read(path, self.init, device)?.network);
             held_out.extend(held_out::judgements(path, &fold, &valid, network, device)?);
         }
+        held_out::weigh(&mut held_out, whole.config.calibration_balance);
         Ok(Validated {
             train,
             counts,
@@ -250,21 +250,28 @@ fn operating_point<'a>(
     config: &RunConfig,
     held_out: impl Iterator<Item = &'a HeldOut>,
 ) -> Option<OperatingPoint> {
-    let pairs: Vec<(f32, f32)> = held_out
-        .map(|held_out| (held_out.picture.logit(), held_out.label.target()))
+    let judged: Vec<Judged> = held_out
+        .map(|held_out| Judged {
+            logit: held_out.picture.logit(),
+            synthetic: held_out.label == Label::Synthetic,
+            weight: held_out.weight,
+        })
         .collect();
-    let calibration = fit_calibration(&pairs);
+    let calibration = fit_calibration(&judged);
     if calibration.scale <= 0.0 {
         return None;
     }
-    let scores = |label: Label| -> Vec<f32> {
-        pairs
+    let scores = |synthetic: bool| -> Vec<Sample> {
+        judged
             .iter()
-            .filter(|pair| pair.1 == label.target())
-            .map(|pair| calibration.score(pair.0).value())
+            .filter(|judged| judged.synthetic == synthetic)
+            .map(|judged| Sample {
+                value: calibration.score(judged.logit).value(),
+                weight: judged.weight,
+            })
             .collect()
     };
-    let (real, synthetic) = (scores(Label::Real), scores(Label::Synthetic));
+    let (real, synthetic) = (scores(false), scores(true));
     let thresholds = choose_thresholds(
         &real,
         &synthetic,
@@ -288,15 +295,19 @@ fn certainty(
     held_out: &[HeldOut],
     second_look: SecondLookSettings,
 ) -> Option<Certainty> {
-    let judged: Vec<(Signs, bool)> = held_out
+    let judged: Vec<Outcome> = held_out
         .iter()
         .filter(|held_out| !held_out.picture.copy.is_empty())
-        .map(|HeldOut { label, picture }| {
+        .map(|held_out| {
+            let picture = &held_out.picture;
             let score = card
                 .calibration_for(picture.delivery)
                 .score(picture.logit());
-            let signs = card.signs(picture.delivery, &picture.views, &picture.copy);
-            (signs, score.label_at(0.5) == *label)
+            Outcome {
+                signs: card.signs(picture.delivery, &picture.views, &picture.copy),
+                right: score.label_at(0.5) == held_out.label,
+                weight: held_out.weight,
+            }
         })
         .collect();
     let fitted = fit_certainty(&judged, second_look.coverage)?;

@@ -1,5 +1,6 @@
 //! What a run says of the pictures that it held out.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -16,14 +17,43 @@ use crate::measurement::logits::{Looks, PictureLogits, logits};
 use crate::progress::progress;
 use crate::training::checkpoint::RunFolder;
 use crate::training::config::RunConfig;
+use crate::training::loader::Balance;
 use crate::whole_file;
 
 /// A validation picture as it was judged.
 pub struct HeldOut {
     /// What it is.
     pub label: Label,
+    /// Class and folder.
+    pub source: String,
+    /// How many judgements it counts as.
+    pub weight: f64,
     /// What the run's network says of it.
     pub picture: PictureLogits,
+}
+
+/// Makes the judgements count as `balance` says: of a class as many as there are, its sources by
+/// their sizes, by the roots of these, or alike.
+pub fn weigh(held_out: &mut [HeldOut], balance: Balance) {
+    let mut sources: BTreeMap<String, usize> = BTreeMap::new();
+    for one in held_out.iter() {
+        *sources.entry(one.source.clone()).or_default() += 1;
+    }
+    for label in [Label::Real, Label::Synthetic] {
+        let mut class: Vec<&mut HeldOut> = held_out
+            .iter_mut()
+            .filter(|one| one.label == label)
+            .collect();
+        for one in &mut class {
+            let size = sources[&one.source];
+            one.weight = balance.weight(size) / size as f64;
+        }
+        let sum: f64 = class.iter().map(|one| one.weight).sum();
+        let count = class.len() as f64;
+        for one in class {
+            one.weight *= count / sum;
+        }
+    }
 }
 
 /// The file of a run folder with its judgements: asking a network takes long, and fitting what
@@ -90,6 +120,8 @@ pub fn judgements(
             picture.copy.truncate(copied);
             HeldOut {
                 label: valid[picture.index].label,
+                source: valid[picture.index].source(),
+                weight: 1.0,
                 picture,
             }
         })
@@ -148,4 +180,46 @@ fn key(folder: &RunFolder, config: &RunConfig, valid: &[Item], looks: Looks) -> 
     }
     hasher.update(fingerprint(valid)?);
     Ok(hasher.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use spectrafide_report::Delivery;
+
+    use super::*;
+
+    #[test]
+    fn sources_count_by_their_sizes_or_alike_and_classes_keep_their_counts() {
+        let one = |label: Label, source: &str| HeldOut {
+            label,
+            source: source.to_owned(),
+            weight: 1.0,
+            picture: PictureLogits {
+                index: 0,
+                views: vec![0.0],
+                copy: Vec::new(),
+                delivery: Delivery::Fine,
+            },
+        };
+        let mut held_out: Vec<HeldOut> = (0..10)
+            .map(|place| one(Label::Real, if place < 8 { "many" } else { "few" }))
+            .chain((0..4).map(|_| one(Label::Synthetic, "made")))
+            .collect();
+        // Of ten real ones, eight are of one source and two of the other.
+        let root = 8_f64.sqrt() / (8_f64.sqrt() + 2_f64.sqrt());
+        for (balance, share) in [
+            (Balance::None, 0.8),
+            (Balance::Folders, root),
+            (Balance::EqualFolders, 0.5),
+        ] {
+            weigh(&mut held_out, balance);
+            let sum = |source: &str| -> f64 {
+                let of = held_out.iter().filter(|one| one.source == source);
+                of.map(|one| one.weight).sum()
+            };
+            assert!((sum("many") - 10.0 * share).abs() < 1e-9, "{balance:?}");
+            assert!((sum("few") - 10.0 * (1.0 - share)).abs() < 1e-9);
+            assert!((sum("made") - 4.0).abs() < 1e-9);
+        }
+    }
 }

@@ -7,27 +7,42 @@ use super::logistic::Logistic;
 /// Penalty on the squared weights, in judgements.
 const RIDGE: f64 = 1.0;
 
-/// Fits the weights on held-out judgements, each with whether it was right: logistic regression
+/// A judgement with whether it was right, and how much it counts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    /// What is known about it.
+    pub signs: Signs,
+    /// Whether the score was on the right side of even.
+    pub right: bool,
+    /// How many judgements it counts as.
+    pub weight: f64,
+}
+
+/// Fits the weights on held-out judgements: logistic regression
 /// with a small ridge, which keeps separable data finite and does not hold the constant back.
 /// `least` becomes the probability that the share `coverage` of the judgements reach.
 ///
 /// None where all were right or all were wrong: then there is nothing to learn.
-pub fn fit_certainty(judged: &[(Signs, bool)], coverage: f64) -> Option<Certainty> {
-    let right = judged.iter().filter(|(_, right)| *right).count();
+pub fn fit_certainty(judged: &[Outcome], coverage: f64) -> Option<Certainty> {
+    let right = judged.iter().filter(|outcome| outcome.right).count();
     if right == 0 || right == judged.len() {
         return None;
     }
     let inputs: Vec<[f64; 4]> = judged
         .iter()
-        .map(|(signs, _)| [signs.margin, signs.disagreement, signs.weakening, 1.0].map(f64::from))
+        .map(|Outcome { signs, .. }| {
+            [signs.margin, signs.disagreement, signs.weakening, 1.0].map(f64::from)
+        })
         .collect();
     let targets: Vec<f64> = judged
         .iter()
-        .map(|&(_, right)| f64::from(u8::from(right)))
+        .map(|outcome| f64::from(u8::from(outcome.right)))
         .collect();
+    let weights: Vec<f64> = judged.iter().map(|outcome| outcome.weight).collect();
     let logistic = Logistic {
         inputs: &inputs,
         targets: &targets,
+        weights: &weights,
         ridge: [RIDGE, RIDGE, RIDGE, 0.0],
     };
     let [margin, disagreement, weakening, bias] = logistic.fit([0.0; 4])?.map(|value| value as f32);
@@ -37,19 +52,34 @@ pub fn fit_certainty(judged: &[(Signs, bool)], coverage: f64) -> Option<Certaint
         least: 0.0,
         copy_views: None,
     };
-    let mut reached: Vec<f32> = judged
+    let mut reached: Vec<(f32, f64)> = judged
         .iter()
-        .map(|(signs, _)| fitted.probability(signs))
+        .map(|outcome| (fitted.probability(&outcome.signs), outcome.weight))
         .collect();
-    reached.sort_by(|a, b| b.total_cmp(a));
-    let answered = (coverage * reached.len() as f64).round() as usize;
-    fitted.least = reached[answered.clamp(1, reached.len()) - 1];
+    reached.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let all: f64 = weights.iter().sum();
+    let mut answered = 0.0;
+    let last = reached.iter().find(|(_, weight)| {
+        answered += weight;
+        // Sums of weights are not exact.
+        answered >= coverage * all * (1.0 - 1e-9)
+    });
+    fitted.least = last.or(reached.last())?.0;
     Some(fitted)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn fit(judged: &[(Signs, bool)], coverage: f64) -> Option<Certainty> {
+        let judged = judged.iter().map(|&(signs, right)| Outcome {
+            signs,
+            right,
+            weight: 1.0,
+        });
+        fit_certainty(&judged.collect::<Vec<_>>(), coverage)
+    }
 
     fn signs(margin: f32, disagreement: f32, weakening: f32) -> Signs {
         Signs {
@@ -83,7 +113,7 @@ mod tests {
                 }
             }
         }
-        let fitted = fit_certainty(&judged, 0.8).expect("both kinds");
+        let fitted = fit(&judged, 0.8).expect("both kinds");
         for (found, expected) in fitted.weights.iter().zip(model.weights) {
             assert!((found - expected).abs() < 0.03, "{fitted:?}");
         }
@@ -101,12 +131,12 @@ mod tests {
         let judged: Vec<(Signs, bool)> = (0..50)
             .map(|i| (signs(i as f32 / 10.0, 0.0, 0.0), i >= 25))
             .collect();
-        let fitted = fit_certainty(&judged, 0.5).expect("both kinds");
+        let fitted = fit(&judged, 0.5).expect("both kinds");
         assert!(fitted.weights.iter().all(|weight| weight.is_finite()));
         assert!(fitted.weights[0] > 1.0);
         let all_right: Vec<(Signs, bool)> = judged.iter().map(|&(s, _)| (s, true)).collect();
-        assert_eq!(fit_certainty(&all_right, 0.8), None);
-        assert_eq!(fit_certainty(&[], 0.8), None);
+        assert_eq!(fit(&all_right, 0.8), None);
+        assert_eq!(fit(&[], 0.8), None);
     }
 
     #[test]
@@ -122,7 +152,7 @@ mod tests {
                 )
             })
             .collect();
-        let fitted = fit_certainty(&judged, 0.7).expect("both kinds");
+        let fitted = fit(&judged, 0.7).expect("both kinds");
         let sure = fitted.probability(&signs(2.5, 0.1, 0.0));
         let unsure = fitted.probability(&signs(1.5, 0.8, 0.6));
         assert!(

@@ -5,10 +5,12 @@ mod curve;
 mod interval;
 mod logistic;
 mod platt;
+mod sample;
 mod thresholds;
 
-pub use certainty::fit_certainty;
+pub use certainty::{Outcome, fit_certainty};
 pub use curve::false_positive_curve;
 pub use interval::upper_bound;
-pub use platt::fit_calibration;
+pub use platt::{Judged, fit_calibration};
+pub use sample::Sample;
 pub use thresholds::{choose_thresholds, with_bounds};

@@ -115,6 +115,11 @@ pub struct RunConfig {
     /// How far targets are moved towards one half.
     #[serde(default)]
     pub label_smoothing: f32,
+    /// How much the held-out pictures of a source count in calibration, thresholds and certainty. A
+    /// picture that somebody brings is of another source than all of them: where these count alike,
+    /// rates are those of a source that nobody has seen.
+    #[serde(default, skip_serializing_if = "Balance::is_none")]
+    pub calibration_balance: Balance,
     /// The false-positive rate that the verdict's upper threshold is chosen for.
     pub false_positive_rate: f32,
     /// The false-negative rate that the verdict's lower threshold is chosen for.

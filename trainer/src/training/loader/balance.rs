@@ -24,6 +24,11 @@ pub enum Balance {
 }
 
 impl Balance {
+    /// Whether every picture counts alike.
+    pub fn is_none(&self) -> bool {
+        *self == Self::None
+    }
+
     /// How much a folder of `pictures` is drawn beside the others of its class.
     pub(crate) fn weight(self, pictures: usize) -> f64 {
         match self {
