@@ -20,14 +20,42 @@ use super::fields::{self, MAX_JSON_BYTES};
 use super::{Mark, Records, Source, Text, generation};
 use crate::finding::{Generation, Tool};
 
+/// Most texts that are parsed for each of the two; a file has one.
+const MAX_CANDIDATES: usize = 16;
+
 type Graph = Map<String, Value>;
+
+/// One of the two graphs.
+struct Kind {
+    name: &'static str,
+    /// What its JSON has somewhere, so that other texts are not parsed.
+    word: &'static str,
+    fits: fn(&Graph) -> bool,
+}
+
+/// Some node of it has a class and inputs.
+const PROMPT: Kind = Kind {
+    name: "prompt",
+    word: "class_type",
+    fits: |graph| {
+        graph
+            .values()
+            .any(|node| node.get("class_type").is_some() && node.get("inputs").is_some())
+    },
+};
+
+const WORKFLOW: Kind = Kind {
+    name: "workflow",
+    word: "nodes",
+    fits: |graph| graph.get("nodes").is_some_and(Value::is_array) && graph.contains_key("links"),
+};
 
 /// Something that may be one of the two graphs: the text it is from, and its JSON.
 type Candidate<'a> = (&'a Text, Cow<'a, str>);
 
 pub(super) fn read(records: &Records) -> Option<Mark> {
-    let prompt = find(records, "prompt", is_prompt);
-    let drawn = find(records, "workflow", is_workflow);
+    let prompt = PROMPT.find(records);
+    let drawn = WORKFLOW.find(records);
     let mut texts: Vec<&Text> = Vec::new();
     for (text, _) in [&prompt, &drawn].into_iter().flatten() {
         if !texts.iter().any(|known| std::ptr::eq(*known, *text)) {
@@ -49,57 +77,52 @@ pub(super) fn read(records: &Records) -> Option<Mark> {
     Some(Mark::new(parsed, &texts))
 }
 
-/// The first text with the graph of this name.
-fn find<'a>(records: &'a Records, name: &str, fits: fn(&str) -> bool) -> Option<Candidate<'a>> {
-    let candidates = records.texts.iter().filter_map(|text| {
+impl Kind {
+    /// The first text with this graph.
+    fn find<'a>(&self, records: &'a Records) -> Option<Candidate<'a>> {
+        let texts = records.texts.iter();
+        let mut candidates = texts
+            .filter(|text| text.value.contains(self.word))
+            .filter_map(|text| Some((text, self.json(text)?)))
+            .take(MAX_CANDIDATES);
+        candidates.find(|(_, json)| self.is_in(json))
+    }
+
+    /// What of a text may be the graph.
+    fn json<'a>(&self, text: &'a Text) -> Option<Cow<'a, str>> {
         let value = text.value.as_str();
         match text.source {
-            Source::Png if text.name.eq_ignore_ascii_case(name) => Some((text, value.into())),
-            Source::Exif => labelled(value, name)
-                .map(|graph| (text, graph.into()))
-                .or_else(|| Some((text, one_of_two(value, name)?))),
-            Source::JpegComment => Some((text, one_of_two(value, name)?)),
+            Source::Png if text.name.eq_ignore_ascii_case(self.name) => Some(value.into()),
+            Source::Exif => {
+                let (label, graph) = value.split_once(':')?;
+                if label.trim().eq_ignore_ascii_case(self.name) {
+                    Some(graph.into())
+                } else {
+                    self.field(value)
+                }
+            }
+            Source::JpegComment => self.field(value),
             _ => None,
         }
-    });
-    candidates.into_iter().find(|(_, json)| fits(json))
-}
-
-/// What stands behind a name and a colon, with blanks or without.
-fn labelled<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    let (label, graph) = text.split_once(':')?;
-    label.trim().eq_ignore_ascii_case(name).then_some(graph)
-}
-
-/// A field of an object that has the graphs as objects or as texts; or the object, if it is one.
-fn one_of_two<'a>(text: &'a str, name: &str) -> Option<Cow<'a, str>> {
-    if !text.trim_start().starts_with('{') {
-        return None;
     }
-    match fields::object(text).and_then(|mut object| object.remove(name)) {
-        Some(Value::String(graph)) => Some(graph.into()),
-        Some(graph @ Value::Object(_)) => Some(graph.to_string().into()),
-        _ => Some(text.into()),
-    }
-}
 
-/// Whether some node of the graph has a class and inputs.
-fn is_prompt(text: &str) -> bool {
-    if text.len() > MAX_JSON_BYTES {
-        return text.trim_start().starts_with('{') && text.contains("\"class_type\"");
+    /// A field of an object that has both graphs, as objects or as texts; or the object, which may
+    /// be one itself.
+    fn field<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
+        if !text.trim_start().starts_with('{') {
+            return None;
+        }
+        match fields::object(text).and_then(|mut object| object.remove(self.name)) {
+            Some(Value::String(graph)) => Some(graph.into()),
+            Some(graph @ Value::Object(_)) => Some(graph.to_string().into()),
+            _ => Some(text.into()),
+        }
     }
-    fields::object(text).is_some_and(|graph| {
-        graph
-            .values()
-            .any(|node| node.get("class_type").is_some() && node.get("inputs").is_some())
-    })
-}
 
-fn is_workflow(text: &str) -> bool {
-    if text.len() > MAX_JSON_BYTES {
-        return text.trim_start().starts_with('{') && text.contains("\"nodes\"");
+    fn is_in(&self, text: &str) -> bool {
+        if text.len() > MAX_JSON_BYTES {
+            return text.trim_start().starts_with('{') && text.contains(self.word);
+        }
+        fields::object(text).is_some_and(|graph| (self.fits)(&graph))
     }
-    fields::object(text).is_some_and(|graph| {
-        graph.get("nodes").is_some_and(Value::is_array) && graph.contains_key("links")
-    })
 }
