@@ -1,12 +1,12 @@
 //! Standard labels that say how far a picture was made by a model.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::container::{Block, BlockKind};
 use crate::finding::{Declaration, Extent, Field, Finding, Place, Standard, Trust, What};
-use crate::source_type;
 use crate::text::{Source, Text};
 use crate::xmp::Xmp;
+use crate::{json, source_type};
 
 /// IPTC Photo Metadata Standard 2025.1, <https://www.iptc.org/std/photometadata/specification/>.
 const IPTC_EXTENSION: &str = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/";
@@ -99,7 +99,7 @@ pub(crate) fn from_chunk(block: &Block<'_>) -> Option<Finding> {
 /// A JSON object with `Label` and who produced and spread the content, bare or as `AIGC` of another.
 fn aigc(json: &str, name: &str, place: &Place) -> Option<Finding> {
     let object = object(json)?;
-    let label = object.get("AIGC").unwrap_or(&object);
+    let label = object.get("AIGC").map_or(Some(&object), Value::as_object)?;
     let text = |name: &str| match label.get(name)? {
         Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         Value::Number(number) => Some(number.to_string()),
@@ -120,7 +120,8 @@ fn aigc(json: &str, name: &str, place: &Place) -> Option<Finding> {
     Some(finding(declaration, place, vec![Field::new(name, json)]))
 }
 
-/// `genAIType`, which Samsung's editor writes into the fields of its trailer.
+/// `genAIType`, which Samsung's editor writes into the fields of its trailer, as a number or as the
+/// text of one.
 ///
 /// Sources: <https://github.com/exiftool/exiftool/blob/master/lib/Image/ExifTool/Samsung.pm> for the
 /// field, and the observations in <https://github.com/wiltodelta/remove-ai-watermarks> for its
@@ -132,13 +133,16 @@ pub(crate) fn from_samsung(block: &Block<'_>) -> Option<Finding> {
     if !matches!(name.as_str(), "PEg_Info" | "PhotoEditor_Re_Edit_Data") {
         return None;
     }
-    let text = std::str::from_utf8(&block.data)
-        .ok()?
-        .trim_end_matches('\0');
-    let kind = object(text)?
-        .get("genAIType")?
-        .as_i64()
-        .filter(|kind| *kind != 0)?;
+    let text = String::from_utf8_lossy(&block.data);
+    let text = text.trim_end_matches('\0');
+    let object = object(text)?;
+    let kind = match object.get("genAIType")? {
+        Value::String(digits) => digits.trim().parse().ok()?,
+        number => number.as_i64()?,
+    };
+    if kind == 0 {
+        return None;
+    }
     let declaration = Declaration {
         standard: Standard::SamsungGenAi,
         extent: Extent::Part,
@@ -152,11 +156,8 @@ pub(crate) fn from_samsung(block: &Block<'_>) -> Option<Finding> {
     ))
 }
 
-fn object(json: &str) -> Option<Value> {
-    if json.len() > MAX_JSON_BYTES {
-        return None;
-    }
-    serde_json::from_str(json).ok().filter(Value::is_object)
+fn object(text: &str) -> Option<Map<String, Value>> {
+    json::object(text, MAX_JSON_BYTES)
 }
 
 fn finding(declaration: Declaration, place: &Place, raw: Vec<Field>) -> Finding {

@@ -59,6 +59,8 @@ pub mod history;
 #[cfg(feature = "read")]
 mod iptc;
 #[cfg(feature = "read")]
+mod json;
+#[cfg(feature = "read")]
 mod jumbf;
 #[cfg(feature = "read")]
 mod read;

@@ -6,7 +6,7 @@ use image::RgbImage;
 
 use crate::container::{self, Block, BlockKind, Format, place};
 use crate::credentials::{AbsentReason, Credentials, CredentialsState};
-use crate::finding::{Editing, Field, Finding, Place, Problem, Provenance, Trust, What};
+use crate::finding::{Capture, Editing, Field, Finding, Place, Problem, Provenance, Trust, What};
 use crate::generator::{self, Records, stealth};
 use crate::text::{Source, Text};
 use crate::{declaration, exif, history, iptc, jumbf, xmp};
@@ -50,7 +50,9 @@ pub fn read(bytes: &[u8], picture: Option<&RgbImage>) -> Provenance {
         );
     }
     let mut findings = reading.findings;
-    findings.extend(generator::read(&reading.records));
+    let records = generator::read(&reading.records);
+    findings.retain_mut(|finding| is_left(finding, &records));
+    findings.extend(records);
     let names_camera = findings.iter().any(|finding| match &finding.what {
         What::Capture(capture) => capture.make.is_some() || capture.model.is_some(),
         _ => false,
@@ -60,6 +62,23 @@ pub fn read(bytes: &[u8], picture: Option<&RgbImage>) -> Provenance {
     findings.sort_by_key(|finding| finding.place.offset_bytes);
     findings.extend(history.measurements);
     Provenance { findings }
+}
+
+/// Takes from a camera what a generator's record was read from, and says whether anything is left.
+fn is_left(finding: &mut Finding, records: &[Finding]) -> bool {
+    let What::Capture(capture) = &mut finding.what else {
+        return true;
+    };
+    let place = &finding.place;
+    for (name, value) in [("Make", &mut capture.make), ("Model", &mut capture.model)] {
+        if value
+            .as_deref()
+            .is_some_and(|value| generator::is_record(records, place, name, value))
+        {
+            *value = None;
+        }
+    }
+    **capture != Capture::default()
 }
 
 /// Findings so far, and what generators' records are looked for in.
@@ -203,6 +222,11 @@ impl Reading {
                 Trust::UnsignedClaim,
                 xmp.raw(),
             );
+        }
+        for (namespace, local, name) in xmp::TEXTS {
+            if let Some(value) = xmp.get(namespace, local) {
+                self.text(Source::Xmp, name, value, place);
+            }
         }
         self.records.xmp.push((place.clone(), xmp));
     }

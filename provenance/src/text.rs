@@ -9,6 +9,8 @@ pub(crate) enum Source {
     Png,
     /// An EXIF field with this name.
     Exif,
+    /// A property of an XMP packet, with its usual prefix.
+    Xmp,
     /// The comment of a JPEG.
     JpegComment,
     /// The comment of a GIF.

@@ -12,6 +12,21 @@ const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 pub(crate) const BASIC: &str = "http://ns.adobe.com/xap/1.0/";
 /// Dublin Core terms, of which `provenance` is the address of a manifest store.
 pub(crate) const TERMS: &str = "http://purl.org/dc/terms/";
+/// Properties that generators put texts into, by the names that they usually have.
+pub(crate) const TEXTS: [(&str, &str, &str); 4] = [
+    ("http://purl.org/dc/elements/1.1/", "creator", "dc:creator"),
+    (
+        "http://purl.org/dc/elements/1.1/",
+        "description",
+        "dc:description",
+    ),
+    (
+        "http://ns.adobe.com/exif/1.0/",
+        "UserComment",
+        "exif:UserComment",
+    ),
+    (BASIC, "CreatorTool", "xmp:CreatorTool"),
+];
 /// History.
 const MEDIA: &str = "http://ns.adobe.com/xap/1.0/mm/";
 const EVENT: &str = "http://ns.adobe.com/xap/1.0/sType/ResourceEvent#";

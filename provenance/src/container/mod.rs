@@ -91,7 +91,7 @@ pub enum BlockKind {
         /// Whether it is coded without loss (`VP8L`).
         lossless: bool,
     },
-    /// A field of the trailer that Samsung's programs write behind a JPEG picture.
+    /// A field of the trailer that Samsung's programs write behind a picture.
     SamsungTrailer {
         /// The field's name.
         name: String,

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::{BlockKind, Container, Ending, inflate, latin1, place, utf8_or_latin1};
+use super::{BlockKind, Container, Ending, inflate, latin1, place, samsung, utf8_or_latin1};
 use crate::bytes::Cursor;
 use crate::finding::{Part, Place, Problem};
 
@@ -74,7 +74,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     late.report(out);
     let end = cursor.position();
     let rest = bytes.get(end..).unwrap_or_default();
-    if rest.iter().any(|&byte| byte != 0) {
+    if rest.iter().any(|&byte| byte != 0) && !samsung::walk(rest, end, out) {
         out.problem(
             place("after the PNG", end, rest.len()),
             Problem::BytesAfterEnd {
@@ -94,7 +94,11 @@ fn chunk<'a>(cursor: &mut Cursor<'a>) -> Option<([u8; 4], &'a [u8])> {
 
 fn metadata<'a>(kind: [u8; 4], name: String, data: &'a [u8], here: Place, out: &mut Container<'a>) {
     match &kind {
-        b"eXIf" => out.push(BlockKind::Exif, here, data),
+        b"eXIf" => {
+            // The specification wants it without the header of a JPEG segment.
+            let exif = data.strip_prefix(b"Exif\0\0").unwrap_or(data);
+            out.push(BlockKind::Exif, here, exif);
+        }
         b"caBX" => out.push(BlockKind::C2pa, here, data),
         b"iCCP" => match keyword(data).and_then(|(_, rest)| {
             // The profile's name, a zero, the compression method.

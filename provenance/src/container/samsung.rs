@@ -1,4 +1,4 @@
-//! The trailer that Samsung's cameras and editors write behind a JPEG picture.
+//! The trailer that Samsung's cameras and editors write behind a picture, in whatever format.
 //!
 //! From the end of the file: `SEFT`, the length of the directory, the directory from `SEFH` on; its
 //! entries point backwards to fields. Source: `ProcessSamsung` in

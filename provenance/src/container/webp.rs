@@ -3,7 +3,7 @@
 //! Sources: <https://developers.google.com/speed/webp/docs/riff_container>; `C2PA`: C2PA
 //! specification, appendix A.3, <https://spec.c2pa.org/>.
 
-use super::{BlockKind, Container, Ending, place};
+use super::{BlockKind, Container, Ending, place, samsung};
 use crate::bytes::Cursor;
 use crate::finding::{Part, Problem};
 
@@ -61,7 +61,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         }
     }
     let rest = bytes.get(riff.len()..).unwrap_or_default();
-    if rest.iter().any(|&byte| byte != 0) {
+    if rest.iter().any(|&byte| byte != 0) && !samsung::walk(rest, riff.len(), out) {
         out.problem(
             place("after the WebP", riff.len(), rest.len()),
             Problem::BytesAfterEnd {

@@ -21,6 +21,13 @@ impl Tool {
             Self::OpenAi => "OpenAI",
             Self::Google => "Google",
             Self::Grok => "Grok",
+            Self::SwarmUi => "SwarmUI",
+            Self::EasyDiffusion => "Easy Diffusion",
+            Self::DrawThings => "Draw Things",
+            Self::TensorArt => "Tensor.Art",
+            Self::Ideogram => "Ideogram",
+            Self::Firefly => "Adobe Firefly",
+            Self::BlackForestLabs => "FLUX (Black Forest Labs)",
             Self::Other => "a generator",
         }
     }

@@ -29,9 +29,9 @@ pub enum Tool {
     Automatic1111,
     /// `ComfyUI`: `prompt` and `workflow`.
     ComfyUi,
-    /// `InvokeAI`: `Dream`, `sd-metadata`, `invokeai_metadata`.
+    /// `InvokeAI`: `Dream`, `sd-metadata`, `invokeai_metadata`, `invokeai_graph`.
     InvokeAi,
-    /// Fooocus: `parameters` with `fooocus_scheme`, or a JSON `Comment`.
+    /// Fooocus: a JSON object, or as AUTOMATIC1111 does with its name as `Version`.
     Fooocus,
     /// `NovelAI`: text chunks, or data hidden in the alpha channel.
     NovelAi,
@@ -41,8 +41,22 @@ pub enum Tool {
     OpenAi,
     /// Google's picture models.
     Google,
-    /// Grok: a signature and an identifier in EXIF.
+    /// Grok: a signature and an identifier in EXIF or XMP.
     Grok,
+    /// `SwarmUI`: `sui_image_params`.
+    SwarmUi,
+    /// Easy Diffusion: `use_stable_diffusion_model` beside other fields.
+    EasyDiffusion,
+    /// Draw Things: a JSON object as XMP's `UserComment`.
+    DrawThings,
+    /// Tensor.Art: `generation_data`.
+    TensorArt,
+    /// Ideogram: its name in the place of a camera's maker.
+    Ideogram,
+    /// Adobe Firefly.
+    Firefly,
+    /// Black Forest Labs' FLUX models.
+    BlackForestLabs,
     /// Another generator that names itself where generators do.
     Other,
 }

@@ -1,20 +1,18 @@
-//! Google's picture models: a credit line beside a digital source type, or a manifest.
+//! Google's picture models: a credit line beside a digital source type.
 //!
 //! `photoshop:Credit` is `Made with Google AI` or `Edited with Google AI`, together with IPTC's
 //! `DigitalSourceType`. Source: <https://support.google.com/photos/answer/15274034> and
 //! <https://iptc.org/news/google-photos-iptc-digital-source-type/>.
 
-use super::{Mark, Records, generation, openai};
+use super::{Mark, Records, generation};
 use crate::declaration::digital_source_type;
 use crate::finding::{Extent, Field, Generation, Tool};
 use crate::source_type;
 
 const PHOTOSHOP: &str = "http://ns.adobe.com/photoshop/1.0/";
-/// Names of claim generators of Google's programs.
-const CLAIM_GENERATORS: [&str; 2] = ["Google C2PA", "Google_C2PA"];
 
 pub(super) fn read(records: &Records) -> Option<Mark> {
-    let credit = records.xmp.iter().find_map(|(place, xmp)| {
+    records.xmp.iter().find_map(|(place, xmp)| {
         let credit = xmp.get(PHOTOSHOP, "Credit")?;
         let source = digital_source_type(xmp)?;
         let fits = matches!(credit, "Made with Google AI" | "Edited with Google AI");
@@ -33,6 +31,5 @@ pub(super) fn read(records: &Records) -> Option<Mark> {
                 Field::new("DigitalSourceType", source),
             ],
         })
-    });
-    credit.or_else(|| openai::from_manifest(records, Tool::Google, &CLAIM_GENERATORS))
+    })
 }

@@ -1,21 +1,35 @@
 //! `InvokeAI`: text chunks of a PNG, one for each of its generations.
 //!
-//! Version 3 and later write the JSON object `invokeai_metadata`, version 2 `sd-metadata`, and both
-//! 1 and 2 `Dream`, a command line. Sources: <https://github.com/invoke-ai/InvokeAI>,
-//! `invokeai/app/services/image_files` and, at v2.3.5, `ldm/invoke/pngwriter.py`.
+//! Version 3 and later write the JSON object `invokeai_metadata`, and from 4 on `invokeai_graph`, in
+//! which the same object is a node; version 2 `sd-metadata`, and both 1 and 2 `Dream`, a command
+//! line. Sources: <https://github.com/invoke-ai/InvokeAI>, `DiskImageFileStorage.save` in
+//! `invokeai/app/services/image_files/image_files_disk.py`, `CoreMetadataInvocation` in
+//! `invokeai/app/invocations/metadata.py`, and, at v2.3.5, `ldm/invoke/pngwriter.py`.
 
 use serde_json::{Map, Value};
 
-use super::{Mark, Records, Source, Text, generation, json, prompt};
+use super::{Mark, Records, Source, Text, fields, generation, prompt};
 use crate::finding::{Field, Generation, Tool};
 
-const CHUNKS: [&str; 3] = ["invokeai_metadata", "sd-metadata", "Dream"];
+type Reader = fn(&str) -> Option<Generation>;
+
+/// Names of chunks with what reads them; the first that is there has the record.
+const CHUNKS: [(&str, Reader); 6] = [
+    ("invokeai_metadata", metadata),
+    ("invokeai_graph", graph),
+    ("sd-metadata", sd_metadata),
+    ("dream_metadata", sd_metadata),
+    ("Dream", dream),
+    ("dream", dream),
+];
+/// The names of each prompt's nodes start so, in the program's own graphs.
+const POSITIVE_NODES: [&str; 2] = ["positive_prompt", "pos_cond"];
+const NEGATIVE_NODES: [&str; 2] = ["negative_prompt", "neg_cond"];
 
 pub(super) fn read(records: &Records) -> Option<Mark> {
-    let parsers: [fn(&str) -> Option<Generation>; 3] = [metadata, sd_metadata, dream];
     let mut found = None;
     let mut texts: Vec<&Text> = Vec::new();
-    for (name, parse) in CHUNKS.iter().zip(parsers) {
+    for (name, parse) in CHUNKS {
         if let Some(text) = records.text(Source::Png, name)
             && let Some(generation) = parse(&text.value)
         {
@@ -27,37 +41,72 @@ pub(super) fn read(records: &Records) -> Option<Mark> {
 }
 
 fn metadata(text: &str) -> Option<Generation> {
-    let object = json::object(text)?;
+    let object = fields::object(text)?;
     let known = ["positive_prompt", "generation_mode", "app_version"];
-    if !known.iter().any(|name| object.contains_key(*name)) {
-        return None;
-    }
-    let model = object.get("model").and_then(|model| {
-        json::text(model)
-            .or_else(|| json::first(model.as_object()?, &["model_name", "name", "key"]))
-    });
-    Some(Generation {
-        prompt: long(&object, "positive_prompt"),
-        negative_prompt: long(&object, "negative_prompt"),
-        model,
-        seed: json::first(&object, &["seed"]),
-        settings: json::settings(
-            &object,
-            &["positive_prompt", "negative_prompt", "seed", "model"],
-        ),
+    let is_record = known.iter().any(|name| object.contains_key(*name));
+    is_record.then(|| core(&object))
+}
+
+/// What `CoreMetadataInvocation` knows of.
+fn core(object: &Map<String, Value>) -> Generation {
+    let models = ["model.model_name", "model.name", "model.key", "model"];
+    let except = [
+        "positive_prompt",
+        "negative_prompt",
+        "seed",
+        "model",
+        "id",
+        "type",
+    ];
+    Generation {
+        prompt: fields::long(object, &["positive_prompt"]),
+        negative_prompt: fields::long(object, &["negative_prompt"]),
+        model: fields::first(object, &models),
+        seed: fields::first(object, &["seed"]),
+        settings: fields::settings(object, &except),
         ..generation(Tool::InvokeAi)
+    }
+}
+
+/// Nodes by name: one of the type `core_metadata`, and those that the prompts are typed into.
+fn graph(text: &str) -> Option<Generation> {
+    let object = fields::object(text)?;
+    let nodes = object
+        .get("nodes")?
+        .as_object()
+        .filter(|_| object.contains_key("edges"))?;
+    let of_type = |kind: &str| {
+        let mut nodes = nodes.values().filter_map(Value::as_object);
+        nodes.find(|node| node.get("type").and_then(Value::as_str) == Some(kind))
+    };
+    let typed = |names: &[&str]| {
+        names.iter().find_map(|name| {
+            let mut nodes = nodes.iter().filter(|(node, _)| node.starts_with(name));
+            nodes.find_map(|(_, node)| fields::long(node.as_object()?, &["prompt", "value"]))
+        })
+    };
+    let found = core(of_type("core_metadata")?);
+    let seed = || {
+        let mut nodes = nodes.iter().filter(|(name, _)| name.starts_with("seed"));
+        nodes.find_map(|(_, node)| fields::first(node.as_object()?, &["value"]))
+    };
+    Some(Generation {
+        prompt: found.prompt.or_else(|| typed(&POSITIVE_NODES)),
+        negative_prompt: found.negative_prompt.or_else(|| typed(&NEGATIVE_NODES)),
+        seed: found.seed.or_else(seed),
+        ..found
     })
 }
 
 fn sd_metadata(text: &str) -> Option<Generation> {
-    let object = json::object(text)?;
+    let object = fields::object(text)?;
     let image = object.get("image")?.as_object()?;
     let written = match image.get("prompt")? {
         Value::String(text) => text.clone(),
         Value::Array(parts) => {
             let parts = parts
                 .iter()
-                .filter_map(|part| json::text(part.get("prompt")?));
+                .filter_map(|part| fields::text(part.get("prompt")?));
             parts.collect::<Vec<_>>().join(" ")
         }
         _ => return None,
@@ -66,9 +115,9 @@ fn sd_metadata(text: &str) -> Option<Generation> {
     Some(Generation {
         prompt: prompt(&positive),
         negative_prompt: prompt(&negative),
-        model: json::first(&object, &["model_weights", "model", "model_hash"]),
-        seed: json::first(image, &["seed"]),
-        settings: json::settings(image, &["prompt", "seed"]),
+        model: fields::first(&object, &["model_weights", "model", "model_hash"]),
+        seed: fields::first(image, &["seed"]),
+        settings: fields::settings(image, &["prompt", "seed"]),
         ..generation(Tool::InvokeAi)
     })
 }
@@ -102,10 +151,6 @@ fn dream(text: &str) -> Option<Generation> {
         settings,
         ..generation(Tool::InvokeAi)
     })
-}
-
-fn long(object: &Map<String, Value>, name: &str) -> Option<String> {
-    prompt(object.get(name)?.as_str()?)
 }
 
 /// What stands in brackets is to be avoided.

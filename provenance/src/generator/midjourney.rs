@@ -5,32 +5,20 @@
 //! <https://docs.midjourney.com/hc/en-us/articles/33329380893325-Managing-Image-Uploads>, and the
 //! files that its download button gives.
 
-use super::{MAX_SETTINGS, Mark, Records, Source, Text, generation, prompt};
+use super::{MAX_SETTINGS, Mark, Records, Source, generation, prompt};
 use crate::finding::{Field, Generation, Tool};
 
-const DUBLIN_CORE: &str = "http://purl.org/dc/elements/1.1/";
-const PLACES: [(Source, &str); 2] = [
+const PLACES: [(Source, &str); 4] = [
     (Source::Png, "Description"),
     (Source::Exif, "ImageDescription"),
+    (Source::Exif, "UserComment"),
+    (Source::Xmp, "dc:description"),
 ];
 
 pub(super) fn read(records: &Records) -> Option<Mark> {
-    let texts = records
+    records
         .texts_in(&PLACES)
-        .find_map(|text| Some(Mark::new(parse(&text.value)?, &[text])));
-    texts.or_else(|| {
-        records.xmp.iter().find_map(|(place, xmp)| {
-            let value = xmp.get(DUBLIN_CORE, "description")?;
-            let text = Text {
-                // The source is not looked at again.
-                source: Source::Exif,
-                name: "dc:description".to_owned(),
-                value: value.to_owned(),
-                place: place.clone(),
-            };
-            Some(Mark::new(parse(value)?, &[&text]))
-        })
-    })
+        .find_map(|text| Some(Mark::new(parse(&text.value)?, &[text])))
 }
 
 fn parse(description: &str) -> Option<Generation> {

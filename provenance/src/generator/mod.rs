@@ -1,19 +1,23 @@
-//! What generators write into their pictures, a file for each convention.
+//! What generators write into their pictures.
 //!
 //! A record counts only in the place where its generator puts it, and only with the shape that the
 //! generator gives it. A brand's name alone is no record.
+//!
+//! A convention whose records are one JSON object is an entry of the table in `table.rs`, one that
+//! signs with Content Credentials an entry in `manifest.rs`, one of a fixed text an entry in
+//! `stamps.rs`. The others have a file each.
 
 mod automatic1111;
 mod comfyui;
-mod fooocus;
+mod fields;
 mod google;
 mod grok;
 mod invokeai;
-mod json;
+mod manifest;
 mod midjourney;
 mod novelai;
-mod openai;
-mod swarmui;
+mod stamps;
+mod table;
 
 pub(crate) mod stealth;
 
@@ -100,29 +104,27 @@ fn prompt(text: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Every record, one for each convention.
+/// Every record, one for each convention and text.
 pub(crate) fn read(records: &Records) -> Vec<Finding> {
-    let conventions = [
-        fooocus::read,
+    let own = [
         automatic1111::read,
         comfyui::read,
         invokeai::read,
         novelai::read,
-        swarmui::read,
         midjourney::read,
         grok::read,
         google::read,
-        openai::read,
     ];
+    let tables = [table::read, stamps::read, manifest::read];
+    let own = own.iter().filter_map(|convention| convention(records));
+    let tables = tables.iter().flat_map(|table| table(records));
     let mut findings: Vec<Finding> = Vec::new();
-    for mark in conventions
-        .iter()
-        .filter_map(|convention| convention(records))
-    {
-        // Fooocus can write its records as AUTOMATIC1111 does.
-        let known = findings.iter().any(|finding| {
-            finding.place == mark.place && matches!(finding.what, What::Generation(_))
-        });
+    for mark in own.chain(tables) {
+        // Some programs write as others do, too; the first in the order has the text.
+        let text = |raw: &[Field]| raw.first().map(|field| field.name.clone());
+        let known = findings
+            .iter()
+            .any(|finding| finding.place == mark.place && text(&finding.raw) == text(&mark.raw));
         if !known {
             findings.push(Finding {
                 what: What::Generation(mark.generation),
@@ -133,4 +135,16 @@ pub(crate) fn read(records: &Records) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Whether a text of EXIF is a record that was found, and so no name of a camera.
+pub(crate) fn is_record(findings: &[Finding], place: &Place, name: &str, value: &str) -> bool {
+    findings.iter().any(|finding| {
+        finding.place == *place
+            && matches!(finding.what, What::Generation(_))
+            && finding
+                .raw
+                .iter()
+                .any(|field| field.name == name && field.value == value)
+    })
 }

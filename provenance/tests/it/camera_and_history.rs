@@ -3,17 +3,7 @@
 use crate::support::exif::{Value, *};
 use crate::support::*;
 use spectrafide_provenance::What;
-use spectrafide_provenance::finding::{Capture, Editing};
-
-fn captures(bytes: &[u8]) -> Vec<Capture> {
-    let found = findings(bytes).into_iter();
-    found
-        .filter_map(|finding| match finding.what {
-            What::Capture(capture) => Some(*capture),
-            _ => None,
-        })
-        .collect()
-}
+use spectrafide_provenance::finding::Editing;
 
 fn editings(bytes: &[u8]) -> Vec<Editing> {
     let found = findings(bytes).into_iter();

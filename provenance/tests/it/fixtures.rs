@@ -175,7 +175,7 @@ const TABLE: [(&str, Says); 93] = [
             Tool::ComfyUi,
             "(best quality) beautiful (HDR:1.2)",
             "(hands), text, error, cropped",
-            "Anything-V3.0.ckpt",
+            "AbyssOrangeMix2_hard.safetensors",
             "1122440447966177",
         ),
     ),

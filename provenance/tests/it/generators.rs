@@ -254,7 +254,7 @@ fn swarmui_is_read() {
 
     assert_eq!(
         (found.tool, found.seed.as_deref()),
-        (Tool::Other, Some("6"))
+        (Tool::SwarmUi, Some("6"))
     );
     assert_eq!(found.prompt.as_deref(), Some("a bee"));
 }

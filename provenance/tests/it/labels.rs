@@ -8,30 +8,7 @@ const ADDRESS: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/";
 
 /// A JPEG with Samsung's trailer of one field.
 fn samsung(name: &str, value: &str) -> Vec<u8> {
-    let kind = 0x0ba1_u16.to_le_bytes();
-    let length = (name.len() as u32).to_le_bytes();
-    let field = [
-        &[0, 0][..],
-        &kind,
-        &length,
-        name.as_bytes(),
-        value.as_bytes(),
-    ]
-    .concat();
-    let distance = (field.len() as u32).to_le_bytes();
-    let count = 1_u32.to_le_bytes();
-    let version = 107_u32.to_le_bytes();
-    let entry = [&[0, 0][..], &kind, &distance, &distance].concat();
-    let directory = [b"SEFH", &version[..], &count, &entry].concat();
-    let length = (directory.len() as u32).to_le_bytes();
-    [
-        jpeg(&[]),
-        field,
-        directory,
-        length.to_vec(),
-        b"SEFT".to_vec(),
-    ]
-    .concat()
+    [jpeg(&[]), samsung_trailer(name, value)].concat()
 }
 
 #[test]
@@ -213,10 +190,31 @@ fn samsungs_type_is_read_from_the_fields_of_its_trailer() {
         declarations(&samsung("PEg_Info", r#"{"genAIType": 0}"#)),
         []
     );
+    let as_text = samsung("PEg_Info", r#"{"genAIType": "8", "strength": NaN}"#);
+    assert_eq!(declarations(&as_text)[0].term, "8");
     assert_eq!(
         declarations(&samsung("Other_Info", r#"{"genAIType": 5}"#)),
         []
     );
+}
+
+#[test]
+fn samsungs_trailer_is_read_behind_every_format_that_its_editor_saves() {
+    let trailer = samsung_trailer("PEg_Info", r#"{"genImageVersion":"v1","genAIType":8}"#);
+    for picture in [jpeg(&[]), png(&[]), webp(&[])] {
+        let file = [&picture[..], &trailer].concat();
+        let found = declarations(&file);
+        assert_eq!(found.len(), 1, "{:?}", &picture[..12]);
+        assert_eq!(
+            (found[0].term.as_str(), found[0].extent),
+            ("8", Extent::Part)
+        );
+        assert_eq!(problems(&file), [] as [Problem; 0]);
+
+        let cut = [&picture[..], &trailer[..trailer.len() - 1]].concat();
+        assert_eq!(declarations(&cut), []);
+        assert_eq!(problems(&cut).len(), 1, "what is no trailer is reported");
+    }
 }
 
 #[test]

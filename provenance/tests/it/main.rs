@@ -1,6 +1,9 @@
 //! Files of every kind: what is found in them, and what must not be.
 
+mod badly_written;
 mod camera_and_history;
+mod comfyui;
+mod field_cases;
 mod fixtures;
 mod generators;
 mod hostile;

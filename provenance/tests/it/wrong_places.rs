@@ -111,7 +111,7 @@ fn a_record_in_another_programs_place() {
 fn a_brand_is_no_mark() {
     let brands = "Midjourney, DALL-E, Grok, NovelAI, Made with Google AI, trainedAlgorithmicMedia";
     let names = exif::texts(&[
-        (exif::MAKE, "Ideogram AI"),
+        (exif::MAKE, "Ideogram"),
         (exif::SOFTWARE, brands),
         (exif::ARTIST, "ChatGPT"),
         (exif::IMAGE_DESCRIPTION, brands),

@@ -8,7 +8,7 @@ pub mod samples;
 use std::io::{Cursor, Write};
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
-use spectrafide_provenance::finding::{Declaration, Generation, Problem};
+use spectrafide_provenance::finding::{Capture, Declaration, Generation, Problem};
 use spectrafide_provenance::{Finding, What, read};
 
 /// Eight bytes in front of the first chunk.
@@ -190,11 +190,32 @@ pub fn xmp(attributes: &str, elements: &str) -> String {
   xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/"
   xmlns:stEvt="http://ns.adobe.com/xap/1.0/sType/ResourceEvent#"
   xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"
-  xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
+  xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmlns:exif="http://ns.adobe.com/exif/1.0/"
   xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
   xmlns:TC260="http://www.tc260.org.cn/ns/AIGC/1.0/" {attributes}>{elements}</rdf:Description>
 </rdf:RDF></x:xmpmeta><?xpacket end="w"?>"#
     )
+}
+
+/// Samsung's trailer of one field, as it stands behind a picture.
+pub fn samsung_trailer(name: &str, value: &str) -> Vec<u8> {
+    let kind = 0x0ba1_u16.to_le_bytes();
+    let length = (name.len() as u32).to_le_bytes();
+    let field = [
+        &[0, 0][..],
+        &kind,
+        &length,
+        name.as_bytes(),
+        value.as_bytes(),
+    ]
+    .concat();
+    let distance = (field.len() as u32).to_le_bytes();
+    let count = 1_u32.to_le_bytes();
+    let version = 107_u32.to_le_bytes();
+    let entry = [&[0, 0][..], &kind, &distance, &distance].concat();
+    let directory = [b"SEFH", &version[..], &count, &entry].concat();
+    let length = (directory.len() as u32).to_le_bytes();
+    [field, directory, length.to_vec(), b"SEFT".to_vec()].concat()
 }
 
 /// The findings of a file.
@@ -226,6 +247,17 @@ pub fn declarations(bytes: &[u8]) -> Vec<Declaration> {
     found
         .filter_map(|finding| match finding.what {
             What::Declaration(declaration) => Some(declaration),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The cameras of a file.
+pub fn captures(bytes: &[u8]) -> Vec<Capture> {
+    let found = findings(bytes).into_iter();
+    found
+        .filter_map(|finding| match finding.what {
+            What::Capture(capture) => Some(*capture),
             _ => None,
         })
         .collect()

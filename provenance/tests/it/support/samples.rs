@@ -7,8 +7,8 @@ use jpeg_encoder::{ColorType, Encoder};
 use super::exif::{self, USER_COMMENT, Value};
 use super::jumbf::{action, manifest, segments, store};
 use super::{
-    avif, bmff_box, chunk, exif_segment, gif, jpeg, png, segment, sub_blocks, text, webp, xmp,
-    xmp_segment, zlib,
+    avif, bmff_box, chunk, exif_segment, gif, jpeg, png, samsung_trailer, segment, sub_blocks,
+    text, webp, xmp, xmp_segment, zlib,
 };
 
 /// A file of every kind, with everything in it that has a reader.
@@ -82,7 +82,38 @@ pub fn samples() -> Vec<(&'static str, Vec<u8>)> {
         ("GIF", gif(&[extension])),
         ("TIFF", camera),
         ("JPEG with a thumbnail", jpeg(&saved)),
+        ("JPEG with badly written records", badly_written()),
     ]
+}
+
+/// Records with what is no JSON, in fields of a camera and as XMP, and Samsung's trailer.
+fn badly_written() -> Vec<u8> {
+    let graph = r#"Prompt: {"1": {"class_type": "K", "inputs": {"seed": NaN, "positive": ["2", 0]}},
+        "2": {"class_type": "E", "inputs": {"text": "a\ud83d"}}}"#;
+    let workflow = r#"workflow:{"nodes": [{"id": 1, "type": "KSampler", "widgets_values": [1]}],
+        "links": [[1, 2, 0, 1, 0, "MODEL"]]}"#;
+    let comment = "UNICODE\0".encode_utf16().flat_map(u16::to_le_bytes);
+    let comment: Vec<u8> = comment.collect();
+    let fields = exif::exif(
+        &[
+            (exif::MAKE, Value::Ascii(graph)),
+            (0x010d, Value::Ascii(workflow)),
+            (
+                USER_COMMENT,
+                Value::Ascii(r#"{"sui_image_params": {"prompt": "a"}}"#),
+            ),
+        ],
+        &[(USER_COMMENT, Value::Undefined(&comment))],
+        &[],
+    );
+    let object = r#"{"c": "a", "uc": "b", "steps": 1, "seed": Infinity}"#;
+    let packet = xmp(
+        "",
+        &format!("<exif:UserComment>{object}</exif:UserComment>"),
+    );
+    let picture = jpeg(&[exif_segment(&fields), xmp_segment(&packet)]);
+    let trailer = samsung_trailer("PEg_Info", r#"{"genAIType": "8"}"#);
+    [picture, trailer].concat()
 }
 
 /// EXIF data: a maker in the first directory, and a JPEG thumbnail in the second.

@@ -1,24 +1,39 @@
-//! `OpenAI`'s picture models: the manifest of a picture that a model created.
+//! Generators that sign: the manifest of a picture that a model created.
 //!
 //! The claim generator or the program of the action `c2pa.created` names them, and the action's
-//! digital source type says that a model made the picture. Source:
-//! <https://help.openai.com/en/articles/8912793-c2pa-in-chatgpt-images>.
+//! digital source type says that a model made the picture.
 
 use super::{Mark, Records, generation};
 use crate::credentials::{Credentials, Manifest};
 use crate::finding::{Extent, Field, Generation, Tool};
 use crate::source_type;
 
-const NAMES: [&str; 5] = ["OpenAI", "ChatGPT", "DALL·E", "GPT-4o", "gpt-image"];
+/// Generators with how the names of their programs begin.
+const SIGNERS: [(Tool, &[&str]); 4] = [
+    // <https://help.openai.com/en/articles/8912793-c2pa-in-chatgpt-images>
+    (
+        Tool::OpenAi,
+        &["OpenAI", "ChatGPT", "DALL·E", "GPT-4o", "gpt-image"],
+    ),
+    // <https://support.google.com/photos/answer/15274034>
+    (Tool::Google, &["Google C2PA", "Google_C2PA"]),
+    // <https://helpx.adobe.com/creative-cloud/help/content-credentials.html>
+    (Tool::Firefly, &["Adobe Firefly", "Adobe_Firefly"]),
+    // `docs/watermarking-landscape.md` in <https://github.com/wiltodelta/remove-ai-watermarks>
+    (Tool::BlackForestLabs, &["Black Forest Labs"]),
+];
 /// Most steps from the picture back to the one that it was made from.
 const MAX_STEPS: usize = 16;
 
-pub(super) fn read(records: &Records) -> Option<Mark> {
-    from_manifest(records, Tool::OpenAi, &NAMES)
+pub(super) fn read(records: &Records) -> Vec<Mark> {
+    let signers = SIGNERS.iter();
+    signers
+        .filter_map(|(tool, names)| from_manifest(records, *tool, names))
+        .collect()
 }
 
 /// A record from the manifest of the picture, or of what the whole of it was made from.
-pub(super) fn from_manifest(records: &Records, tool: Tool, names: &[&str]) -> Option<Mark> {
+fn from_manifest(records: &Records, tool: Tool, names: &[&str]) -> Option<Mark> {
     records.credentials.iter().find_map(|(place, credentials)| {
         let mut manifest = credentials
             .manifests

@@ -1,24 +1,17 @@
-//! Records in JSON.
+//! Fields of records in JSON.
 
 use serde_json::{Map, Value};
 
+use super::{MAX_SETTINGS, prompt};
 use crate::finding::Field;
-
-use super::MAX_SETTINGS;
+use crate::json;
 
 /// Longest text that is parsed, in bytes: a tree takes up to forty times its text.
 pub(super) const MAX_JSON_BYTES: usize = 512 << 10;
 
-/// The object that `text` is, if it is one and not too long. Its fields are sorted by name, in
-/// whatever order a program built with this one has `serde_json` keep them.
+/// The object that `text` is, if it is one and not too long.
 pub(super) fn object(text: &str) -> Option<Map<String, Value>> {
-    if text.len() > MAX_JSON_BYTES || !text.trim_start().starts_with('{') {
-        return None;
-    }
-    let mut object: Map<String, Value> = serde_json::from_str(text).ok()?;
-    object.sort_keys();
-    object.values_mut().for_each(Value::sort_all_objects);
-    Some(object)
+    json::object(text, MAX_JSON_BYTES)
 }
 
 /// A text, number or truth value as text; nothing for empty texts and for trees.
@@ -32,9 +25,28 @@ pub(super) fn text(value: &Value) -> Option<String> {
     }
 }
 
+/// The field of a name, or of a way such as `model.name`.
+pub(super) fn at<'a>(object: &'a Map<String, Value>, way: &str) -> Option<&'a Value> {
+    object.get(way).or_else(|| {
+        let (first, rest) = way.split_once('.')?;
+        at(object.get(first)?.as_object()?, rest)
+    })
+}
+
 /// The first of `names` that the object has as text.
 pub(super) fn first(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| text(object.get(*name)?))
+    names.iter().find_map(|name| text(at(object, name)?))
+}
+
+/// The first of `names` that the object has as a text or as a list of texts.
+pub(super) fn long(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| match at(object, name)? {
+        Value::Array(parts) => {
+            let parts: Vec<String> = parts.iter().filter_map(text).collect();
+            prompt(&parts.join("\n"))
+        }
+        value => prompt(&text(value)?),
+    })
 }
 
 /// Everything that has a text and is not in `except`.
