@@ -75,6 +75,7 @@ pub fn train(
     let pictures: Vec<&Picture> = learnt.iter().collect();
     let weights = table::weights(&pictures, config.balance, f64::from(config.hard_real));
     let learnt = probe.numbers(&features, &learnt, device)?;
+    let [views, _] = learnt.values.dims();
     let fitted = probe.fit(&learnt, &pictures, &weights)?;
     drop(learnt);
     let mut log = EpochLog {
@@ -84,7 +85,7 @@ pub fn train(
         valid_loss: f64::NAN,
         valid_auroc: f64::NAN,
         valid_accuracy: f64::NAN,
-        views_per_second: f64::NAN,
+        views_per_second: views as f64 / started.elapsed().as_secs_f64(),
     };
     let network = probe.network(init, &fitted.head, device)?;
     folder.save_best(&network)?;
