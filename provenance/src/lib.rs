@@ -70,6 +70,8 @@ mod text;
 #[cfg(feature = "read")]
 mod tiff;
 #[cfg(feature = "read")]
+mod watermark;
+#[cfg(feature = "read")]
 mod xmp;
 
 #[cfg(feature = "read")]

@@ -9,7 +9,7 @@ use crate::credentials::{AbsentReason, Credentials, CredentialsState};
 use crate::finding::{Capture, Editing, Field, Finding, Place, Problem, Provenance, Trust, What};
 use crate::generator::{self, Records, stealth};
 use crate::text::{Source, Text};
-use crate::{declaration, exif, history, iptc, jumbf, xmp};
+use crate::{declaration, exif, history, iptc, jumbf, watermark, xmp};
 
 /// Most blocks of EXIF, XMP, IPTC and manifest stores that are read, of each; real files have one,
 /// and XMP may have two.
@@ -22,7 +22,7 @@ const MAX_TEXT_BYTES: usize = 12 << 20;
 /// Reads what a file says about itself.
 ///
 /// `picture` is the decoded picture, upright, where the caller has it: measurements compare it with
-/// what the file stores beside it. Never fails: what is damaged, in the wrong place, or lies about
+/// what the file stores beside it, and watermarks are looked for in it. Never fails: what is damaged, in the wrong place, or lies about
 /// its size becomes [`What::Problem`].
 pub fn read(bytes: &[u8], picture: Option<&RgbImage>) -> Provenance {
     let container = container::open(bytes);
@@ -60,6 +60,7 @@ pub fn read(bytes: &[u8], picture: Option<&RgbImage>) -> Provenance {
     let history = history::read(bytes, &container, picture, names_camera);
     findings.extend(history.claims);
     findings.sort_by_key(|finding| finding.place.offset_bytes);
+    findings.extend(picture.and_then(watermark::read));
     findings.extend(history.measurements);
     Provenance { findings }
 }

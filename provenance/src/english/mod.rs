@@ -27,6 +27,7 @@ impl Tool {
             Self::TensorArt => "Tensor.Art",
             Self::Ideogram => "Ideogram",
             Self::Firefly => "Adobe Firefly",
+            Self::StableDiffusion => "Stable Diffusion",
             Self::BlackForestLabs => "FLUX (Black Forest Labs)",
             Self::Other => "a generator",
         }

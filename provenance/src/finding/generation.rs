@@ -55,7 +55,9 @@ pub enum Tool {
     Ideogram,
     /// Adobe Firefly.
     Firefly,
-    /// Black Forest Labs' FLUX models.
+    /// The programs that came with the models: a message in the pixels.
+    StableDiffusion,
+    /// Black Forest Labs' FLUX models: a manifest, or a message in the pixels.
     BlackForestLabs,
     /// Another generator that names itself where generators do.
     Other,

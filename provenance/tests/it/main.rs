@@ -11,4 +11,5 @@ mod labels;
 mod manifests;
 mod stealth;
 mod support;
+mod watermark;
 mod wrong_places;

@@ -1,0 +1,151 @@
+//! Open invisible watermarks: messages in the pixels that anyone can read, and anyone can write.
+//!
+//! The reference programs of some models put a fixed message into every picture, with the library
+//! `invisible-watermark` and its method `dwtDct`. A message that is there says so; one that is not
+//! says nothing, because most programs put none and JPEG removes it.
+//!
+//! # Which messages
+//!
+//! | model | bits | source |
+//! | --- | --- | --- |
+//! | Stable Diffusion 1 | 136, the text `StableDiffusionV1` | `scripts/txt2img.py` in <https://github.com/CompVis/stable-diffusion> |
+//! | Stable Diffusion 2 | 32, the text `SDV2` | `scripts/txt2img.py` in <https://github.com/Stability-AI/stablediffusion> |
+//! | Stable Diffusion XL | 48 | `scripts/demo/streamlit_helpers.py` in <https://github.com/Stability-AI/generative-models>, `StableDiffusionXLWatermarker` in <https://github.com/huggingface/diffusers> |
+//! | FLUX | 46: the 48 of its number without the two leading zeros, which Python's `bin` leaves out | `src/flux/util.py` in <https://github.com/black-forest-labs/flux> |
+//!
+//! # When a message counts
+//!
+//! If each bit that is read from another picture were a fair coin, a message of `n` bits would be
+//! found with up to `e` errors with probability `Σ C(n, k) / 2ⁿ` over `k ≤ e`. Four messages are
+//! looked for, each in two ways. The allowed errors are the most for which the eight probabilities
+//! together stay below [`FALSE_ALARMS`]: 40 of 136 bits, 2 of 32, 7 of 48 and 7 of 46.
+//!
+//! Bits are no fair coins: those of one picture resemble each other. What was measured on
+//! photographs is beside the test `no_photograph_has_a_watermark`.
+
+mod dwt_dct;
+
+use image::RgbImage;
+
+use crate::finding::{Field, Finding, Generation, Place, Tool, Trust, What};
+use dwt_dct::{Arithmetic, Readers};
+
+/// How often a picture without a watermark may be found to have one, at most.
+const FALSE_ALARMS: f64 = 1e-5;
+/// Smallest picture that the library marks, in pixels.
+const MIN_PIXELS: u64 = 256 * 256;
+/// Largest picture that is looked at, in pixels; what is larger was not left as a model made it.
+const MAX_PIXELS: u64 = 1 << 24;
+
+/// A message that a model's reference program puts into every picture.
+struct Message {
+    tool: Tool,
+    model: &'static str,
+    /// The highest bit first, as many as `length`, in as many bytes as that needs.
+    bits: &'static [u8],
+    length: usize,
+}
+
+const MESSAGES: [Message; 4] = [
+    Message {
+        tool: Tool::StableDiffusion,
+        model: "Stable Diffusion 1",
+        bits: b"StableDiffusionV1",
+        length: 136,
+    },
+    Message {
+        tool: Tool::StableDiffusion,
+        model: "Stable Diffusion 2",
+        bits: b"SDV2",
+        length: 32,
+    },
+    Message {
+        tool: Tool::StableDiffusion,
+        model: "Stable Diffusion XL",
+        bits: &0b1011_0011_1110_1100_1001_0000_0111_1011_1011_0001_1001_1110_u64.to_be_bytes(),
+        length: 48,
+    },
+    Message {
+        tool: Tool::BlackForestLabs,
+        model: "FLUX",
+        bits: &0b10_1010_1111_1110_1000_0111_1001_1100_1111_0101_0010_1110_u64.to_be_bytes(),
+        length: 46,
+    },
+];
+
+impl Message {
+    /// The bits in their order; of a number its lowest ones.
+    fn bits(&self) -> impl Iterator<Item = bool> + '_ {
+        let bits = self
+            .bits
+            .iter()
+            .flat_map(|byte| (0..8).rev().map(move |at| byte >> at & 1 == 1));
+        let all = self.bits.len().saturating_mul(8);
+        bits.skip(all.saturating_sub(self.length))
+    }
+
+    /// The most wrong bits with which the message counts.
+    fn allowed_errors(&self) -> usize {
+        let looks = MESSAGES.len().saturating_mul(Arithmetic::ALL.len());
+        let bound = FALSE_ALARMS / looks as f64;
+        // The probability of exactly `errors` wrong bits, from that of one fewer.
+        let mut exactly = 0.5_f64.powi(self.length as i32);
+        let mut at_most = exactly;
+        let mut errors = 0_usize;
+        while at_most <= bound && errors < self.length {
+            let left = self.length.saturating_sub(errors) as f64;
+            errors = errors.saturating_add(1);
+            exactly *= left / errors as f64;
+            at_most += exactly;
+        }
+        errors.saturating_sub(1)
+    }
+}
+
+/// The message in the pixels of a picture, if it has one that is known.
+///
+/// `picture` must have the file's own pixels: a copy that was turned, cut or resized has none.
+pub(crate) fn read(picture: &RgbImage) -> Option<Finding> {
+    let pixels = u64::from(picture.width()).saturating_mul(u64::from(picture.height()));
+    if !(MIN_PIXELS..=MAX_PIXELS).contains(&pixels) {
+        return None;
+    }
+    let lengths = MESSAGES.map(|message| message.length);
+    let readers = Readers::of(picture, &lengths);
+    let found = MESSAGES.iter().find_map(|message| {
+        let bits = Arithmetic::ALL.iter().filter_map(|way| {
+            let read = readers.bits(*way, message.length)?;
+            Some(
+                message
+                    .bits()
+                    .zip(read)
+                    .filter(|(expected, read)| expected == read)
+                    .count(),
+            )
+        });
+        let right = bits.max()?;
+        let wrong = message.length.checked_sub(right)?;
+        (wrong <= message.allowed_errors()).then_some((message, right))
+    });
+    let (message, right) = found?;
+    let agreement = format!("{right} of {} bits", message.length);
+    Some(Finding {
+        what: What::Generation(Generation {
+            tool: message.tool,
+            prompt: None,
+            negative_prompt: None,
+            model: Some(message.model.to_owned()),
+            seed: None,
+            settings: vec![Field::new("Watermark", &agreement)],
+        }),
+        place: Place {
+            container: "invisible watermark in the pixels".to_owned(),
+            ..Place::default()
+        },
+        trust: Trust::UnsignedClaim,
+        raw: vec![Field::new("dwtDct message", agreement)],
+    })
+}
+
+#[cfg(test)]
+mod tests;
