@@ -149,8 +149,8 @@ impl Note {
                 "Four inks (CMYK) were converted to sRGB with {}.",
                 profile(name)
             ),
-            Self::InksConverted { .. } => "Four inks (CMYK) were converted to sRGB without a \
-                                           profile, so that colours are approximate."
+            Self::InksConverted { .. } => "Four inks (CMYK) were converted to sRGB by the usual \
+                                           formula, so that colours are approximate."
                 .to_owned(),
             Self::ProfileNotUsed {
                 profile: name,

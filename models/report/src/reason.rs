@@ -115,7 +115,7 @@ pub enum Note {
     InksConverted {
         /// The name of the embedded profile, …
         profile: Option<String>,
-        /// … and whether it was used; without one, light is taken away by the share of each ink.
+        /// … and whether it was used; otherwise light was taken away by the share of each ink.
         by_profile: bool,
     },
     /// The embedded colour profile was not used.
