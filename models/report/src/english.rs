@@ -2,7 +2,7 @@
 
 use spectrafide_provenance::finding::{Extent, Trust};
 
-use crate::reason::{Note, Reason};
+use crate::reason::{Note, ProfileFault, Reason, SecondPicture};
 use crate::verdict::Verdict;
 
 impl Verdict {
@@ -127,15 +127,83 @@ fn credentials_claim(signer: Option<&str>, trust: Trust, extent: Extent) -> Stri
 
 impl Note {
     /// A sentence for people.
-    pub fn english(self) -> &'static str {
+    pub fn english(&self) -> String {
+        let profile = |name: &Option<String>| match name {
+            Some(name) => format!("the embedded profile “{name}”"),
+            None => "the embedded profile".to_owned(),
+        };
         match self {
-            Self::FirstFrame => "Only the first frame of the animation was judged.",
-            Self::DepthReduced => "More than 8 bits a channel were reduced to 8.",
-            Self::OnWhite => "Transparent parts were placed on white.",
-            Self::DecodedByBrowser => {
-                "The file was decoded by this browser; another one may give slightly different \
-                 pixels."
+            Self::FirstFrame => "Only the first frame of the animation was judged.".to_owned(),
+            Self::DepthReduced => "More than 8 bits a channel were reduced to 8.".to_owned(),
+            Self::OnWhite => "Transparent parts were placed on white.".to_owned(),
+            Self::DecodedByBrowser => "The file was decoded by this browser; another one may give \
+                                       slightly different pixels."
+                .to_owned(),
+            Self::ColorsConverted { profile: name } => {
+                format!("The colours were converted to sRGB from {}.", profile(name))
             }
+            Self::InksConverted {
+                profile: name,
+                by_profile: true,
+            } => format!(
+                "Four inks (CMYK) were converted to sRGB with {}.",
+                profile(name)
+            ),
+            Self::InksConverted { .. } => "Four inks (CMYK) were converted to sRGB by the usual \
+                                           formula, so that colours are approximate."
+                .to_owned(),
+            Self::ProfileNotUsed {
+                profile: name,
+                fault,
+            } => format!(
+                "The colours were taken as sRGB: {} {}.",
+                profile(name),
+                fault.words()
+            ),
+            Self::EndMissing => "The end marker of the file is missing, and nothing of the \
+                                 picture."
+                .to_owned(),
+            Self::RowsMissing { missing, rows } => format!(
+                "The picture breaks off: {missing} of its {rows} rows are missing. The others \
+                 were judged."
+            ),
+            Self::FurtherPictures { pictures, second } => {
+                let what = second.words();
+                if *pictures == 1 {
+                    format!("The file holds a second picture, {what}. The first one was judged.")
+                } else {
+                    format!(
+                        "The file holds {pictures} further pictures; the second one is {what}. \
+                         The first one was judged."
+                    )
+                }
+            }
+        }
+    }
+}
+
+impl ProfileFault {
+    /// What is wrong, behind the name of a profile.
+    fn words(self) -> &'static str {
+        match self {
+            Self::TooLong => "is too long to be read",
+            Self::Damaged => "is damaged",
+            Self::UnknownKind => "is of a kind that is not read",
+            Self::OtherColors => "is for pictures with other colours",
+        }
+    }
+}
+
+impl SecondPicture {
+    /// What it is, with an article.
+    fn words(self) -> &'static str {
+        match self {
+            Self::GainMap => "a gain map for bright screens",
+            Self::Preview => "a smaller copy of the first",
+            Self::Panorama => "a part of a panorama",
+            Self::Stereo => "the view of the other eye",
+            Self::Angle => "a view from another angle",
+            Self::Unnamed => "of which the file does not say what it is",
         }
     }
 }
@@ -161,6 +229,29 @@ mod tests {
         }
         .english();
         assert!(sentence.starts_with("3 of 5"), "{sentence}");
+    }
+
+    #[test]
+    fn a_note_names_the_profile_and_how_much_is_missing() {
+        let named = Note::ColorsConverted {
+            profile: Some("Display P3".to_owned()),
+        };
+        assert!(named.english().contains("“Display P3”"));
+        let cut = Note::RowsMissing {
+            missing: 62,
+            rows: 478,
+        };
+        assert!(cut.english().contains("62 of its 478 rows"));
+        // A profile that was not used is never said to have converted anything.
+        let damaged = Note::ProfileNotUsed {
+            profile: None,
+            fault: ProfileFault::Damaged,
+        };
+        let sentence = damaged.english();
+        assert!(
+            sentence.contains("damaged") && !sentence.contains("converted"),
+            "{sentence}"
+        );
     }
 
     #[test]

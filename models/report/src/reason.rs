@@ -95,7 +95,7 @@ pub enum Reason {
 }
 
 /// What was left out or converted before a picture was judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Note {
     /// Of an animation the first frame was judged.
@@ -106,6 +106,73 @@ pub enum Note {
     OnWhite,
     /// The browser decoded the file; another one may give slightly different pixels.
     DecodedByBrowser,
+    /// The colours were converted to sRGB from those of the embedded profile.
+    ColorsConverted {
+        /// The profile's name.
+        profile: Option<String>,
+    },
+    /// Four inks were converted to sRGB.
+    InksConverted {
+        /// The name of the embedded profile, …
+        profile: Option<String>,
+        /// … and whether it was used; otherwise light was taken away by the share of each ink.
+        by_profile: bool,
+    },
+    /// The embedded colour profile was not used.
+    ProfileNotUsed {
+        /// The profile's name.
+        profile: Option<String>,
+        /// Why.
+        fault: ProfileFault,
+    },
+    /// The end marker of the file is missing, and nothing of the picture.
+    EndMissing,
+    /// The picture breaks off, and what is there of it was judged.
+    RowsMissing {
+        /// Rows of pixels that are missing, as the picture is stored, …
+        missing: u32,
+        /// … of so many.
+        rows: u32,
+    },
+    /// The file holds further pictures, which were not judged.
+    FurtherPictures {
+        /// How many.
+        pictures: u32,
+        /// What the second picture is.
+        second: SecondPicture,
+    },
+}
+
+/// Why an embedded colour profile was not used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProfileFault {
+    /// It is longer than profiles are.
+    TooLong,
+    /// A part of it is missing or broken.
+    Damaged,
+    /// It is of a kind that is not read.
+    UnknownKind,
+    /// It is for pictures with other colours, such as for grey ones.
+    OtherColors,
+}
+
+/// What the second picture of a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondPicture {
+    /// How much brighter bright screens show each part of the first one (Ultra HDR).
+    GainMap,
+    /// A smaller copy.
+    Preview,
+    /// A part of a panorama.
+    Panorama,
+    /// The view of the other eye.
+    Stereo,
+    /// A view from another angle.
+    Angle,
+    /// The file does not say.
+    Unnamed,
 }
 
 #[cfg(test)]

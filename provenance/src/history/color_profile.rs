@@ -5,7 +5,7 @@
 //! ICC.1:2001-04 (version 2), 6.5.17 for `textDescriptionType`,
 //! <https://www.color.org/ICC_Minor_Revision_for_Web.pdf>.
 //!
-//! `moxcms`, which `image` brings along, is measured against in the tests and not used on files:
+//! `moxcms`, which `image` brings along, is measured against in the tests and not used for names:
 //! version 0.8.1 copies the text of every record of a name, and many records may share one. A
 //! profile of 320 kB took it 1 GB of memory and five seconds. It also refuses a profile as a whole
 //! for one damaged curve, and does not say which version a profile has.
@@ -19,6 +19,10 @@ const MAX_TAGS: usize = 100;
 const MAX_NAME_CHARS: usize = 200;
 
 /// Reads a profile.
+///
+/// # Errors
+///
+/// When it is not marked as one.
 pub fn read(profile: &[u8]) -> Result<ColorProfile, Problem> {
     if field(profile, 36) != Some(*b"acsp") {
         return Err(Problem::ColorProfileSignature);

@@ -1,6 +1,6 @@
 //! How the file was last saved, and what that tells about earlier times.
 
-mod color_profile;
+pub mod color_profile;
 mod dimensions;
 mod encoder;
 mod jpeg;

@@ -37,6 +37,17 @@ pub enum DecodeError {
     /// Bytes of no known container.
     #[error("This is not a picture that can be read (PNG, JPEG, WebP, GIF, BMP or TIFF).")]
     NotAPicture,
+    /// A JPEG that breaks off where too little of the picture is there to judge.
+    #[error(
+        "The file breaks off: {rows} of the picture's {of} rows are there in full, and at least two \
+         thirds are needed."
+    )]
+    Incomplete {
+        /// Rows of pixels that are there in full, as the picture is stored.
+        rows: u32,
+        /// Rows of the picture.
+        of: u32,
+    },
     /// A known container with broken or unusual contents.
     #[error("The {format} file is damaged, incomplete or of an unusual kind: {source}")]
     Damaged {

@@ -4,19 +4,25 @@
 //! differ by a level or two. Limits are checked on the header, before memory is taken. What the
 //! structure of a file shows is read by the walker of `spectrafide-provenance`.
 
+mod colour;
 mod error;
 mod foreign;
+mod jpeg;
 
 use std::io::Cursor;
 
 use image::error::{DecodingError, ImageFormatHint};
 use image::metadata::Orientation;
 use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, RgbImage, RgbaImage,
+    ColorType, DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader,
+    RgbImage, RgbaImage,
 };
-use spectrafide_provenance::container::{Ending, Outline, outline};
-use spectrafide_report::Note;
+use spectrafide_provenance::container::{BlockKind, Container, open};
+use spectrafide_provenance::finding::Problem;
+use spectrafide_provenance::history::color_profile;
+use spectrafide_report::{Note, ProfileFault};
 
+use colour::Conversion;
 pub use error::DecodeError;
 pub use foreign::ForeignPixelsError;
 pub use spectrafide_provenance::container::Format;
@@ -62,7 +68,9 @@ pub fn header(bytes: &[u8]) -> Result<Header, DecodeError> {
     opened.header()
 }
 
-/// Decodes `bytes`, turns the picture upright and drops its alpha channel on white.
+/// Decodes `bytes` to sRGB, turns the picture upright and drops its alpha channel on white.
+///
+/// Of a JPEG that breaks off the rows that are there are decoded, if they are most of the picture.
 ///
 /// # Errors
 ///
@@ -73,15 +81,11 @@ pub fn decode(bytes: &[u8]) -> Result<Picture, DecodeError> {
     opened.header()?;
     let Opened {
         format,
-        outline,
+        container,
         mut decoder,
     } = opened;
     let damaged = |source| DecodeError::Damaged { format, source };
-    if format == Format::Jpeg && outline.ending == Ending::Missing {
-        // The decoder would fill the missing part with grey and report success.
-        return Err(refused(format, "the end of the picture is missing"));
-    }
-    if outline.tiled_planes {
+    if container.outline.tiled_planes {
         // tiff 0.11.3 panics where a tile reaches beyond the lower edge of the second plane.
         return Err(refused(format, "tiles of separate colour planes"));
     }
@@ -91,24 +95,48 @@ pub fn decode(bytes: &[u8]) -> Result<Picture, DecodeError> {
     // A broken EXIF block says nothing about the pixels.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut notes = Vec::new();
-    if outline.animated {
+    if container.outline.animated {
         notes.push(Note::FirstFrame);
     }
-    let mut decoded = DynamicImage::from_decoder(decoder).map_err(damaged)?;
-    if orientation != Orientation::NoTransforms {
-        decoded.apply_orientation(orientation);
-    }
-    if matches!(
-        decoded.color().bits_per_pixel() / u16::from(decoded.color().channel_count()),
-        16 | 32
-    ) {
-        notes.push(Note::DepthReduced);
-    }
-    let pixels = if decoded.color().has_alpha() {
-        notes.push(Note::OnWhite);
-        on_white(&decoded.to_rgba8())
+    let decoded = if format == Format::Jpeg {
+        drop(decoder);
+        let jpeg = jpeg::Jpeg::open(bytes, container.outline.ending)?;
+        notes.extend(jpeg.note.clone());
+        notes.extend(jpeg::further_pictures(bytes));
+        if jpeg.has_inks() {
+            printed(&jpeg, &container, &mut notes)?
+        } else {
+            in_srgb(jpeg.colours()?, &container, &mut notes)
+        }
     } else {
-        decoded.into_rgb8()
+        let has_inks = matches!(
+            decoder.original_color_type(),
+            ExtendedColorType::Cmyk8 | ExtendedColorType::Cmyk16
+        );
+        let decoded = DynamicImage::from_decoder(decoder).map_err(damaged)?;
+        if is_deep(decoded.color()) {
+            notes.push(Note::DepthReduced);
+        }
+        if has_inks {
+            // The decoder has printed them already.
+            notes.push(Note::InksConverted {
+                profile: None,
+                by_profile: false,
+            });
+            decoded
+        } else {
+            in_srgb(decoded, &container, &mut notes)
+        }
+    };
+    let mut upright = decoded;
+    if orientation != Orientation::NoTransforms {
+        upright.apply_orientation(orientation);
+    }
+    let pixels = if upright.color().has_alpha() {
+        notes.push(Note::OnWhite);
+        on_white(&upright.to_rgba8())
+    } else {
+        upright.into_rgb8()
     };
     Ok(Picture {
         pixels,
@@ -118,10 +146,90 @@ pub fn decode(bytes: &[u8]) -> Result<Picture, DecodeError> {
     })
 }
 
+/// The picture of four inks in sRGB, by its profile where that can be.
+fn printed(
+    jpeg: &jpeg::Jpeg<'_>,
+    container: &Container<'_>,
+    notes: &mut Vec<Note>,
+) -> Result<DynamicImage, DecodeError> {
+    let (profile, conversion) = conversion(container, 4, notes);
+    let by_profile = conversion.is_some();
+    notes.push(Note::InksConverted {
+        profile,
+        by_profile,
+    });
+    match conversion {
+        Some(conversion) => jpeg.printed(|inks| conversion.print(inks)),
+        None => jpeg.colours(),
+    }
+}
+
+/// `decoded` in sRGB: as it is, unless it has a profile that says otherwise.
+fn in_srgb(
+    decoded: DynamicImage,
+    container: &Container<'_>,
+    notes: &mut Vec<Note>,
+) -> DynamicImage {
+    let channels = if decoded.color().has_color() { 3 } else { 1 };
+    let (profile, conversion) = conversion(container, channels, notes);
+    match conversion {
+        Some(conversion) => {
+            notes.push(Note::ColorsConverted { profile });
+            conversion.apply(decoded)
+        }
+        None => decoded,
+    }
+}
+
+/// The name of the embedded profile and what it asks for; a note where it cannot be used.
+fn conversion(
+    container: &Container<'_>,
+    channels: u8,
+    notes: &mut Vec<Note>,
+) -> (Option<String>, Option<Conversion>) {
+    let Some(block) = container.first(&BlockKind::Icc) else {
+        let is_broken = |problem: &Problem| {
+            matches!(
+                problem,
+                Problem::ColorProfileUnreadable | Problem::ColorProfileIncomplete
+            )
+        };
+        if container
+            .problems
+            .iter()
+            .any(|(_, problem)| is_broken(problem))
+        {
+            notes.push(Note::ProfileNotUsed {
+                profile: None,
+                fault: ProfileFault::Damaged,
+            });
+        }
+        return (None, None);
+    };
+    let name = color_profile::read(&block.data)
+        .ok()
+        .and_then(|read| read.name);
+    match Conversion::of(&block.data, channels) {
+        Ok(conversion) => (name, conversion),
+        Err(fault) => {
+            notes.push(Note::ProfileNotUsed {
+                profile: name.clone(),
+                fault,
+            });
+            (name, None)
+        }
+    }
+}
+
+/// Whether a channel has more than eight bits.
+fn is_deep(color: ColorType) -> bool {
+    color.bits_per_pixel() / u16::from(color.channel_count()) > 8
+}
+
 /// A file whose header was read.
 struct Opened<'a> {
     format: Format,
-    outline: Outline,
+    container: Container<'a>,
     decoder: Box<dyn ImageDecoder + 'a>,
 }
 
@@ -135,7 +243,8 @@ impl<'a> Opened<'a> {
                 bytes: bytes.len() as u64,
             });
         }
-        let outline = outline(bytes);
+        let container = open(bytes);
+        let outline = container.outline;
         let format = outline
             .format
             .filter(|format| *format != Format::Bmff)
@@ -158,7 +267,7 @@ impl<'a> Opened<'a> {
         })?;
         Ok(Self {
             format,
-            outline,
+            container,
             decoder: Box::new(decoder),
         })
     }

@@ -1,6 +1,7 @@
 //! Which squares of a picture are judged.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +17,8 @@ pub enum CropChoice {
     Corners,
     /// Where there is most texture, and far from the squares that were chosen before: traces of
     /// processing cannot be read off a sky that the compression made flat, and one corner of a
-    /// picture says little about a change in another.
+    /// picture says little about a change in another. Of a picture that is much longer than wide,
+    /// one from each part of its length before all others.
     Texture,
 }
 
@@ -26,6 +28,10 @@ const MAX_PLACES: u32 = 24;
 /// Least share of a square that no other one shows; what is nearly the same tells nothing new and
 /// takes as long.
 const MIN_NEW: f64 = 0.25;
+
+/// A picture more than this many times as long as wide is judged all along its length: texture
+/// alone may lead every square to one end of it.
+const ELONGATED: u32 = 4;
 
 /// At most `count` squares of `side` pixels, or of the picture's own size where that is smaller,
 /// the most telling first. `survey` is asked for where texture decides alone.
@@ -64,7 +70,20 @@ pub(super) fn choose<'a>(
                 .iter()
                 .flat_map(|&y| columns.iter().map(move |&x| at((x, y))))
                 .collect();
-            most_textured(&survey(), middle, &candidates, count)
+            let survey = survey();
+            let (across, down) = size_px;
+            let first = if across / down.max(1) >= ELONGATED {
+                let centre = |region: Region| region.x_px + region.width_px / 2;
+                let part = |region| part_of(centre(region), across, count);
+                along(&survey, middle, &candidates, part)
+            } else if down / across.max(1) >= ELONGATED {
+                let centre = |region: Region| region.y_px + region.height_px / 2;
+                let part = |region| part_of(centre(region), down, count);
+                along(&survey, middle, &candidates, part)
+            } else {
+                vec![middle]
+            };
+            most_textured(&survey, first, &candidates, count)
         }
     }
 }
@@ -77,18 +96,57 @@ fn places(room: u32, side: u32) -> Vec<u32> {
         .collect()
 }
 
-/// `first`, and then each time the candidate with the highest product of its texture and of the
-/// share of it that lies outside every square chosen before.
+/// Which of `count` equal parts of `length` has `place`.
+fn part_of(place: u32, length: u32, count: usize) -> usize {
+    (u64::from(place) * count as u64 / u64::from(length.max(1))) as usize
+}
+
+/// `middle`, and of each part of the length but its own the square with the most texture that shows
+/// something new, the most textured first. `part` numbers the parts.
+fn along(
+    survey: &Survey,
+    middle: Region,
+    candidates: &[Region],
+    part: impl Fn(Region) -> usize,
+) -> Vec<Region> {
+    let parts: BTreeSet<usize> = candidates.iter().copied().map(&part).collect();
+    let mut rated: Vec<(Region, f64)> = Vec::new();
+    for index in parts.into_iter().filter(|&index| index != part(middle)) {
+        let is_new = |region: Region| {
+            let chosen = rated.iter().map(|rated| rated.0).chain([middle]);
+            chosen
+                .map(|other| 1.0 - overlap(region, other))
+                .all(|outside| outside >= MIN_NEW)
+        };
+        let best = candidates
+            .iter()
+            .filter(|&&region| part(region) == index && is_new(region))
+            .map(|&region| (region, survey.texture(region)))
+            // Of equal ones the first.
+            .rev()
+            .max_by(|a, b| a.1.total_cmp(&b.1));
+        rated.extend(best);
+    }
+    rated.sort_by(|a, b| b.1.total_cmp(&a.1));
+    std::iter::once(middle)
+        .chain(rated.into_iter().map(|rated| rated.0))
+        .collect()
+}
+
+/// Those that are `chosen`, and then each time the candidate with the highest product of its texture
+/// and of the share of it that lies outside every square chosen before.
 fn most_textured(
     survey: &Survey,
-    first: Region,
+    mut chosen: Vec<Region>,
     candidates: &[Region],
     count: usize,
 ) -> Vec<Region> {
-    let mut chosen = vec![first];
     let mut rated: Vec<(Region, f64, f64)> = candidates
         .iter()
-        .map(|&region| (region, survey.texture(region), 1.0 - overlap(region, first)))
+        .map(|&region| {
+            let outside = chosen.iter().map(|&other| 1.0 - overlap(region, other));
+            (region, survey.texture(region), outside.fold(1.0, f64::min))
+        })
         .collect();
     while chosen.len() < count {
         // A picture without any texture is judged all over too.
@@ -162,6 +220,37 @@ mod tests {
         let mut others = [regions[1], regions[2]].map(|region| (region.x_px, region.y_px));
         others.sort_unstable();
         assert_eq!(others, [(768, 0), (768, 256)]);
+    }
+
+    /// Noise in the last quarter of a panorama and of a scroll, whose other parts have a little.
+    #[test]
+    fn a_long_picture_is_judged_all_along_its_length() {
+        let strip = |turned: bool| {
+            let (width, height) = if turned { (260, 2560) } else { (2560, 260) };
+            let noise = picture(width, height, |_, _| true);
+            RgbImage::from_fn(width, height, |x, y| {
+                let place = if turned { y } else { x };
+                let [value, ..] = noise.get_pixel(x, y).0;
+                Rgb([if place > 1920 {
+                    value
+                } else {
+                    100 + value / 32
+                }; 3])
+            })
+        };
+        for turned in [false, true] {
+            let regions = textured(&strip(turned), 256, 5);
+            let places: Vec<u32> = regions
+                .iter()
+                .map(|region| if turned { region.y_px } else { region.x_px })
+                .collect();
+            // The middle, and then the part of the noise.
+            assert_eq!(places[0], 1152);
+            assert!(places[1] > 1900, "{places:?}");
+            let mut parts: Vec<u32> = places.iter().map(|place| (place + 128) / 512).collect();
+            parts.sort_unstable();
+            assert_eq!(parts, [0, 1, 2, 3, 4], "{places:?}");
+        }
     }
 
     #[test]

@@ -4,9 +4,11 @@ use std::time::{Duration, Instant};
 
 use image::{DynamicImage, ImageFormat};
 use spectrafide_picture::decode::{DecodeError, Format, MAX_FILE_BYTES, Picture, decode, header};
+use spectrafide_report::{Note, ProfileFault};
 
 use crate::drawn::drawn;
 use crate::files::{animation, chunk, encoded, jpeg};
+use crate::profiles::{DISPLAY_P3, png_with, profile, sampled};
 
 /// A PNG whose header promises `width` by `height` pixels of grey and whose data is empty.
 fn promised_png(width: u32, height: u32) -> Vec<u8> {
@@ -138,6 +140,11 @@ fn altered_bytes_never_panic() {
     .collect();
     files.push(jpeg(20, 12, |_| {}));
     files.push(jpeg(20, 12, |encoder| encoder.set_progressive(true)));
+    files.push(jpeg(20, 12, |encoder| encoder.set_restart_interval(1)));
+    files.push(jpeg(20, 12, |encoder| {
+        encoder.set_optimized_huffman_tables(true);
+    }));
+    files.push(inked(&[]));
     files.push(animation(2));
     for file in files {
         let step = file.len().div_ceil(400);
@@ -151,6 +158,166 @@ fn altered_bytes_never_panic() {
             }
         }
     }
+}
+
+/// A name in thirty thousand languages, all of which share one text: copied for each, a gigabyte.
+#[test]
+fn a_profile_whose_texts_overlap_takes_neither_time_nor_memory() {
+    let records = 30_000_u32;
+    let text = 28 + 12 * records;
+    let length = 2_u32 * 16_000;
+    let mut name = [
+        &b"mluc\0\0\0\0"[..],
+        &records.to_be_bytes(),
+        &12_u32.to_be_bytes(),
+    ]
+    .concat();
+    for _ in 0..records {
+        name.extend([&b"enUS"[..], &length.to_be_bytes(), &text.to_be_bytes()].concat());
+    }
+    name.resize((text + length) as usize, b'a');
+    let whole = DISPLAY_P3.profile();
+    // The same tags, and the long name in place of theirs.
+    let tags: Vec<(&[u8; 4], Vec<u8>)> = whole[132..132 + 8 * 12]
+        .as_chunks::<12>()
+        .0
+        .iter()
+        .map(|entry| {
+            let number = |at: usize| u32::from_be_bytes(*entry[at..].first_chunk().unwrap());
+            let (from, length) = (number(4) as usize, number(8) as usize);
+            let tag = entry.first_chunk().unwrap();
+            let is_name = tag == b"desc";
+            let data = if is_name {
+                name.clone()
+            } else {
+                whole[from..from + length].to_vec()
+            };
+            (tag, data)
+        })
+        .collect();
+    let crafted = profile(b"mntrRGB XYZ ", &tags);
+    let start = Instant::now();
+    let picture = decode(&png_with(&drawn(20, 12).into(), &crafted)).unwrap();
+    assert!(
+        start.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        start.elapsed()
+    );
+    // It is used all the same.
+    assert!(
+        matches!(picture.notes.as_slice(), [Note::ColorsConverted { .. }]),
+        "{:?}",
+        picture.notes
+    );
+}
+
+#[test]
+fn a_profile_that_promises_much_is_not_believed() {
+    let curve = |count: u32| [&b"curv\0\0\0\0"[..], &count.to_be_bytes()].concat();
+    let grid = |side: u8| [&b"mft2\0\0\0\0\x03\x03"[..], &[side], &[0; 41]].concat();
+    let pixels = drawn(20, 12);
+    let third = |light: f64| light / 3.0;
+    for crafted in [
+        DISPLAY_P3.with_curve(&curve(u32::MAX)),
+        DISPLAY_P3.with_curve(&curve(40_000)),
+        // A curve that ends below the middle is no curve of a picture.
+        DISPLAY_P3.with_curve(&sampled(256, third)),
+        profile(b"mntrRGB Lab ", &[(b"A2B0", grid(255))]),
+        profile(b"mntrRGB Lab ", &[(b"A2B0", grid(0))]),
+        profile(b"mntrRGB XYZ ", &[]),
+    ] {
+        let picture = decode(&png_with(&pixels.clone().into(), &crafted)).unwrap();
+        assert_eq!(picture.pixels, pixels);
+        let [Note::ProfileNotUsed { fault, .. }] = picture.notes.as_slice() else {
+            panic!("{:?}", picture.notes);
+        };
+        assert_eq!(*fault, ProfileFault::Damaged);
+    }
+    let long = profile(b"mntrRGB XYZ ", &[(b"desc", vec![0; 4 << 20])]);
+    let picture = decode(&crate::profiles::jpeg_with(&pixels.clone().into(), &long)).unwrap();
+    let [Note::ProfileNotUsed { fault, .. }] = picture.notes.as_slice() else {
+        panic!("{:?}", picture.notes);
+    };
+    assert_eq!(*fault, ProfileFault::TooLong);
+}
+
+/// Every number of profiles of each kind set to others: an answer and never a panic.
+#[test]
+fn altered_profiles_never_panic() {
+    let picture = DynamicImage::ImageRgb8(drawn(4, 3));
+    let (inks, screen) = ("inks16", "screen");
+    for name in [inks, screen, "inks8", "parametric", "gamma", "sampled"] {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/reference");
+        let whole = std::fs::read(folder.join(name).with_extension("icc")).unwrap();
+        // Headers, tables of tags and the beginnings of tags. A grid of inks takes its time.
+        let sparse = if name.starts_with("inks") { 23 } else { 5 };
+        for at in (0..whole.len().min(700)).step_by(sparse) {
+            for value in [0, 0xff] {
+                let mut altered = whole.clone();
+                altered[at] = value;
+                let file = if name.starts_with("inks") {
+                    inked(&altered)
+                } else {
+                    png_with(&picture, &altered)
+                };
+                let decoded = decode(&file).unwrap();
+                assert!(decoded.pixels.width() > 0);
+            }
+        }
+        for length in (0..whole.len()).step_by(9 * sparse) {
+            let cut = &whole[..length];
+            let file = if name.starts_with("inks") {
+                inked(cut)
+            } else {
+                png_with(&picture, cut)
+            };
+            assert!(decode(&file).is_ok(), "{name} {length}");
+        }
+    }
+}
+
+/// A JPEG of one block of four inks with a profile.
+fn inked(profile: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, 90);
+    if !profile.is_empty() {
+        encoder.add_icc_profile(profile).expect("not too long");
+    }
+    encoder
+        .encode(&[90; 4 * 64], 8, 8, jpeg_encoder::ColorType::Cmyk)
+        .expect("writing to memory");
+    bytes
+}
+
+/// Scans of a few bytes that announce runs of empty blocks, over a large picture: each would be
+/// walked, so that their number is bounded.
+#[test]
+fn a_progressive_picture_of_many_scans_is_answered_in_time() {
+    let segment = |marker: u8, data: &[u8]| {
+        let length = (data.len() as u16 + 2).to_be_bytes();
+        [&[0xff, marker], &length[..], data].concat()
+    };
+    // One code of one bit: the longest run of empty blocks.
+    let mut codes = vec![0x10, 1];
+    codes.resize(17, 0);
+    codes.push(0xe0);
+    let mut bytes = b"\xff\xd8".to_vec();
+    bytes.extend(segment(0xdb, &[&[0_u8][..], &[1; 64]].concat()));
+    bytes.extend(segment(0xc2, &[8, 0x1f, 0x40, 0x1f, 0x40, 1, 1, 0x11, 0]));
+    bytes.extend(segment(0xc4, &codes));
+    let scan = [segment(0xda, &[1, 1, 0, 1, 63, 0]), vec![0; 120]].concat();
+    for _ in 0..20_000 {
+        bytes.extend(&scan);
+    }
+    bytes.extend(b"\xff\xd9");
+    let start = Instant::now();
+    let found = decode(&bytes).map(|picture| picture.pixels.dimensions());
+    assert!(
+        start.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        start.elapsed()
+    );
+    assert!(found.is_err(), "{found:?}");
 }
 
 /// Every file under `hostile/` of the archive that `SPECTRAFIDE_DATA` has: an answer within ten

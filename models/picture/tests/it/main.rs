@@ -1,10 +1,15 @@
 //! Files of every kind, made by the tests themselves, and hostile ones where they are at hand.
 
+mod cases;
+mod colours;
 mod conversion;
+mod cut;
 mod damage;
 mod drawn;
 mod files;
 mod foreign;
 mod formats;
+mod further;
 mod hostile;
 mod orientation;
+mod profiles;
