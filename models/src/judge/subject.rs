@@ -2,6 +2,7 @@
 
 use spectrafide_picture::decode::{Picture, decode};
 use spectrafide_provenance::{Provenance, media_type, read};
+use spectrafide_report::Note;
 
 /// A file, opened: its picture, and what it says about itself.
 #[derive(Clone, Debug)]
@@ -28,7 +29,13 @@ impl Subject {
 
     /// The file `bytes` with a picture that was decoded elsewhere, or with why there is none.
     pub fn with_picture(path: &str, bytes: &[u8], picture: Result<Picture, String>) -> Self {
-        let pixels = picture.as_ref().ok().map(|picture| &picture.pixels);
+        // A thumbnail is of the whole picture, of which a file that breaks off has a part.
+        let is_whole = |picture: &&Picture| {
+            let missing = |note: &Note| matches!(note, Note::RowsMissing { .. });
+            !picture.notes.iter().any(missing)
+        };
+        let pixels = picture.as_ref().ok().filter(is_whole);
+        let pixels = pixels.map(|picture| &picture.pixels);
         Self {
             path: path.to_owned(),
             says: read(bytes, pixels),

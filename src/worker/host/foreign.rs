@@ -22,6 +22,5 @@ pub async fn decode(bytes: &[u8], format: Format) -> Result<Picture, String> {
         .await
         .map_err(|error| unread(&error))?;
     let size = (decoded.width, decoded.height);
-    Picture::from_rgba(size, decoded.bytes, format, bytes.len() as u64)
-        .map_err(|error| unread(&error))
+    Picture::from_rgba_of(size, decoded.bytes, format, bytes).map_err(|error| unread(&error))
 }
