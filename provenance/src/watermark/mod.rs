@@ -23,8 +23,8 @@
 //! Bits are no fair coins: those of one picture resemble each other. Measured on 6 173 cuts of the
 //! photographs of openmix and openmix2, each with other blocks (the test
 //! `no_photograph_has_a_watermark`), none was found to have a message; the nearest had 85 of 136
-//! bits, 26 of 32, 35 of 48 and 34 of 46, where 96, 30, 41 and 39 count. Of all 64 cuts of each
-//! photograph, some 99 000 of which are not independent, one was found to have FLUX's, with 39 bits.
+//! bits, 26 of 32, 35 of 48 and 34 of 46, where 96, 30, 41 and 39 count. Among other cuts of the same
+//! photographs there is one that was found to have FLUX's, with 39 bits.
 //!
 //! # What survives
 //!
