@@ -20,8 +20,18 @@
 //! looked for, each in two ways. The allowed errors are the most for which the eight probabilities
 //! together stay below [`FALSE_ALARMS`]: 40 of 136 bits, 2 of 32, 7 of 48 and 7 of 46.
 //!
-//! Bits are no fair coins: those of one picture resemble each other. What was measured on
-//! photographs is beside the test `no_photograph_has_a_watermark`.
+//! Bits are no fair coins: those of one picture resemble each other. Measured on 6 173 cuts of the
+//! photographs of openmix and openmix2, each with other blocks (the test
+//! `no_photograph_has_a_watermark`), none was found to have a message; the nearest had 85 of 136
+//! bits, 26 of 32, 35 of 48 and 34 of 46, where 96, 30, 41 and 39 count. Among other cuts of the same
+//! photographs there is one that was found to have FLUX's, with 39 bits.
+//!
+//! # What survives
+//!
+//! Of 60 photographs of 256 to 512 pixels that the library marked, the message of Stable Diffusion
+//! XL is found in 44 as they were saved without loss, where the library's own decoder would find 23
+//! within the same bound, and that of Stable Diffusion 1 in 41. Saved as JPEG of quality 95 it is
+//! found in 1 to 4, and of quality 90, 80, 75 or 60 in none. Larger pictures have more votes.
 
 mod dwt_dct;
 
