@@ -39,7 +39,7 @@ pub struct VerifiedBy {
     pub specification: String,
     /// The day of the C2PA's trust list, `YYYY-MM-DD`.
     pub trust_list_date: String,
-    /// The day of the older verify site's list; absent where none was used.
+    /// The month of the older verify site's list, `YYYY-MM`; absent where none was used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interim_list_date: Option<String>,
 }
