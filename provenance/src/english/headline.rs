@@ -50,7 +50,12 @@ impl Credentials {
     fn carried(&self) -> String {
         let name = self.active().and_then(|active| active.signed_by());
         let name = name.map(shown).filter(|name| !name.is_empty());
-        match (self.answers.issuer, name) {
+        // A signature that is not good says nothing about whose certificate lies beside it.
+        let issuer = match self.answers.signature {
+            Answer::Good => self.answers.issuer,
+            _ => Issuer::Unknown,
+        };
+        match (issuer, name) {
             (Issuer::Listed, Some(name)) => format!("This file carries credentials by {name}"),
             (Issuer::Listed, None) => "This file carries credentials of a listed signer".to_owned(),
             (Issuer::Interim, Some(name)) => {
@@ -67,7 +72,10 @@ impl Credentials {
                 "This file carries credentials signed by somebody without a name who is on no list"
                     .to_owned()
             }
-            (Issuer::Unknown | Issuer::None, _) => "This file carries credentials".to_owned(),
+            (Issuer::Unknown | Issuer::None, Some(name)) => {
+                format!("This file carries credentials that name “{name}” as their signer")
+            }
+            (Issuer::Unknown | Issuer::None, None) => "This file carries credentials".to_owned(),
         }
     }
 
@@ -242,9 +250,10 @@ mod tests {
                 assert_eq!(says("they are intact"), answers.are_intact(), "{sentence}");
                 let changed = answers.hash == Answer::Bad;
                 assert_eq!(says("was changed after"), changed, "{sentence}");
-                let unlisted = answers.issuer == Issuer::Unlisted;
+                let signed = answers.signature == Answer::Good;
+                let unlisted = signed && answers.issuer == Issuer::Unlisted;
                 assert_eq!(says("calls himself"), unlisted, "{sentence}");
-                let by = matches!(answers.issuer, Issuer::Listed | Issuer::Interim);
+                let by = signed && matches!(answers.issuer, Issuer::Listed | Issuer::Interim);
                 assert_eq!(says("credentials by OpenAI"), by, "{sentence}");
                 assert_eq!(says("whole picture"), synthetic == Some(Extent::Whole));
                 assert_eq!(
@@ -294,13 +303,11 @@ mod tests {
 
     #[test]
     fn what_was_not_checked_or_is_not_there_is_not_given_a_signer() {
-        let structure = Credentials {
-            manifests: file(Answers::unknown(), Some(Extent::Part)).manifests,
-            ..Credentials::not_verified(NotVerifiedReason::StructureOnly, Vec::new())
-        };
+        let manifests = file(Answers::unknown(), Some(Extent::Part)).manifests;
+        let structure = Credentials::not_verified(NotVerifiedReason::StructureOnly, manifests);
         assert_eq!(
             structure.headline(),
-            "This file carries credentials; they were not checked; they say that a model made or \
+            "This file carries credentials that name “OpenAI” as their signer; they were not checked; they say that a model made or \
              changed a part of the picture."
         );
         let host = "example.org".to_owned();
