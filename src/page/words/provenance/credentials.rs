@@ -53,8 +53,15 @@ pub fn answers(credentials: &Credentials) -> Vec<(&'static str, String)> {
 /// An identity besides the signer's.
 pub fn identity(identity: &Identity) -> String {
     let name = identity.name.as_deref().unwrap_or("somebody");
-    let at = identity.provider.as_ref().map(|provider| format!(" ({provider})"));
-    format!("{name}{}; verified: {}", at.unwrap_or_default(), identity.verified.words())
+    let at = identity
+        .provider
+        .as_ref()
+        .map(|provider| format!(" ({provider})"));
+    format!(
+        "{name}{}; verified: {}",
+        at.unwrap_or_default(),
+        identity.verified.words()
+    )
 }
 
 /// Who signed what and when, of the active manifest.
