@@ -6,12 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Trust {
-    /// Signed, unchanged since, and the signer is on the trust list.
-    SignedTrusted,
-    /// Signed and unchanged since; nobody vouches for the signer.
-    SignedUnknownIssuer,
-    /// Signed, but the signature, the certificate or the content does not verify.
-    SignedBroken,
+    /// Content Credentials: their [`Answers`](crate::credentials::Answers) say how far.
+    Credentials,
     /// Anyone could have written it.
     UnsignedClaim,
     /// Not a claim: computed from how the file is made.

@@ -5,7 +5,7 @@ use std::mem::{Discriminant, discriminant};
 use image::RgbImage;
 
 use crate::container::{self, Block, BlockKind, Format, place};
-use crate::credentials::{AbsentReason, Credentials, CredentialsState};
+use crate::credentials::{AbsentReason, Credentials};
 use crate::finding::{Capture, Editing, Field, Finding, Place, Problem, Provenance, Trust, What};
 use crate::generator::{self, Records, stealth};
 use crate::text::{Source, Text};
@@ -124,13 +124,8 @@ impl Reading {
             BlockKind::IptcIim => self.iptc(&block.data, place),
             BlockKind::C2pa => {
                 let credentials = jumbf::read(&block.data);
-                let trust = credentials.state.trust();
-                self.push(
-                    What::Credentials(credentials.clone()),
-                    place,
-                    trust,
-                    Vec::new(),
-                );
+                let what = What::Credentials(credentials.clone());
+                self.push(what, place, Trust::Credentials, Vec::new());
                 self.records.credentials.push((place.clone(), credentials));
             }
             BlockKind::Text { keyword } => {
@@ -242,20 +237,14 @@ impl Reading {
         let Some((place, address)) = named.filter(|_| self.records.credentials.is_empty()) else {
             return;
         };
-        let reason = if address.starts_with("http") {
-            AbsentReason::OnServer
-        } else {
-            AbsentReason::Removed
-        };
-        let state = CredentialsState::Absent { reason };
-        let trust = state.trust();
-        let credentials = Credentials {
-            state,
-            manifests: Vec::new(),
-            trust_list_date: None,
-        };
+        let credentials = Credentials::absent(AbsentReason::of_address(&address));
         let raw = vec![Field::new("dcterms:provenance", address)];
-        self.push(What::Credentials(credentials), &place, trust, raw);
+        self.push(
+            What::Credentials(credentials),
+            &place,
+            Trust::Credentials,
+            raw,
+        );
     }
 
     fn iptc(&mut self, data: &[u8], place: &Place) {

@@ -7,7 +7,7 @@
 use spectrafide::protocol::{DetectorFacts, TrainingFacts};
 use spectrafide_provenance::Provenance;
 use spectrafide_provenance::credentials::{
-    Action, Credentials, CredentialsState, Manifest, Outcome, Status,
+    Action, Answer, Answers, Credentials, Issuer, Manifest, Outcome, Status, VerifiedBy,
 };
 use spectrafide_provenance::finding::{
     Capture, Compression, Declaration, Extent, Field, Finding, Generation, Place, Position,
@@ -154,7 +154,14 @@ pub fn notes() -> Provenance {
         ..Action::default()
     };
     let credentials = Credentials {
-        state: CredentialsState::UnknownIssuer,
+        answers: Answers {
+            hash: Answer::Good,
+            signature: Answer::Good,
+            issuer: Issuer::Unlisted,
+            time: Answer::Good,
+            because: Vec::new(),
+        },
+        unanswered: None,
         manifests: vec![
             Manifest {
                 label: "urn:c2pa:1".to_owned(),
@@ -162,6 +169,7 @@ pub fn notes() -> Provenance {
                 issuer: Some("Example Pictures".to_owned()),
                 signed_at: Some("2026-05-01T12:00:00Z".to_owned()),
                 actions: vec![created],
+                own: Some(Extent::Whole),
                 synthetic: Some(Extent::Whole),
                 statuses: vec![Status {
                     code: "signingCredential.untrusted".to_owned(),
@@ -176,7 +184,11 @@ pub fn notes() -> Provenance {
                 ..Manifest::default()
             },
         ],
-        trust_list_date: Some("2026-01-31".to_owned()),
+        verified_by: Some(VerifiedBy {
+            specification: "2.2".to_owned(),
+            trust_list_date: "2026-01-31".to_owned(),
+            interim_list_date: None,
+        }),
     };
     let generation = Generation {
         tool: Tool::Automatic1111,
@@ -220,7 +232,7 @@ pub fn notes() -> Provenance {
         findings: vec![
             finding(
                 What::Credentials(credentials),
-                Trust::SignedUnknownIssuer,
+                Trust::Credentials,
                 Vec::new(),
             ),
             unsigned(What::Generation(generation), Vec::new()),

@@ -1,6 +1,7 @@
 //! The words for what a report holds as codes. A page in another language has a module like this.
 
-use spectrafide_provenance::finding::{Extent, Trust};
+use spectrafide_provenance::credentials::{Answers, Issuer, Question};
+use spectrafide_provenance::finding::Extent;
 
 use crate::reason::{Note, ProfileFault, Reason, SecondPicture};
 use crate::verdict::Verdict;
@@ -79,9 +80,9 @@ impl Reason {
             ),
             Self::CredentialsClaim {
                 signer,
-                trust,
+                answers,
                 extent,
-            } => credentials_claim(signer.as_deref(), *trust, *extent),
+            } => credentials_claim(signer.as_deref(), answers, *extent),
             Self::GeneratorRecord { tool, container } => format!(
                 "The file holds a record, as {} writes it, of how a picture was made \
                  ({container}). Anyone can write that into a file.",
@@ -104,25 +105,42 @@ impl Reason {
     }
 }
 
-fn credentials_claim(signer: Option<&str>, trust: Trust, extent: Extent) -> String {
+fn credentials_claim(signer: Option<&str>, answers: &Answers, extent: Extent) -> String {
     let signer = signer.unwrap_or("an unnamed signer");
-    let words = extent.words();
-    match trust {
-        Trust::SignedTrusted => format!(
-            "The file’s Content Credentials, signed by {signer} and unchanged since, say that \
-             {words}."
-        ),
-        Trust::SignedUnknownIssuer => format!(
-            "The file’s Content Credentials say that {words}. They are signed by {signer}, whom \
-             nobody on the trust list vouches for."
-        ),
-        Trust::SignedBroken => format!(
-            "The file’s Content Credentials say that {words}, but their signature does not verify."
-        ),
-        Trust::UnsignedClaim | Trust::Measured => format!(
-            "The file’s Content Credentials say that {words}. Their signature was not checked."
-        ),
+    let says = extent.words();
+    let claim = format!("The file’s Content Credentials say that {says}");
+    if answers.are_tampered() {
+        let changed = [Question::Hash, Question::Signature].into_iter();
+        let failed = changed.filter(|question| answers.failures(*question).next().is_some());
+        let why: Vec<String> = failed.map(|question| answers.words(question)).collect();
+        let why = match why.is_empty() {
+            true => answers.words(Question::Hash),
+            false => why.join(" "),
+        };
+        return format!("{claim}. They do not fit this file: {why}");
     }
+    if !answers.are_intact() {
+        return format!("{claim}. Whether they are intact is not known.");
+    }
+    if answers.are_vouched_for() {
+        return format!(
+            "The file’s Content Credentials, signed by {signer} and unchanged since, say that \
+             {says}."
+        );
+    }
+    let whom = match answers.issuer {
+        Issuer::Listed => String::new(),
+        Issuer::Interim => ", who is on the frozen list of the older verify site only".to_owned(),
+        Issuer::Unlisted => ", whom nobody on the lists vouches for".to_owned(),
+        Issuer::Unknown | Issuer::None => ", who was not looked up".to_owned(),
+    };
+    let mut sentence = format!("{claim}. They are intact, and signed by {signer}{whom}.");
+    for question in [Question::Time, Question::Rule] {
+        if answers.failures(question).next().is_some() {
+            sentence = format!("{sentence} {}", answers.words(question));
+        }
+    }
+    sentence
 }
 
 impl Note {
@@ -214,6 +232,8 @@ fn percent(share: f32) -> String {
 
 #[cfg(test)]
 mod tests {
+    use spectrafide_provenance::credentials::{Answer, Cause, Outcome};
+
     use super::*;
 
     #[test]
@@ -255,19 +275,25 @@ mod tests {
     }
 
     #[test]
-    fn only_a_trusted_signature_is_said_to_be_unchanged() {
-        for (trust, said) in [
-            (Trust::SignedTrusted, true),
-            (Trust::SignedUnknownIssuer, false),
-            (Trust::SignedBroken, false),
-            (Trust::UnsignedClaim, false),
-        ] {
-            let reason = Reason::CredentialsClaim {
-                signer: Some("Example Pictures".to_owned()),
-                trust,
-                extent: Extent::Whole,
-            };
-            assert_eq!(reason.english().contains("unchanged since"), said);
-        }
+    fn a_certificate_that_ran_out_is_never_told_as_a_change() {
+        let answers = Answers {
+            hash: Answer::Good,
+            signature: Answer::Good,
+            issuer: Issuer::Unlisted,
+            time: Answer::Unknown,
+            because: vec![Cause {
+                question: Question::Time,
+                status: "signingCredential.expired".to_owned(),
+                outcome: Outcome::Failure,
+                explanation: None,
+                earlier: false,
+            }],
+        };
+        assert_eq!(
+            credentials_claim(Some("OpenAI"), &answers, Extent::Whole),
+            "The file’s Content Credentials say that a model made the picture. They are intact, and \
+             signed by OpenAI, whom nobody on the lists vouches for. No trusted time stamp says when \
+             it was signed. The certificate is not valid today."
+        );
     }
 }

@@ -3,15 +3,14 @@
 //! Whoever passes a picture on can write almost anything into its file. So what the file says may
 //! speak for a model and never for a photograph:
 //!
-//! 1. A claim that a model made the whole picture, signed by someone on the trust list, gives
+//! 1. A claim that a model made the whole picture, for which a signer on the trust list answers, gives
 //!    [`Verdict::LikelySynthetic`]: the signer has said so, and nothing was changed since.
 //! 2. Any other mark of a model adds a reason. A verdict of [`Verdict::LikelyReal`] beside it
 //!    becomes [`Verdict::CannotTell`], because one of the two is wrong and the mark may be forged.
 //! 3. Cameras, signatures that claim a camera, and the absence of marks change nothing.
 
 use serde::{Deserialize, Serialize};
-use spectrafide_provenance::credentials::{Credentials, Manifest};
-use spectrafide_provenance::finding::{Extent, Finding, Provenance, Trust, What};
+use spectrafide_provenance::finding::{Extent, Finding, Provenance, What};
 
 use crate::reason::Reason;
 use crate::verdict::Verdict;
@@ -43,15 +42,14 @@ pub struct Fused {
 /// Joins the detector's `verdict` with what the file says.
 pub fn fuse(verdict: Verdict, provenance: &Provenance) -> Fused {
     let mut claims: Vec<Claim> = provenance.findings.iter().filter_map(Claim::of).collect();
-    claims.sort_by_key(|claim| !claim.is_signed());
+    claims.sort_by_key(|claim| !claim.is_vouched_for);
     let mut reasons: Vec<Reason> = Vec::new();
     for claim in &claims {
         if !reasons.contains(&claim.reason) {
             reasons.push(claim.reason.clone());
         }
     }
-    let decides = |claim: &Claim| claim.is_signed() && claim.extent == Extent::Whole;
-    let (verdict, basis) = if claims.iter().any(decides) {
+    let (verdict, basis) = if claims.iter().any(|claim| claim.decides) {
         (Verdict::LikelySynthetic, Basis::SignedClaim)
     } else if verdict == Verdict::LikelyReal && claims.iter().any(Claim::names_a_model) {
         reasons.push(Reason::DetectorContradicted);
@@ -68,19 +66,26 @@ pub fn fuse(verdict: Verdict, provenance: &Provenance) -> Fused {
 
 /// A finding that speaks for a model.
 struct Claim {
-    trust: Trust,
     extent: Extent,
     reason: Reason,
+    /// Whether a signer on the trust list answers for what the credentials say.
+    is_vouched_for: bool,
+    /// Whether that is enough for a verdict.
+    decides: bool,
 }
 
 impl Claim {
     fn of(finding: &Finding) -> Option<Self> {
+        let (mut is_vouched_for, mut decides) = (false, false);
         let (extent, reason) = match &finding.what {
             What::Credentials(credentials) => {
-                let extent = synthetic_extent(credentials)?;
+                is_vouched_for = credentials.answers.are_vouched_for();
+                decides = credentials.is_synthetic_by_a_listed_signer();
+                let extent = credentials.synthetic()?;
+                let active = credentials.active();
                 let reason = Reason::CredentialsClaim {
-                    signer: signer(credentials),
-                    trust: finding.trust,
+                    signer: active.and_then(|active| active.signed_by().map(str::to_owned)),
+                    answers: credentials.answers.clone(),
                     extent,
                 };
                 (extent, reason)
@@ -104,14 +109,11 @@ impl Claim {
         };
         // A label that denies a model is worth nothing: a forger would write it, too.
         (extent != Extent::None).then_some(Self {
-            trust: finding.trust,
             extent,
             reason,
+            is_vouched_for,
+            decides,
         })
-    }
-
-    fn is_signed(&self) -> bool {
-        self.trust == Trust::SignedTrusted
     }
 
     fn names_a_model(&self) -> bool {
@@ -119,40 +121,13 @@ impl Claim {
     }
 }
 
-/// How much of the picture a model made, as its manifests say: what the active one says counts;
-/// a model in the history of an ingredient made a part at least.
-fn synthetic_extent(credentials: &Credentials) -> Option<Extent> {
-    let says = |manifest: &Manifest| manifest.synthetic.filter(|&extent| extent != Extent::None);
-    let active = credentials
-        .manifests
-        .iter()
-        .find(|manifest| manifest.active)
-        .and_then(says);
-    let history = credentials.manifests.iter().filter_map(says);
-    active.or_else(|| {
-        history
-            .map(|extent| match extent {
-                Extent::Whole => Extent::Part,
-                other => other,
-            })
-            .reduce(Extent::more)
-    })
-}
-
-/// The name in the certificate of the active manifest.
-fn signer(credentials: &Credentials) -> Option<String> {
-    let active = credentials
-        .manifests
-        .iter()
-        .find(|manifest| manifest.active)?;
-    active.issuer.clone().or_else(|| active.signer.clone())
-}
-
 #[cfg(test)]
 mod tests {
-    use spectrafide_provenance::credentials::CredentialsState;
+    use spectrafide_provenance::credentials::{
+        Answer, Answers, Credentials, Issuer, Manifest, Outcome, Status,
+    };
     use spectrafide_provenance::finding::{
-        Capture, Declaration, Generation, Place, Problem, Standard, Tool,
+        Capture, Declaration, Generation, Place, Problem, Standard, Tool, Trust,
     };
 
     use super::*;
@@ -178,18 +153,29 @@ mod tests {
         Manifest {
             active,
             issuer: Some("Example Pictures".to_owned()),
+            own: synthetic,
             synthetic,
             ..Manifest::default()
         }
     }
 
-    fn signed(manifests: Vec<Manifest>, trust: Trust) -> Provenance {
+    fn listed() -> Answers {
+        Answers {
+            hash: Answer::Good,
+            signature: Answer::Good,
+            issuer: Issuer::Listed,
+            time: Answer::Good,
+            because: Vec::new(),
+        }
+    }
+
+    fn signed(manifests: Vec<Manifest>, answers: Answers) -> Provenance {
         let credentials = Credentials {
-            state: CredentialsState::Trusted,
+            answers,
             manifests,
-            trust_list_date: None,
+            ..Credentials::default()
         };
-        file(What::Credentials(credentials), trust)
+        file(What::Credentials(credentials), Trust::Credentials)
     }
 
     fn record() -> What {
@@ -223,12 +209,12 @@ mod tests {
     fn a_signed_claim_of_a_known_signer_decides() {
         for verdict in VERDICTS {
             let manifests = vec![manifest(Some(Extent::Whole), true)];
-            let fused = fuse(verdict, &signed(manifests, Trust::SignedTrusted));
+            let fused = fuse(verdict, &signed(manifests, listed()));
             assert_eq!(fused.verdict, Verdict::LikelySynthetic);
             assert_eq!(fused.basis, Basis::SignedClaim);
             let expected = Reason::CredentialsClaim {
                 signer: Some("Example Pictures".to_owned()),
-                trust: Trust::SignedTrusted,
+                answers: listed(),
                 extent: Extent::Whole,
             };
             assert_eq!(fused.reasons, [expected]);
@@ -236,24 +222,28 @@ mod tests {
     }
 
     #[test]
-    fn the_same_claim_without_a_good_signature_is_a_mark_like_any_other() {
-        for trust in [
-            Trust::SignedUnknownIssuer,
-            Trust::SignedBroken,
-            Trust::UnsignedClaim,
-        ] {
-            let claim = signed(vec![manifest(Some(Extent::Whole), true)], trust);
-            let after = |verdict| fuse(verdict, &claim).verdict;
-            assert_eq!(after(Verdict::CannotTell), Verdict::CannotTell);
-            assert_eq!(after(Verdict::LikelyReal), Verdict::CannotTell);
-            assert_eq!(after(Verdict::LikelySynthetic), Verdict::LikelySynthetic);
-        }
+    fn a_listed_editor_does_not_answer_for_what_an_unlisted_signer_said_before() {
+        let edited = |vouched: bool| {
+            let active = Manifest {
+                own: None,
+                ..manifest(Some(Extent::Whole), true)
+            };
+            let mut before = manifest(Some(Extent::Whole), false);
+            before.statuses.extend(vouched.then(|| Status {
+                code: "signingCredential.trusted".to_owned(),
+                outcome: Outcome::Success,
+                explanation: None,
+            }));
+            fuse(Verdict::LikelyReal, &signed(vec![active, before], listed()))
+        };
+        assert_eq!(edited(false).verdict, Verdict::CannotTell);
+        assert_eq!(edited(true).verdict, Verdict::LikelySynthetic);
     }
 
     #[test]
     fn a_model_in_the_history_made_a_part_and_does_not_decide() {
         let history = vec![manifest(None, true), manifest(Some(Extent::Whole), false)];
-        let fused = fuse(Verdict::CannotTell, &signed(history, Trust::SignedTrusted));
+        let fused = fuse(Verdict::CannotTell, &signed(history, listed()));
         assert_eq!(fused.verdict, Verdict::CannotTell);
         assert!(matches!(
             fused.reasons[0],
@@ -284,10 +274,7 @@ mod tests {
 
     #[test]
     fn nothing_in_a_file_speaks_for_a_photograph() {
-        let camera_signed = signed(
-            vec![manifest(Some(Extent::None), true)],
-            Trust::SignedTrusted,
-        );
+        let camera_signed = signed(vec![manifest(Some(Extent::None), true)], listed());
         for says in [
             file(camera(), Trust::UnsignedClaim),
             file(label(Extent::None), Trust::UnsignedClaim),
@@ -306,7 +293,7 @@ mod tests {
 
     #[test]
     fn a_denial_does_not_outweigh_a_mark() {
-        let mut both = file(label(Extent::None), Trust::SignedTrusted);
+        let mut both = file(label(Extent::None), Trust::UnsignedClaim);
         both.findings
             .extend(file(record(), Trust::UnsignedClaim).findings);
         let fused = fuse(Verdict::LikelyReal, &both);

@@ -1,7 +1,8 @@
 //! Why a verdict is what it is, as codes that programs can rely on.
 
 use serde::{Deserialize, Serialize};
-use spectrafide_provenance::finding::{Extent, Standard, Tool, Trust};
+use spectrafide_provenance::credentials::Answers;
+use spectrafide_provenance::finding::{Extent, Standard, Tool};
 
 /// Why a verdict is what it is. In JSON `code` names the variant and the other fields its numbers;
 /// [`english`](crate::english) has a sentence for each.
@@ -69,8 +70,8 @@ pub enum Reason {
     CredentialsClaim {
         /// The signer, as the certificate names it.
         signer: Option<String>,
-        /// How far the signature can be trusted.
-        trust: Trust,
+        /// What is known of bytes, signature, signer and time.
+        answers: Answers,
         /// How much of the picture.
         extent: Extent,
     },

@@ -31,19 +31,22 @@
 )]
 
 mod actions;
-mod chain;
+mod answers;
+mod identities;
 mod manifests;
 mod reasons;
-mod state;
+mod results;
+mod tiff;
 mod trust;
 
 use std::io::Cursor;
 
+use c2pa::settings::Settings;
 use c2pa::{Context, Reader};
 use spectrafide_provenance::Credentials;
-use spectrafide_provenance::credentials::CredentialsState;
+use spectrafide_provenance::credentials::{Answers, Issuer, NotVerifiedReason, Unanswered};
 
-pub use trust::TrustList;
+pub use trust::{SPECIFICATION, TrustList};
 
 /// Why there is nothing to say about a file's credentials.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -62,11 +65,23 @@ pub enum VerifyError {
     TrustList(String),
 }
 
+/// A file whose credentials are verified.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// Its media type, such as `image/jpeg`; it decides only where the bytes do not.
+    pub mime: &'a str,
+    /// A manifest store that was kept apart from it, in a `.c2pa` file: verified in the place of
+    /// the one that the file carries.
+    pub sidecar: Option<&'a [u8]>,
+}
+
 /// Verifies the credentials of a file with the trust lists that are part of the program.
 ///
 /// `mime` is the media type, such as `image/jpeg`; it decides only where the bytes do not. A
 /// store that cannot be verified at all, such as one of an early version or one that is kept
-/// elsewhere, is a result with the state [`CredentialsState::NotVerified`].
+/// elsewhere, is a result with the reason in [`Credentials::unanswered`].
 ///
 /// # Errors
 ///
@@ -74,6 +89,24 @@ pub enum VerifyError {
 /// nothing can be said about it.
 pub fn verify(bytes: &[u8], mime: &str) -> Result<Credentials, VerifyError> {
     verify_with(bytes, mime, &TrustList::bundled())
+}
+
+/// Verifies the manifest store `sidecar`, as a `.c2pa` file holds it, against the file `bytes`.
+///
+/// # Errors
+///
+/// As [`verify`]; a store that is none is [`VerifyError::NoManifest`].
+pub fn verify_sidecar(
+    bytes: &[u8],
+    mime: &str,
+    sidecar: &[u8],
+) -> Result<Credentials, VerifyError> {
+    let source = Source {
+        bytes,
+        mime,
+        sidecar: Some(sidecar),
+    };
+    verify_source(source, &TrustList::bundled())
 }
 
 /// [`verify`] with other trust lists.
@@ -86,27 +119,77 @@ pub fn verify_with(
     mime: &str,
     trust: &TrustList,
 ) -> Result<Credentials, VerifyError> {
-    let context = Context::new()
-        .with_settings(trust.settings())
-        .map_err(|error| VerifyError::TrustList(error.to_string()))?;
-    match Reader::from_context(context).with_stream(mime, Cursor::new(bytes)) {
-        Ok(reader) => Ok(Credentials {
-            state: state::of(&reader),
-            manifests: manifests::of(&reader),
-            trust_list_date: Some(trust.date.clone()),
-        }),
-        Err(c2pa::Error::JumbfNotFound | c2pa::Error::ProvenanceMissing) => {
-            Err(VerifyError::NoManifest)
-        }
-        Err(c2pa::Error::UnsupportedType) => Err(VerifyError::Format {
-            mime: mime.to_owned(),
-        }),
-        Err(error) => Ok(Credentials {
-            state: CredentialsState::NotVerified {
-                reason: reasons::of_error(error),
-            },
-            manifests: Vec::new(),
-            trust_list_date: None,
-        }),
+    let source = Source {
+        bytes,
+        mime,
+        sidecar: None,
+    };
+    verify_source(source, trust)
+}
+
+/// Verifies the credentials of `source` with the lists `trust`.
+///
+/// # Errors
+///
+/// As [`verify_with`].
+pub fn verify_source(source: Source<'_>, trust: &TrustList) -> Result<Credentials, VerifyError> {
+    if tiff::has_too_many_directories(source.bytes) {
+        let error = "the TIFF has too many directories".to_owned();
+        let reason = NotVerifiedReason::Unreadable { error };
+        return Ok(Credentials::not_verified(reason, Vec::new()));
     }
+    let reader = match read(source, trust.settings())? {
+        Ok(reader) => reader,
+        Err(c2pa::Error::JumbfNotFound | c2pa::Error::ProvenanceMissing) => {
+            return Err(VerifyError::NoManifest);
+        }
+        Err(c2pa::Error::UnsupportedType) => {
+            return Err(VerifyError::Format {
+                mime: source.mime.to_owned(),
+            });
+        }
+        Err(error) => return Ok(unanswered(reasons::of_error(error))),
+    };
+    let manifests = manifests::of(&reader);
+    match answers::of(&reader, || is_on_the_interim_list(source, trust)) {
+        Ok(answers) => Ok(Credentials {
+            answers,
+            unanswered: None,
+            manifests,
+            verified_by: Some(trust.verified_by()),
+        }),
+        Err(reason) => Ok(Credentials::not_verified(reason, manifests)),
+    }
+}
+
+fn unanswered(unanswered: Unanswered) -> Credentials {
+    match unanswered {
+        Unanswered::NotVerified { reason } => Credentials::not_verified(reason, Vec::new()),
+        Unanswered::Absent { reason } => Credentials::absent(reason),
+    }
+}
+
+/// The store with all results of its validation, or the library's error.
+fn read(source: Source<'_>, settings: Settings) -> Result<c2pa::Result<Reader>, VerifyError> {
+    let context = Context::new()
+        .with_settings(settings)
+        .map_err(|error| VerifyError::TrustList(error.to_string()))?;
+    let reader = Reader::from_context(context);
+    let stream = Cursor::new(source.bytes);
+    Ok(match source.sidecar {
+        Some(store) => reader.with_manifest_data_and_stream(store, source.mime, stream),
+        None => reader.with_stream(source.mime, stream),
+    })
+}
+
+/// Whether the older verify site's list alone vouches for the active manifest's signer.
+fn is_on_the_interim_list(source: Source<'_>, trust: &TrustList) -> bool {
+    let reader = trust
+        .interim_settings()
+        .map(|settings| read(source, settings));
+    let Some(Ok(Ok(reader))) = reader else {
+        return false;
+    };
+    let answers: Option<Answers> = answers::of(&reader, || false).ok();
+    answers.is_some_and(|answers| answers.issuer == Issuer::Listed)
 }

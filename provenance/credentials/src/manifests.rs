@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use c2pa::validation_results::{IngredientDeltaValidationResult, StatusCodes};
-use c2pa::validation_status::ValidationStatus;
 use c2pa::validation_status::{SIGNING_CREDENTIAL_TRUSTED, SIGNING_CREDENTIAL_UNTRUSTED};
 use c2pa::{Reader, Relationship};
-use spectrafide_provenance::credentials::{Ingredient, Manifest, Outcome, Status};
+use spectrafide_provenance::credentials::{Ingredient, Manifest, Outcome, Status, pass_on};
 
-use crate::trust::VOUCHED_FOR_BY_SIGNERS;
-use crate::{actions, chain};
+use crate::results::{self, Found, label_in};
+use crate::trust::List;
+use crate::{actions, identities};
 
 /// The manifests of a store, the active one first, then its ingredients', the nearest first.
 /// Manifests that no other one names come last.
@@ -23,7 +22,7 @@ pub fn of(reader: &Reader) -> Vec<Manifest> {
         })
         .collect();
     add_statuses(&mut manifests, reader);
-    chain::pass_on(&mut manifests);
+    pass_on(&mut manifests);
     manifests
 }
 
@@ -56,7 +55,9 @@ fn convert(manifest: &c2pa::Manifest, label: &str, active: bool) -> Manifest {
         issuer: signature.and_then(|info| info.issuer.clone()),
         signer: signature.and_then(|info| info.common_name.clone()),
         signed_at: signature.and_then(|info| info.time.clone()),
-        synthetic: actions::extent(manifest, &done),
+        own: actions::extent(manifest, &done),
+        synthetic: None,
+        identities: Vec::new(),
         actions: done,
         ingredients: manifest.ingredients().iter().map(ingredient).collect(),
         statuses: Vec::new(),
@@ -93,28 +94,35 @@ fn add_statuses(manifests: &mut [Manifest], reader: &Reader) {
     let Some(results) = reader.validation_results() else {
         return;
     };
-    let active = results.active_manifest().into_iter();
-    let ingredients = results.ingredient_deltas().into_iter().flatten();
     // What the signer of a manifest recorded about its ingredients is not repeated by the
     // validation when it still holds.
     let recorded = reader
         .iter_manifests()
         .flat_map(c2pa::Manifest::ingredients)
-        .filter_map(|ingredient| ingredient.validation_results()?.active_manifest());
-    let all = active
-        .chain(ingredients.map(IngredientDeltaValidationResult::validation_deltas))
-        .chain(recorded);
-    for (result, outcome) in all.flat_map(outcomes) {
-        let about = result.url().and_then(label_in);
+        .filter_map(|ingredient| ingredient.validation_results()?.active_manifest())
+        .flat_map(|codes| results::of_codes(codes, true));
+    let mut identity_statuses = vec![Vec::new(); manifests.len()];
+    for found in results::validated(results).chain(recorded) {
+        let about = found.status.url().and_then(label_in);
         let position = manifests
             .iter()
             .position(|manifest| Some(manifest.label.as_str()) == about)
             .unwrap_or_default();
-        let status = status(result, outcome);
+        let status = status(&found);
+        if found.is_of_an_identity()
+            && let Some(statuses) = identity_statuses.get_mut(position)
+        {
+            statuses.push(status.clone());
+        }
         if let Some(manifest) = manifests.get_mut(position)
             && !manifest.statuses.contains(&status)
         {
             manifest.statuses.push(status);
+        }
+    }
+    for (manifest, statuses) in manifests.iter_mut().zip(identity_statuses) {
+        if let Some(read) = reader.get_manifest(&manifest.label) {
+            manifest.identities = identities::of(read, &statuses);
         }
     }
     for manifest in manifests {
@@ -122,51 +130,29 @@ fn add_statuses(manifests: &mut [Manifest], reader: &Reader) {
     }
 }
 
-fn outcomes(codes: &StatusCodes) -> impl Iterator<Item = (&ValidationStatus, Outcome)> {
-    let with = |outcome| move |status| (status, outcome);
-    let failures = codes.failure().iter().map(with(Outcome::Failure));
-    let remarks = codes.informational().iter().map(with(Outcome::Remark));
-    let successes = codes.success().iter().map(with(Outcome::Success));
-    failures.chain(remarks).chain(successes)
-}
-
-fn status(result: &ValidationStatus, outcome: Outcome) -> Status {
-    let text = result.explanation().unwrap_or_default();
-    // Vouched for by an authority for time only; see `TrustList::settings`.
-    if result.code() == SIGNING_CREDENTIAL_TRUSTED && !text.contains(VOUCHED_FOR_BY_SIGNERS) {
+fn status(found: &Found<'_>) -> Status {
+    let result = found.status;
+    // Vouched for by an authority for time, or by the older list; see `TrustList::settings`.
+    if result.code() == SIGNING_CREDENTIAL_TRUSTED
+        && !found.is_of_an_identity()
+        && List::that_vouches(result) != Some(List::Signers)
+    {
         return Status {
             code: SIGNING_CREDENTIAL_UNTRUSTED.to_owned(),
             outcome: Outcome::Failure,
             explanation: None,
         };
     }
-    Status {
-        code: result.code().to_owned(),
-        outcome,
-        explanation: result.explanation().map(str::to_owned),
-    }
-}
-
-/// The manifest's label in an address such as `self#jumbf=/c2pa/<label>/c2pa.signature`.
-fn label_in(address: &str) -> Option<&str> {
-    match address.split_once("/c2pa/") {
-        Some((_, path)) => path.split('/').next(),
-        None => Some(address),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_label_is_taken_from_addresses_of_all_forms() {
-        for (address, label) in [
-            ("self#jumbf=/c2pa/urn:c2pa:1/c2pa.signature", "urn:c2pa:1"),
-            ("self#jumbf=/c2pa/urn:c2pa:1", "urn:c2pa:1"),
-            ("urn:c2pa:1", "urn:c2pa:1"),
-        ] {
-            assert_eq!(label_in(address), Some(label), "{address}");
+    // The code of an identity's certificate must not be taken for the signer's.
+    let code = match result.code() {
+        code if found.is_of_an_identity() && !code.starts_with("cawg.") => {
+            format!("cawg.identity: {code}")
         }
+        code => code.to_owned(),
+    };
+    Status {
+        code,
+        outcome: found.outcome,
+        explanation: result.explanation().map(str::to_owned),
     }
 }

@@ -1,173 +1,98 @@
-//! Content Credentials: plain types for what a C2PA manifest store says and whether it verifies.
+//! Content Credentials: plain types for what a C2PA manifest store says and what is known about it.
 //!
 //! Source: C2PA Technical Specification 2.2, <https://spec.c2pa.org/>.
 
+mod answers;
+mod chain;
+mod manifest;
 mod reason;
 
 use serde::{Deserialize, Serialize};
 
-use crate::claim::{Extent, Trust};
-use crate::source_type;
-pub use reason::{AbsentReason, BrokenReason, NotVerifiedReason};
+use crate::claim::Extent;
+pub use answers::{Answer, Answers, Cause, Issuer, Question};
+pub use chain::pass_on;
+pub use manifest::{
+    Action, Identity, IdentityKind, Ingredient, Manifest, Outcome, Status, synthetic_extent,
+};
+pub use reason::{AbsentReason, NotVerifiedReason, Unanswered};
 
 /// The manifest store of a file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Credentials {
-    /// Whether it verifies.
-    pub state: CredentialsState,
+    /// What was found out about it.
+    pub answers: Answers,
+    /// Why questions are open; absent where the store was verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unanswered: Option<Unanswered>,
     /// The manifests, the active one first, then its ingredients', the nearest first.
     pub manifests: Vec<Manifest>,
-    /// The day of the trust list that signers were looked up in, `YYYY-MM-DD`; absent when
-    /// nothing was verified.
-    pub trust_list_date: Option<String>,
+    /// What it was verified by; absent when nothing was verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified_by: Option<VerifiedBy>,
 }
 
-/// Whether a manifest store verifies.
-///
-/// ```
-/// use spectrafide_provenance::credentials::{CredentialsState, NotVerifiedReason};
-///
-/// let state = CredentialsState::NotVerified {
-///     reason: NotVerifiedReason::Circle,
-/// };
-/// assert_eq!(
-///     serde_json::to_string(&state)?,
-///     r#"{"not_verified":{"reason":{"code":"circle"}}}"#
-/// );
-/// assert_eq!(
-///     state.reason().as_deref(),
-///     Some("The credentials name each other as earlier versions, in a circle.")
-/// );
-/// # Ok::<(), serde_json::Error>(())
-/// ```
+/// What a manifest store was verified by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CredentialsState {
-    /// Signed by someone on the trust list, and nothing was changed since.
-    Trusted,
-    /// Nothing was changed since it was signed; nobody vouches for the signer.
-    UnknownIssuer,
-    /// The content was changed, or the signature or its certificate does not verify.
-    Broken {
-        /// Why.
-        reason: BrokenReason,
-    },
-    /// A manifest exists, and it was not verified: only its structure was read.
-    NotVerified {
-        /// Why.
-        reason: NotVerifiedReason,
-    },
-    /// The file names a manifest store that it does not carry.
-    Absent {
-        /// Why not.
-        reason: AbsentReason,
-    },
+pub struct VerifiedBy {
+    /// The version of the C2PA's specification whose rules were applied.
+    pub specification: String,
+    /// The day of the C2PA's trust list, `YYYY-MM-DD`.
+    pub trust_list_date: String,
+    /// The month of the older verify site's list, `YYYY-MM`; absent where none was used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interim_list_date: Option<String>,
 }
 
-impl CredentialsState {
-    /// How far what is said in such a manifest store can be trusted.
-    pub fn trust(&self) -> Trust {
-        match self {
-            Self::Trusted => Trust::SignedTrusted,
-            Self::UnknownIssuer => Trust::SignedUnknownIssuer,
-            Self::Broken { .. } => Trust::SignedBroken,
-            Self::NotVerified { .. } | Self::Absent { .. } => Trust::UnsignedClaim,
+impl Credentials {
+    /// A store that was not verified.
+    pub fn not_verified(reason: NotVerifiedReason, manifests: Vec<Manifest>) -> Self {
+        Self {
+            answers: Answers::unknown(),
+            unanswered: Some(Unanswered::NotVerified { reason }),
+            manifests,
+            verified_by: None,
         }
     }
-}
 
-/// One manifest: what one program said about one state of the picture.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Manifest {
-    /// Its label in the store, such as `urn:c2pa:…`.
-    pub label: String,
-    /// Whether it is the active one, about the picture as it is.
-    pub active: bool,
-    /// The picture's title.
-    pub title: Option<String>,
-    /// The program that made the claim.
-    pub claim_generator: Option<String>,
-    /// The organisation in the signer's certificate.
-    pub issuer: Option<String>,
-    /// The name in the signer's certificate.
-    pub signer: Option<String>,
-    /// When it was signed, RFC 3339, as a time-stamping authority says.
-    pub signed_at: Option<String>,
-    /// What was done, oldest first.
-    pub actions: Vec<Action>,
-    /// What the picture was made from.
-    pub ingredients: Vec<Ingredient>,
-    /// How much of the picture was made by a model, as the manifest and those of its ingredients
-    /// say; absent when they say nothing about that.
-    pub synthetic: Option<Extent>,
-    /// What the validation found, failures first.
-    pub statuses: Vec<Status>,
-}
+    /// A store that a file names and does not carry.
+    pub fn absent(reason: AbsentReason) -> Self {
+        Self {
+            unanswered: Some(Unanswered::Absent { reason }),
+            ..Self::default()
+        }
+    }
 
-/// How much of a picture was made by a model, as the digital source types of its actions say; `None`
-/// when no action has one.
-///
-/// A picture that a model created is synthetic as a whole, whatever was done to it afterwards; a
-/// model's work in a later action is a part.
-pub fn synthetic_extent(actions: &[Action]) -> Option<Extent> {
-    let extents = actions.iter().filter_map(|action| {
-        let extent = source_type::extent(action.digital_source_type.as_deref()?)?;
-        let created = action.action == "c2pa.created";
-        Some(if extent == Extent::Whole && !created {
-            Extent::Part
-        } else {
-            extent
-        })
-    });
-    extents.reduce(Extent::more)
-}
+    /// How much of the picture a model made, as the manifests say.
+    ///
+    /// The active one counts, with what it was made from. Where it says nothing, a model in the
+    /// history of another made a part at least. A denial is given only where the active one has it.
+    pub fn synthetic(&self) -> Option<Extent> {
+        let active = self.active().and_then(|active| active.synthetic);
+        if active.is_some_and(|extent| extent != Extent::None) {
+            return active;
+        }
+        let others = self.manifests.iter().filter_map(|one| one.synthetic);
+        let others = others.filter(|extent| *extent != Extent::None);
+        let history = others.map(|extent| match extent {
+            Extent::Whole => Extent::Part,
+            other => other,
+        });
+        history.reduce(Extent::more).or(active)
+    }
 
-/// Something that was done to the picture.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Action {
-    /// The action's name, such as `c2pa.created`.
-    pub action: String,
-    /// When, as written.
-    pub when: Option<String>,
-    /// The program.
-    pub software: Option<String>,
-    /// The last part of the digital source type's address, such as `trainedAlgorithmicMedia`.
-    pub digital_source_type: Option<String>,
-    /// A description for people.
-    pub description: Option<String>,
-}
+    /// Whether a signer on the C2PA's list answers for it that a model made the whole picture: the
+    /// active manifest says so itself, or a listed signer of what the picture was made from does.
+    pub fn is_synthetic_by_a_listed_signer(&self) -> bool {
+        let stated =
+            |one: &Manifest| one.own == Some(Extent::Whole) && (one.active || one.is_listed());
+        self.answers.are_vouched_for()
+            && self.synthetic() == Some(Extent::Whole)
+            && self.manifests.iter().any(stated)
+    }
 
-/// Something that the picture was made from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ingredient {
-    /// Its title.
-    pub title: Option<String>,
-    /// How it was used, such as `parentOf`.
-    pub relationship: String,
-    /// The label of its own manifest.
-    pub manifest: Option<String>,
-}
-
-/// A validation result, with its code from section 15 of the specification.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Status {
-    /// The code, such as `assertion.dataHash.mismatch`.
-    pub code: String,
-    /// Whether it is a failure, a success or a remark.
-    pub outcome: Outcome,
-    /// What the verifier says about it, for people; [`words`](Self::words) has the meaning of the
-    /// codes of the specification.
-    pub explanation: Option<String>,
-}
-
-/// What a validation result means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// Something does not verify.
-    Failure,
-    /// Neither good nor bad.
-    Remark,
-    /// Something verifies.
-    Success,
+    /// The manifest about the picture as it is.
+    pub fn active(&self) -> Option<&Manifest> {
+        self.manifests.iter().find(|manifest| manifest.active)
+    }
 }

@@ -1,25 +1,41 @@
-//! Why a manifest store is in the state that it is in.
+//! Why questions about a manifest store are open.
 //!
-//! In JSON a reason is an object with its `code` and what the variant names.
-//! [`CredentialsState::reason`](super::CredentialsState::reason) has the sentence for people.
+//! In JSON a reason is an object with its `code` and what the variant names. The sentences are in
+//! [`Unanswered::words`].
 
 use serde::{Deserialize, Serialize};
 
-/// Why a manifest store does not verify.
+/// Why the questions about a manifest store have no answer.
+///
+/// ```
+/// use spectrafide_provenance::credentials::{NotVerifiedReason, Unanswered};
+///
+/// let unanswered = Unanswered::NotVerified {
+///     reason: NotVerifiedReason::Circle,
+/// };
+/// assert_eq!(
+///     serde_json::to_string(&unanswered)?,
+///     r#"{"not_verified":{"reason":{"code":"circle"}}}"#
+/// );
+/// assert_eq!(
+///     unanswered.words(),
+///     "The credentials name each other as earlier versions, in a circle."
+/// );
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
-pub enum BrokenReason {
-    /// A check failed.
-    CheckFailed {
-        /// The code of section 15 of the specification, such as `assertion.dataHash.mismatch`.
-        status: String,
-        /// What the verifier says about it, where the code is not one of the specification.
-        explanation: Option<String>,
-        /// Whether it is about an earlier version of the picture.
-        earlier: bool,
+#[serde(rename_all = "snake_case")]
+pub enum Unanswered {
+    /// There is a store, and it was not verified: at most its structure was read.
+    NotVerified {
+        /// Why.
+        reason: NotVerifiedReason,
     },
-    /// No check failed, and those that must succeed are missing.
-    SignatureUnchecked,
+    /// The file names a store that it does not carry.
+    Absent {
+        /// Why not.
+        reason: AbsentReason,
+    },
 }
 
 /// Why a manifest store was not verified.
@@ -34,11 +50,6 @@ pub enum NotVerifiedReason {
     NoResult,
     /// No manifest is about the picture as it is.
     NoActiveManifest,
-    /// The store is kept elsewhere, and nothing was fetched.
-    Remote {
-        /// Where.
-        address: String,
-    },
     /// Of a version before 1.0.
     Prerelease,
     /// Of a version that the verifier does not know.
@@ -62,11 +73,59 @@ pub enum NotVerifiedReason {
 }
 
 /// Why a manifest store that a file names is not in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum AbsentReason {
     /// It is kept on a server, and was not fetched from there.
-    OnServer,
+    OnServer {
+        /// The server's name, such as `example.org`.
+        host: String,
+    },
     /// It should be in the file: it was removed.
     Removed,
+}
+
+impl AbsentReason {
+    /// What an address tells that the file gives for its store: a server, or the file itself.
+    pub fn of_address(address: &str) -> Self {
+        let lower = address.trim().to_ascii_lowercase();
+        let rest = ["https://", "http://"]
+            .iter()
+            .find_map(|scheme| lower.strip_prefix(scheme));
+        let Some(rest) = rest else {
+            return Self::Removed;
+        };
+        let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+        let host = authority.rsplit('@').next().unwrap_or_default();
+        let shown = |c: &char| c.is_ascii_alphanumeric() || ".-_:[]".contains(*c);
+        Self::OnServer {
+            host: host.chars().filter(shown).take(253).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_is_what_would_be_asked_and_nothing_else() {
+        for (address, host) in [
+            (
+                "https://cai-manifests.adobe.com/manifests/urn-c2pa",
+                "cai-manifests.adobe.com",
+            ),
+            ("HTTP://Example.ORG:8080?x", "example.org:8080"),
+            ("https://trusted.example@evil.example/a", "evil.example"),
+            ("https://evil.example\\@trusted.example/", "evil.example"),
+            ("https://a\u{202e}b.example/", "ab.example"),
+        ] {
+            let expected = AbsentReason::OnServer {
+                host: host.to_owned(),
+            };
+            assert_eq!(AbsentReason::of_address(address), expected, "{address}");
+        }
+        let inside = AbsentReason::of_address("self#jumbf=/c2pa/urn:c2pa:1");
+        assert_eq!(inside, AbsentReason::Removed);
+    }
 }

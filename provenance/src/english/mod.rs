@@ -2,8 +2,10 @@
 //!
 //! Findings are data. A program that speaks another language, or none, leaves this module alone.
 
+mod answers;
+mod headline;
 mod problems;
-mod reasons;
+mod unanswered;
 mod validation;
 
 use crate::finding::{Extent, Standard, Tool, Trust};
@@ -62,9 +64,7 @@ impl Trust {
     /// How far something can be trusted, in a word or two.
     pub fn words(self) -> &'static str {
         match self {
-            Self::SignedTrusted => "signed, signer known",
-            Self::SignedUnknownIssuer => "signed, signer unknown",
-            Self::SignedBroken => "signature does not verify",
+            Self::Credentials => "as the credentials’ checks say",
             Self::UnsignedClaim => "not signed",
             Self::Measured => "measured",
         }

@@ -8,6 +8,7 @@ mod generation;
 mod problem;
 mod provenance;
 mod saving;
+mod summary;
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,7 @@ pub use generation::{Generation, Tool};
 pub use problem::{Part, Problem};
 pub use provenance::Provenance;
 pub use saving::{ColorProfile, Compression, Dimensions, EarlierCompression, Thumbnail};
+pub use summary::{ClaimSource, Claimant, Claimed, Claims, CredentialsSummary, Summary};
 
 /// One thing that the file says, or that its structure shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

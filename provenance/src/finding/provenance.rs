@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Field, Finding, Place, What};
-use crate::credentials::{Credentials, CredentialsState, NotVerifiedReason};
+use super::{Field, Finding, Place, Trust, What};
+use crate::credentials::{Credentials, NotVerifiedReason, Unanswered, pass_on};
 
 /// What stands for a value that is not shown.
 const HIDDEN: &str = "(not shown)";
@@ -24,7 +24,7 @@ impl Provenance {
             matches!(
                 &finding.what,
                 What::Credentials(Credentials {
-                    state: CredentialsState::NotVerified { .. },
+                    unanswered: Some(Unanswered::NotVerified { .. }),
                     ..
                 })
             )
@@ -35,7 +35,8 @@ impl Provenance {
     ///
     /// What it found replaces what was read from the structure, see [`Self::set_credentials`].
     /// Where it found none, what the structure shows stays as it is. An error, such as a verifier
-    /// that could not be loaded, becomes [`NotVerifiedReason::VerifierFailed`] with its words: that nobody has checked is a result, too, and must not be lost.
+    /// that could not be loaded, becomes [`NotVerifiedReason::VerifierFailed`] with its words: that
+    /// nobody has checked is a result, too, and must not be lost.
     pub fn conclude_verification<E: fmt::Display>(
         &mut self,
         outcome: Result<Option<Credentials>, E>,
@@ -43,38 +44,40 @@ impl Provenance {
         match outcome {
             Ok(Some(credentials)) => self.set_credentials(credentials),
             Ok(None) => {}
-            Err(error) => self.set_credentials(Credentials {
-                state: CredentialsState::NotVerified {
-                    reason: NotVerifiedReason::VerifierFailed {
-                        error: error.to_string(),
-                    },
-                },
-                manifests: Vec::new(),
-                trust_list_date: None,
-            }),
+            Err(error) => {
+                let error = error.to_string();
+                let reason = NotVerifiedReason::VerifierFailed { error };
+                self.set_credentials(Credentials::not_verified(reason, Vec::new()));
+            }
         }
     }
 
     /// Puts what a verification found in the place of what was read from the manifest store's
-    /// structure, and sets how far it can be trusted. What the structure shows stays where the
-    /// verification could not read the manifests, as with some of early versions.
+    /// structure. What the structure shows stays where the verification could not read a manifest,
+    /// as with some of early versions and some with damaged statements.
     pub fn set_credentials(&mut self, mut credentials: Credentials) {
-        let trust = credentials.state.trust();
         let mut findings = self.findings.iter_mut();
-        match findings.find(|finding| matches!(finding.what, What::Credentials(_))) {
-            Some(finding) => {
-                if let What::Credentials(structure) = &mut finding.what
-                    && credentials.manifests.is_empty()
-                {
-                    credentials.manifests = std::mem::take(&mut structure.manifests);
-                }
-                finding.what = What::Credentials(credentials);
-                finding.trust = trust;
+        let found = findings.find_map(|finding| match &mut finding.what {
+            What::Credentials(structure) => Some(structure),
+            _ => None,
+        });
+        match found {
+            Some(structure) => {
+                let unread = std::mem::take(&mut structure.manifests).into_iter();
+                let unread = unread.filter(|one| {
+                    let mut read = credentials.manifests.iter();
+                    !read.any(|known| known.label == one.label)
+                });
+                let unread: Vec<_> = unread.collect();
+                credentials.manifests.extend(unread);
+                keep_one_active(&mut credentials);
+                pass_on(&mut credentials.manifests);
+                *structure = credentials;
             }
             None => self.findings.push(Finding {
                 what: What::Credentials(credentials),
                 place: Place::default(),
-                trust,
+                trust: Trust::Credentials,
                 raw: Vec::new(),
             }),
         }
@@ -104,10 +107,25 @@ impl Provenance {
     }
 }
 
+/// The first active manifest comes first and is the only one: a verification and the structure may
+/// take different ones for it.
+fn keep_one_active(credentials: &mut Credentials) {
+    let manifests = &mut credentials.manifests;
+    let Some(first) = manifests.iter().position(|manifest| manifest.active) else {
+        return;
+    };
+    for (index, manifest) in manifests.iter_mut().enumerate() {
+        manifest.active = index == first;
+    }
+    if let Some(head) = manifests.get_mut(..=first) {
+        head.rotate_right(1);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::{Capture, Position, Trust};
+    use crate::finding::{Capture, Position};
 
     fn located() -> Provenance {
         Provenance {

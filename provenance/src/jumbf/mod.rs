@@ -6,12 +6,12 @@
 
 mod boxes;
 mod cbor;
+mod identity;
 
 use ciborium::Value;
 
 use crate::credentials::{
-    Action, Credentials, CredentialsState, Ingredient, Manifest, NotVerifiedReason,
-    synthetic_extent,
+    Action, Credentials, Ingredient, Manifest, NotVerifiedReason, pass_on, synthetic_extent,
 };
 use crate::source_type;
 use boxes::{Content, SuperBox};
@@ -36,16 +36,13 @@ pub(crate) fn read(store: &[u8]) -> Credentials {
         active.active = true;
         manifests.insert(0, active);
     }
+    pass_on(&mut manifests);
     let reason = if complete && !manifests.is_empty() {
         NotVerifiedReason::StructureOnly
     } else {
         NotVerifiedReason::Damaged
     };
-    Credentials {
-        state: CredentialsState::NotVerified { reason },
-        manifests,
-        trust_list_date: None,
-    }
+    Credentials::not_verified(reason, manifests)
 }
 
 fn manifest(found: &SuperBox<'_>) -> Manifest {
@@ -69,7 +66,7 @@ fn manifest(found: &SuperBox<'_>) -> Manifest {
             _ => {}
         }
     }
-    manifest.synthetic = synthetic_extent(&manifest.actions);
+    manifest.own = synthetic_extent(&manifest.actions);
     manifest
 }
 
@@ -129,6 +126,13 @@ fn read_assertion(assertion: &SuperBox<'_>, manifest: &mut Manifest) {
                 manifest.ingredients.push(ingredient(&tree));
             }
         }
+        "cawg.identity" => {
+            if let Some(tree) = content(assertion)
+                && manifest.identities.len() < MAX_ENTRIES
+            {
+                manifest.identities.push(identity::read(&tree));
+            }
+        }
         _ => {}
     }
 }
@@ -152,13 +156,15 @@ fn ingredient(tree: &Value) -> Ingredient {
     Ingredient {
         title: cbor::text(tree, "dc:title"),
         relationship: cbor::text(tree, "relationship").unwrap_or_default(),
-        manifest: address.and_then(|address| {
-            // Such as `self#jumbf=/c2pa/urn:uuid:…`.
-            address
-                .rsplit('/')
-                .next()
-                .filter(|label| !label.is_empty())
-                .map(str::to_owned)
-        }),
+        manifest: address.as_deref().and_then(label_in).map(str::to_owned),
     }
+}
+
+/// The manifest's label in an address such as `self#jumbf=/c2pa/urn:uuid:…/c2pa.claim`.
+fn label_in(address: &str) -> Option<&str> {
+    let path = match address.split_once("/c2pa/") {
+        Some((_, path)) => path.split('/').next(),
+        None => address.rsplit('/').next(),
+    };
+    path.filter(|label| !label.is_empty())
 }

@@ -75,7 +75,7 @@ fn the_allowed_errors_are_the_most_that_keep_the_bound() {
         }
         sum as f64 / 2_f64.powi(length as i32)
     };
-    for (message, allowed) in MESSAGES.iter().zip([40, 2, 7, 7]) {
+    for (message, allowed) in MESSAGES.iter().zip([37, 2, 6, 5]) {
         assert_eq!(message.allowed_errors(), allowed, "{}", message.model);
         assert!(8.0 * coins(message.length, allowed) <= FALSE_ALARMS);
         assert!(8.0 * coins(message.length, allowed + 1) > FALSE_ALARMS);

@@ -7,7 +7,6 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use spectrafide_provenance::credentials::CredentialsState;
 use spectrafide_provenance::finding::{Generation, Tool};
 use spectrafide_provenance::{Provenance, What, read};
 
@@ -410,11 +409,7 @@ fn found(provenance: &Provenance) -> Found {
     for finding in &provenance.findings {
         match &finding.what {
             What::Credentials(credentials) => {
-                let unverified = matches!(
-                    credentials.state,
-                    CredentialsState::NotVerified { .. } | CredentialsState::Absent { .. }
-                );
-                assert!(unverified, "nothing was verified");
+                assert!(credentials.unanswered.is_some(), "nothing was verified");
                 found.stores.push(credentials.manifests.len());
             }
             What::Generation(generation) => found.records.push(generation.clone()),

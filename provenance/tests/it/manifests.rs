@@ -4,9 +4,10 @@ use crate::support::jumbf::*;
 use crate::support::*;
 use ciborium::Value;
 use spectrafide_provenance::credentials::{
-    AbsentReason, BrokenReason, Credentials, CredentialsState, NotVerifiedReason,
+    AbsentReason, Answer, Answers, Credentials, IdentityKind, Issuer, Manifest, NotVerifiedReason,
+    Unanswered, VerifiedBy,
 };
-use spectrafide_provenance::finding::{Extent, Tool};
+use spectrafide_provenance::finding::{Claimed, Extent, Tool};
 use spectrafide_provenance::{Provenance, Trust, What, read};
 
 fn credentials(bytes: &[u8]) -> Vec<Credentials> {
@@ -59,7 +60,7 @@ fn a_store_is_read_from_every_container() {
         assert_eq!(found.len(), 1, "{what}");
         let found = &found[0];
         assert!(
-            matches!(found.state, CredentialsState::NotVerified { .. }),
+            matches!(found.unanswered, Some(Unanswered::NotVerified { .. })),
             "{what}"
         );
         let labels: Vec<_> = found
@@ -83,8 +84,10 @@ fn a_store_is_read_from_every_container() {
             active.ingredients[0].manifest.as_deref(),
             Some("urn:c2pa:first")
         );
-        assert_eq!(active.synthetic, None);
-        assert_eq!(first.synthetic, Some(Extent::Whole));
+        assert_eq!(found.answers, Answers::unknown(), "{what}");
+        assert_eq!(active.own, None, "it says nothing itself");
+        assert_eq!(active.synthetic, Some(Extent::Whole), "its parent does");
+        assert_eq!(first.own, Some(Extent::Whole));
         let action = &first.actions[0];
         assert_eq!(action.action, "c2pa.created");
         assert_eq!(action.software.as_deref(), Some("GPT-4o"));
@@ -152,10 +155,10 @@ fn a_store_that_is_cut_anywhere_still_says_that_it_exists() {
     for length in 0..store.len() {
         let found = credentials(&png(&[chunk("caBX", &store[..length])]));
         assert_eq!(found.len(), 1);
-        let state = CredentialsState::NotVerified {
+        let damaged = Unanswered::NotVerified {
             reason: NotVerifiedReason::Damaged,
         };
-        assert_eq!(found[0].state, state, "{length} bytes");
+        assert_eq!(found[0].unanswered, Some(damaged), "{length} bytes");
     }
 }
 
@@ -163,13 +166,18 @@ fn a_store_that_is_cut_anywhere_still_says_that_it_exists() {
 fn a_store_that_xmp_names_and_the_file_has_not_is_reported() {
     for (address, reason) in [
         ("self#jumbf=/c2pa/urn:c2pa:1", AbsentReason::Removed),
-        ("https://example.org/manifest", AbsentReason::OnServer),
+        (
+            "https://example.org/manifest",
+            AbsentReason::OnServer {
+                host: "example.org".to_owned(),
+            },
+        ),
     ] {
         let packet = xmp(&format!(r#"dcterms:provenance="{address}""#), "");
         let found = credentials(&jpeg(&[xmp_segment(&packet)]));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].manifests, []);
-        assert_eq!(found[0].state, CredentialsState::Absent { reason });
+        assert_eq!(found[0], Credentials::absent(reason));
 
         let mut parts = segments(&two_manifests(), 60_000);
         parts.push(xmp_segment(&packet));
@@ -177,49 +185,70 @@ fn a_store_that_xmp_names_and_the_file_has_not_is_reported() {
     }
 }
 
+fn intact(manifests: Vec<Manifest>) -> Credentials {
+    Credentials {
+        answers: Answers {
+            hash: Answer::Good,
+            signature: Answer::Good,
+            issuer: Issuer::Unlisted,
+            time: Answer::Unknown,
+            because: Vec::new(),
+        },
+        manifests,
+        verified_by: Some(VerifiedBy {
+            specification: "2.2".to_owned(),
+            trust_list_date: "2026-10-01".to_owned(),
+            interim_list_date: None,
+        }),
+        ..Credentials::default()
+    }
+}
+
 #[test]
 fn a_verification_takes_the_place_of_the_structure() {
-    let file = png(&[chunk("caBX", &two_manifests())]);
-    let trust = |state: CredentialsState, provenance: &mut Provenance| {
-        let manifests = Vec::new();
-        provenance.set_credentials(Credentials {
-            state,
-            manifests,
-            trust_list_date: None,
-        });
-        let found: Vec<_> = provenance
-            .findings
-            .iter()
-            .filter(|finding| matches!(finding.what, What::Credentials(_)))
-            .collect();
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].place.container, "PNG caBX");
-        found[0].trust
-    };
+    let mut provenance = read(&png(&[chunk("caBX", &two_manifests())]), None);
+    provenance.set_credentials(intact(Vec::new()));
+    let found: Vec<_> = provenance
+        .findings
+        .iter()
+        .filter(|finding| matches!(finding.what, What::Credentials(_)))
+        .collect();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].place.container, "PNG caBX");
+    assert_eq!(found[0].trust, Trust::Credentials);
+    let credentials = provenance.credentials().expect("credentials");
+    assert!(credentials.answers.are_intact());
+    assert_eq!(credentials.unanswered, None);
+}
 
-    let mut provenance = read(&file, None);
-
-    assert_eq!(
-        trust(CredentialsState::Trusted, &mut provenance),
-        Trust::SignedTrusted
-    );
-    assert_eq!(
-        trust(CredentialsState::UnknownIssuer, &mut provenance),
-        Trust::SignedUnknownIssuer
-    );
-    let broken = CredentialsState::Broken {
-        reason: BrokenReason::SignatureUnchecked,
+#[test]
+fn a_manifest_that_the_verification_could_not_read_is_kept_from_the_structure() {
+    let mut provenance = read(&png(&[chunk("caBX", &two_manifests())]), None);
+    let read_one = Manifest {
+        label: "urn:c2pa:second".to_owned(),
+        active: true,
+        ingredients: vec![spectrafide_provenance::credentials::Ingredient {
+            relationship: "parentOf".to_owned(),
+            manifest: Some("urn:c2pa:first".to_owned()),
+            ..Default::default()
+        }],
+        ..Manifest::default()
     };
-    assert_eq!(trust(broken, &mut provenance), Trust::SignedBroken);
+    provenance.set_credentials(intact(vec![read_one]));
+    let credentials = provenance.credentials().expect("credentials");
+    assert_eq!(credentials.manifests.len(), 2);
+    assert_eq!(credentials.synthetic(), Some(Extent::Whole));
+    let active = credentials.manifests.iter().filter(|one| one.active);
+    assert_eq!(active.count(), 1);
 }
 
 #[test]
 fn how_a_verification_ended_is_never_lost() {
     let before = read(&png(&[chunk("caBX", &two_manifests())]), None);
-    let unverified = |error: &str| CredentialsState::NotVerified {
-        reason: NotVerifiedReason::VerifierFailed {
-            error: error.to_owned(),
-        },
+    let unverified = |error: &str| {
+        let error = error.to_owned();
+        let reason = NotVerifiedReason::VerifierFailed { error };
+        Some(Unanswered::NotVerified { reason })
     };
     let concluded = |outcome: Result<Option<Credentials>, &str>| {
         let mut provenance = before.clone();
@@ -230,34 +259,97 @@ fn how_a_verification_ended_is_never_lost() {
     assert_eq!(concluded(Ok(None)), before, "the structure stays");
 
     let failed = concluded(Err("The verifier could not be loaded."));
-    let What::Credentials(credentials) = &failed.findings[0].what else {
-        panic!("{failed:?}");
-    };
+    let credentials = failed.credentials().expect("credentials");
     assert_eq!(
-        credentials.state,
+        credentials.unanswered,
         unverified("The verifier could not be loaded.")
     );
     assert_eq!(credentials.manifests.len(), 2, "so does what it shows");
     assert!(failed.needs_verification());
 
-    let found = Credentials {
-        state: CredentialsState::Trusted,
-        manifests: Vec::new(),
-        trust_list_date: Some("2026-10-01".to_owned()),
-    };
-    let verified = concluded(Ok(Some(found)));
+    let verified = concluded(Ok(Some(intact(Vec::new()))));
     assert!(!verified.needs_verification());
     assert_eq!(verified.findings.len(), before.findings.len());
-    assert_eq!(verified.findings[0].trust, Trust::SignedTrusted);
 
     let mut nothing = Provenance::default();
     nothing.conclude_verification(Err("no such file"));
-    assert_eq!(
-        nothing.findings[0].what,
-        What::Credentials(Credentials {
-            state: unverified("no such file"),
-            manifests: Vec::new(),
-            trust_list_date: None,
-        })
-    );
+    let credentials = nothing.credentials().expect("credentials");
+    assert_eq!(credentials.unanswered, unverified("no such file"));
+    assert_eq!(credentials.manifests, []);
+}
+
+#[test]
+fn the_summary_has_the_four_answers_and_who_claims_what() {
+    let mut provenance = read(&png(&[chunk("caBX", &two_manifests())]), None);
+    let before = provenance.summary();
+    assert_eq!(before.credentials.hash, Answer::Unknown);
+    assert_eq!(before.claims.model, Claimed::Whole, "of the parent");
+
+    let mut signed = intact(Vec::new());
+    signed.manifests.push(Manifest {
+        label: "urn:c2pa:second".to_owned(),
+        active: true,
+        issuer: Some("OpenAI".to_owned()),
+        own: Some(Extent::Whole),
+        ..Manifest::default()
+    });
+    provenance.set_credentials(signed);
+    let summary = serde_json::to_value(provenance.summary()).expect("plain data");
+    let expected = serde_json::json!({
+        "credentials": {
+            "hash": "good", "signature": "good", "issuer": "unlisted", "time": "unknown",
+        },
+        "claims": { "model": "whole", "by": [
+            { "source": "credentials", "name": "OpenAI", "model": "whole" },
+            { "source": "generator_record", "name": "OpenAI", "model": "whole" },
+        ] },
+    });
+    assert_eq!(summary, expected);
+}
+
+#[test]
+fn identities_are_told_from_the_structure() {
+    let credential = serde_json::json!({
+        "issuer": "did:web:example.org",
+        "verifiedIdentities": [{ "type": "cawg.social_media", "username": "somebody",
+            "uri": "https://example.org/somebody", "provider": { "name": "example" } }],
+    });
+    let parts = vec![
+        Value::Bytes(Vec::new()),
+        Value::Map(Vec::new()),
+        Value::Bytes(credential.to_string().into_bytes()),
+        Value::Bytes(vec![0; 64]),
+    ];
+    let mut signature = Vec::new();
+    let signed = Value::Tag(18, Box::new(Value::Array(parts)));
+    ciborium::into_writer(&signed, &mut signature).expect("written");
+    let kind = |kind: &str| map(&[("sig_type", kind.into())]);
+    let account = map(&[
+        ("signer_payload", kind("cawg.identity_claims_aggregation")),
+        ("signature", Value::Bytes(signature)),
+    ]);
+    let organisation = map(&[
+        ("signer_payload", kind("cawg.x509.cose")),
+        ("signature", Value::Bytes(vec![1, 2, 3])),
+    ]);
+    let store = store(&[manifest(
+        "urn:c2pa:1",
+        "Editor",
+        &[
+            assertion("cawg.identity", &account),
+            assertion("cawg.identity__1", &organisation),
+        ],
+    )]);
+
+    let found = credentials(&png(&[chunk("caBX", &store)]));
+
+    let [account, organisation] = &found[0].manifests[0].identities[..] else {
+        panic!("{found:?}");
+    };
+    assert_eq!(account.kind, IdentityKind::Account);
+    assert_eq!(account.name.as_deref(), Some("somebody"));
+    assert_eq!(account.provider.as_deref(), Some("example"));
+    assert_eq!(account.verified, Answer::Unknown);
+    assert_eq!(organisation.kind, IdentityKind::Organisation);
+    assert_eq!(organisation.name, None);
 }

@@ -14,23 +14,26 @@ use std::io::Read as _;
 use std::time::{Duration, Instant};
 
 use spectrafide_credentials::{VerifyError, verify};
-use spectrafide_provenance::credentials::CredentialsState;
+use spectrafide_provenance::credentials::{Issuer, Question};
 use spectrafide_provenance::finding::Extent;
 
 /// What is expected of a file: a part of the sentence where there is one.
 enum Expected {
     Nothing,
-    UnknownIssuer { manifests: usize },
-    Broken(&'static str),
-    NotVerified(&'static str),
+    Intact { manifests: usize },
+    Changed(Question, &'static str),
+    Unanswered(&'static str),
 }
 
-use Expected::{Broken, NotVerified, Nothing, UnknownIssuer};
+use Expected::{Changed, Intact, Nothing, Unanswered};
 
-const ONE: Expected = UnknownIssuer { manifests: 1 };
-const CONTENT: Expected = Broken("The content was changed");
-const SIGNATURE: Expected = Broken("The signature does not belong to the manifest");
-const ON_A_SERVER: Expected = NotVerified("not in the file");
+const ONE: Expected = Intact { manifests: 1 };
+const CONTENT: Expected = Changed(Question::Hash, "The content was changed");
+const SIGNATURE: Expected = Changed(
+    Question::Signature,
+    "The signature does not belong to the manifest",
+);
+const ON_A_SERVER: Expected = Unanswered("on a server");
 
 const FILES: &[(&str, Expected)] = &[
     ("c2pa-public/adobe-20220124-A.jpg", Nothing),
@@ -38,13 +41,13 @@ const FILES: &[(&str, Expected)] = &[
     ("c2pa-public/adobe-20220124-CA.jpg", ONE),
     (
         "c2pa-public/adobe-20220124-CACA.jpg",
-        UnknownIssuer { manifests: 2 },
+        Intact { manifests: 2 },
     ),
     ("c2pa-public/adobe-20220124-E-dat-CA.jpg", CONTENT),
     ("c2pa-public/adobe-20220124-E-sig-CA.jpg", SIGNATURE),
     (
         "c2pa-public/adobe-20220124-E-uri-CA.jpg",
-        Broken("A statement was changed"),
+        Changed(Question::Hash, "A statement was changed"),
     ),
     ("c2pa-public/adobe-20220124-I.jpg", Nothing),
     ("c2pa-public/adobe-20220124-XCA.jpg", CONTENT),
@@ -62,7 +65,7 @@ const FILES: &[(&str, Expected)] = &[
     ("c2pa-rs/cloudx.jpg", ON_A_SERVER),
     ("c2pa-rs/earth_apollo17.jpg", Nothing),
     // It names no algorithm for its hashes, which early drafts allowed.
-    ("c2pa-rs/no_alg.jpg", NotVerified("unknown algorithm")),
+    ("c2pa-rs/no_alg.jpg", Unanswered("unknown algorithm")),
     ("c2pa-rs/no_manifest.jpg", Nothing),
     ("c2pa-rs/thumbnail.jpg", Nothing),
     ("c2pa-rs/libpng-test.png", Nothing),
@@ -116,17 +119,19 @@ fn every_file_is_what_its_name_says() {
         assert!(start.elapsed() < Duration::from_secs(5), "{name} is slow");
         let correct = match (expected, &found) {
             (Nothing, Err(VerifyError::NoManifest)) => true,
-            (UnknownIssuer { manifests }, Ok(found)) => {
-                found.state == CredentialsState::UnknownIssuer
+            (Intact { manifests }, Ok(found)) => {
+                found.answers.are_intact()
+                    && found.answers.issuer == Issuer::Unlisted
                     && found.manifests.len() == *manifests
                     && found.manifests[0].active
             }
-            (Broken(words), Ok(found)) => {
-                matches!(&found.state, CredentialsState::Broken { reason } if reason.words().contains(words))
+            (Changed(question, words), Ok(found)) => {
+                found.answers.are_tampered() && found.answers.words(*question).contains(words)
             }
-            (NotVerified(words), Ok(found)) => {
-                matches!(&found.state, CredentialsState::NotVerified { reason } if reason.words().contains(words))
-            }
+            (Unanswered(words), Ok(found)) => found
+                .unanswered
+                .as_ref()
+                .is_some_and(|reason| reason.words().contains(words)),
             _ => false,
         };
         assert!(correct, "{name}: {found:?}");
@@ -188,7 +193,7 @@ fn damage_is_an_answer() {
         let mut changed = whole.clone();
         changed[position] ^= 0x55;
         if let Ok(found) = verify(&changed, "image/jpeg") {
-            assert_ne!(found.state, CredentialsState::Trusted);
+            assert!(!found.answers.are_vouched_for());
         }
         drop(verify(&whole[..position], "image/jpeg"));
     }

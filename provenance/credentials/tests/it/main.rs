@@ -1,4 +1,7 @@
 //! Files that are verified from their bytes on.
 
+mod cases;
 mod fixtures;
+mod kinds;
 mod signed;
+mod support;

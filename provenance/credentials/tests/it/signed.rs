@@ -1,137 +1,38 @@
-//! Files that the tests sign themselves, with an authority of their own.
+//! What is found out about files that the tests sign themselves.
 
-use std::io::Cursor;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use c2pa::{Builder, Context, Signer, SigningAlg};
-use image::{ImageFormat, Rgb, RgbImage};
-use serde_json::{Value, json};
+use image::ImageFormat;
+use serde_json::json;
 use spectrafide_credentials::{TrustList, VerifyError, verify, verify_with};
-use spectrafide_provenance::credentials::{BrokenReason, Credentials, CredentialsState, Outcome};
+use spectrafide_provenance::credentials::{
+    Answer, Answers, Credentials, Issuer, Outcome, Question,
+};
 use spectrafide_provenance::finding::Extent;
 
-const KEY: &[u8] = include_bytes!("../certificates/signer.key");
-const CERTIFICATE: &[u8] = include_bytes!("../certificates/signer.pem");
-const EXPIRED: &[u8] = include_bytes!("../certificates/expired.pem");
-const AUTHORITY: &str = include_str!("../certificates/authority.pem");
+use crate::support::*;
 
-const WHOLE: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
-const CAPTURE: &str = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture";
+/// Signed by a listed signer with a certificate that is valid today, without a time stamp.
+const LISTED: Answers = Answers {
+    hash: Answer::Good,
+    signature: Answer::Good,
+    issuer: Issuer::Listed,
+    time: Answer::Unknown,
+    because: Vec::new(),
+};
 
-/// The certificate that is shown before signing, which the library checks, and the one that is
-/// written into the file. Both belong to the same key.
-struct TestSigner {
-    written: &'static [u8],
-    asked: AtomicBool,
-}
+const UNLISTED: Answers = Answers {
+    hash: Answer::Good,
+    signature: Answer::Good,
+    issuer: Issuer::Unlisted,
+    time: Answer::Unknown,
+    because: Vec::new(),
+};
 
-impl TestSigner {
-    fn new(written: &'static [u8]) -> Self {
-        Self {
-            written,
-            asked: AtomicBool::new(false),
-        }
-    }
-
-    fn with(certificate: &[u8]) -> Box<dyn Signer> {
-        c2pa::create_signer::from_keys(certificate, KEY, SigningAlg::Es256, None).expect("a signer")
-    }
-}
-
-impl Signer for TestSigner {
-    fn sign(&self, data: &[u8]) -> c2pa::Result<Vec<u8>> {
-        Self::with(CERTIFICATE).sign(data)
-    }
-
-    fn alg(&self) -> SigningAlg {
-        SigningAlg::Es256
-    }
-
-    fn certs(&self) -> c2pa::Result<Vec<Vec<u8>>> {
-        let first = !self.asked.swap(true, Ordering::Relaxed);
-        Self::with(if first { CERTIFICATE } else { self.written }).certs()
-    }
-
-    fn reserve_size(&self) -> usize {
-        10_000
-    }
-}
-
-fn picture(format: ImageFormat) -> Vec<u8> {
-    let pixels = RgbImage::from_fn(64, 48, |x, y| Rgb([x as u8 * 4, y as u8 * 5, 90]));
-    let mut bytes = Cursor::new(Vec::new());
-    pixels.write_to(&mut bytes, format).expect("a picture");
-    bytes.into_inner()
-}
-
-/// A file with a manifest: `actions`, and earlier files with how they were used.
-fn signed_as(
-    signer: &dyn Signer,
-    file: &[u8],
-    mime: &str,
-    actions: &Value,
-    ingredients: &[(&str, &[u8])],
-) -> Vec<u8> {
-    let definition = json!({
-        "title": "a picture",
-        "format": mime,
-        "claim_generator_info": [{ "name": "spectrafide tests", "version": "1" }],
-        "assertions": [{ "label": "c2pa.actions", "data": { "actions": actions } }],
-    });
-    let mut builder = Builder::from_context(Context::new())
-        .with_definition(definition.to_string().as_str())
-        .expect("a definition");
-    for (index, (relationship, bytes)) in ingredients.iter().enumerate() {
-        let description = json!({
-            "title": format!("picture {index}"),
-            "relationship": relationship,
-            "label": format!("ingredient-{index}"),
-        });
-        builder
-            .add_ingredient_from_stream(description.to_string(), mime, &mut Cursor::new(*bytes))
-            .expect("an ingredient");
-    }
-    let mut output = Cursor::new(Vec::new());
-    builder
-        .sign(signer, mime, &mut Cursor::new(file), &mut output)
-        .expect("a signed file");
-    output.into_inner()
-}
-
-fn signed(actions: &Value, ingredients: &[(&str, &[u8])]) -> Vec<u8> {
-    let signer = TestSigner::new(CERTIFICATE);
-    let file = picture(ImageFormat::Png);
-    signed_as(&signer, &file, "image/png", actions, ingredients)
-}
-
-fn created(source_type: &str) -> Value {
-    json!([{ "action": "c2pa.created", "digitalSourceType": source_type,
-             "softwareAgent": { "name": "a generator", "version": "2" } }])
-}
-
-fn opened() -> Value {
-    json!([{ "action": "c2pa.opened", "parameters": { "ingredientIds": ["ingredient-0"] } },
-           { "action": "c2pa.cropped" }])
-}
-
-/// The lists of the program, with the tests' authority in the list of signers.
-fn trusting() -> TrustList {
-    let mut list = TrustList::bundled();
-    list.signers.push_str(AUTHORITY);
-    list
-}
-
-fn checked(bytes: &[u8]) -> Credentials {
-    verify_with(bytes, "image/png", &trusting()).expect("credentials")
-}
-
-/// The code of the check for which the credentials are broken.
+/// The code of the check for which an answer is not good.
 fn failed_check(found: &Credentials) -> &str {
-    match &found.state {
-        CredentialsState::Broken {
-            reason: BrokenReason::CheckFailed { status, .. },
-        } => status,
-        _ => panic!("{found:#?}"),
+    let mut failed = found.answers.because.iter();
+    match failed.find(|cause| cause.outcome == Outcome::Failure) {
+        Some(cause) => &cause.status,
+        None => panic!("{found:#?}"),
     }
 }
 
@@ -147,8 +48,10 @@ fn a_signer_on_the_list_is_trusted_in_every_format() {
         let signer = TestSigner::new(CERTIFICATE);
         let file = signed_as(&signer, &picture(format), mime, &created(CAPTURE), &[]);
         let found = verify_with(&file, mime, &trusting()).unwrap();
-        assert_eq!(found.state, CredentialsState::Trusted, "{mime}: {found:#?}");
-        assert_eq!(found.trust_list_date, Some(trusting().date));
+        assert_eq!(found.answers, LISTED, "{mime}: {found:#?}");
+        let by = found.verified_by.as_ref().expect("lists");
+        assert_eq!(by.trust_list_date, trusting().date);
+        assert_eq!(by.specification, "2.2");
         let manifest = &found.manifests[0];
         assert_eq!(manifest.issuer.as_deref(), Some("spectrafide tests"));
         assert_eq!(manifest.signer.as_deref(), Some("Test signer"));
@@ -170,7 +73,7 @@ fn a_signer_on_the_list_is_trusted_in_every_format() {
 #[test]
 fn a_signer_that_nobody_knows_is_not_trusted() {
     let found = verify(&signed(&created(CAPTURE), &[]), "image/png").unwrap();
-    assert_eq!(found.state, CredentialsState::UnknownIssuer);
+    assert_eq!(found.answers, UNLISTED);
     assert_eq!(
         found.manifests[0].statuses[0].code,
         "signingCredential.untrusted"
@@ -183,7 +86,7 @@ fn an_authority_for_time_does_not_vouch_for_signers() {
     list.time_stamps.push_str(AUTHORITY);
     let file = signed(&created(CAPTURE), &[]);
     let found = verify_with(&file, "image/png", &list).unwrap();
-    assert_eq!(found.state, CredentialsState::UnknownIssuer);
+    assert_eq!(found.answers, UNLISTED);
     let first = &found.manifests[0].statuses[0];
     assert_eq!(first.code, "signingCredential.untrusted");
     assert_eq!(first.outcome, Outcome::Failure);
@@ -197,9 +100,15 @@ fn changed_content_is_broken_whoever_signed_it() {
     file[last] ^= 1;
     let found = checked(&file);
     assert_eq!(failed_check(&found), "assertion.dataHash.mismatch");
+    assert_eq!(found.answers.hash, Answer::Bad);
     assert_eq!(
-        found.state.reason().as_deref(),
-        Some("The content was changed since it was signed.")
+        found.answers.signature,
+        Answer::Good,
+        "that is another question"
+    );
+    assert_eq!(
+        found.answers.words(Question::Hash),
+        "The content was changed since it was signed."
     );
 }
 
@@ -214,15 +123,29 @@ fn a_changed_statement_is_broken_whoever_signed_it() {
     file[place + WHOLE.len() - 1] = b'x';
     let found = checked(&file);
     assert_eq!(failed_check(&found), "assertion.hashedURI.mismatch");
+    assert_eq!(found.answers.hash, Answer::Bad);
 }
 
 #[test]
-fn an_expired_certificate_without_a_time_stamp_is_broken() {
+fn an_expired_certificate_without_a_time_stamp_changes_nothing_in_the_picture() {
     let signer = TestSigner::new(EXPIRED);
     let file = picture(ImageFormat::Png);
-    let file = signed_as(&signer, &file, "image/png", &created(CAPTURE), &[]);
+    let file = signed_as(&signer, &file, "image/png", &created(WHOLE), &[]);
     let found = checked(&file);
     assert_eq!(failed_check(&found), "signingCredential.expired");
+    let answers = &found.answers;
+    assert!(answers.are_intact() && answers.is_expired() && !answers.are_tampered());
+    assert_eq!(
+        (answers.issuer, answers.time),
+        (Issuer::Listed, Answer::Unknown)
+    );
+    assert!(!answers.are_vouched_for());
+    assert_eq!(
+        found.headline(),
+        "This file carries credentials by spectrafide tests; they are intact; the certificate is \
+         not valid today, and no trusted time stamp says when they were signed; they say that a \
+         model made the whole picture."
+    );
 }
 
 #[test]
@@ -237,7 +160,7 @@ fn a_picture_that_a_model_made_says_so_and_keeps_saying_so() {
 
     let cropped = signed(&opened(), &[("parentOf", &generated)]);
     let found = checked(&cropped);
-    assert_eq!(found.state, CredentialsState::Trusted, "{found:#?}");
+    assert_eq!(found.answers, LISTED, "{found:#?}");
     assert_eq!(found.manifests.len(), 2);
     assert_eq!(found.manifests[0].synthetic, Some(Extent::Whole));
 }
@@ -255,7 +178,7 @@ fn a_photograph_with_a_generated_part_says_so() {
         ("componentOf", generated.as_slice()),
     ];
     let found = checked(&signed(&actions, &both));
-    assert_eq!(found.state, CredentialsState::Trusted, "{found:#?}");
+    assert_eq!(found.answers, LISTED, "{found:#?}");
     assert_eq!(found.manifests[0].synthetic, Some(Extent::Part));
 
     let filled = json!([

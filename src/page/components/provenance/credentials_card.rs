@@ -1,7 +1,7 @@
 //! Signed Content Credentials.
 
 use leptos::prelude::*;
-use spectrafide_provenance::credentials::{Credentials, CredentialsState, Manifest};
+use spectrafide_provenance::credentials::{Credentials, Manifest};
 
 use crate::page::components::facts::Facts;
 use crate::page::words::provenance::credentials as words;
@@ -12,13 +12,10 @@ pub fn CredentialsCard(
     /// The manifest store.
     credentials: Credentials,
 ) -> impl IntoView {
-    let state = match credentials.state {
-        CredentialsState::Trusted => "trusted",
-        CredentialsState::UnknownIssuer => "unknown",
-        CredentialsState::Broken { .. } => "broken",
-        CredentialsState::NotVerified { .. } => "unverified",
-        CredentialsState::Absent { .. } => "absent",
-    };
+    let state = words::state(&credentials);
+    let headline = words::headline(&credentials);
+    let meaning = words::meaning(&credentials);
+    let answers = words::answers(&credentials);
     let rows = words::rows(&credentials);
     let (active, others): (Vec<Manifest>, Vec<Manifest>) = credentials
         .manifests
@@ -33,9 +30,15 @@ pub fn CredentialsCard(
         >
             <h3 id="credentials-title" class="card__title">"Content Credentials"</h3>
             <p class="credentials__state" data-state=state>
-                {words::headline(&credentials.state)}
+                {headline}
             </p>
-            <p class="card__lead">{words::meaning(&credentials.state)}</p>
+            {(!meaning.is_empty()).then(|| view! { <p class="card__lead">{meaning}</p> })}
+            <dl class="credentials__answers">
+                {answers.into_iter().map(|(question, answer)| view! {
+                    <dt>{question}</dt>
+                    <dd>{answer}</dd>
+                }).collect_view()}
+            </dl>
             <Facts rows />
             {active.into_iter().map(|manifest| view! { <History manifest /> }).collect_view()}
             {(!others.is_empty()).then(|| view! {
@@ -62,10 +65,12 @@ fn History(
     let actions: Vec<String> = manifest.actions.iter().map(words::action).collect();
     let ingredients = manifest.ingredients.iter().map(words::ingredient);
     let ingredients: Vec<String> = ingredients.collect();
+    let identities = manifest.identities.iter().map(words::identity).collect();
     let statuses: Vec<String> = manifest.statuses.iter().map(words::status).collect();
     view! {
         {titled_list("What was done", actions)}
         {titled_list("Made from", ingredients)}
+        {titled_list("Says to stand behind it", identities)}
         {(!statuses.is_empty()).then(|| view! {
             <details class="credentials__checks">
                 <summary>"Checks"</summary>

@@ -1,51 +1,79 @@
 //! Signed Content Credentials.
 
 use spectrafide_provenance::credentials::{
-    Action, Credentials, CredentialsState, Ingredient, Manifest, Outcome, Status,
+    Action, Answers, Credentials, Identity, Ingredient, Manifest, Outcome, Question, Status,
+    Unanswered,
 };
 
 use super::{Row, capitalized, extent, known};
 
-/// Whether the Content Credentials verify, as a headline.
-pub fn headline(state: &CredentialsState) -> &'static str {
-    match state {
-        CredentialsState::Trusted => "Signed by a known signer, unchanged since",
-        CredentialsState::UnknownIssuer => "Signed by an unknown signer, unchanged since",
-        CredentialsState::Broken { .. } => "The signature does not verify",
-        CredentialsState::NotVerified { .. } => "There are credentials, not verified",
-        CredentialsState::Absent { .. } => "The file names credentials that it does not carry",
+/// All that is known, in one sentence.
+pub fn headline(credentials: &Credentials) -> String {
+    credentials.headline()
+}
+
+/// Why the questions are open; empty where the store was verified.
+pub fn meaning(credentials: &Credentials) -> String {
+    let unanswered = credentials.unanswered.as_ref();
+    unanswered.map(Unanswered::words).unwrap_or_default()
+}
+
+/// What a style sheet tells apart: whether something was changed, and who answers for the rest.
+pub fn state(credentials: &Credentials) -> &'static str {
+    let answers = &credentials.answers;
+    match credentials.unanswered {
+        Some(Unanswered::Absent { .. }) => "absent",
+        Some(Unanswered::NotVerified { .. }) => "unverified",
+        None if answers.are_tampered() => "broken",
+        None if answers.are_vouched_for() => "trusted",
+        None if answers.are_intact() => "unknown",
+        None => "unverified",
     }
 }
 
-/// What that means.
-pub fn meaning(state: &CredentialsState) -> String {
-    match state {
-        CredentialsState::Trusted => {
-            "The signer is on the list of signers that this page carries. What they say about the \
-             picture is theirs to answer for."
-                .to_owned()
-        }
-        CredentialsState::UnknownIssuer => {
-            "Anyone can make such a signature. It shows that the file was not changed since, and \
-             nothing about who signed it."
-                .to_owned()
-        }
-        CredentialsState::Broken { .. }
-        | CredentialsState::NotVerified { .. }
-        | CredentialsState::Absent { .. } => state.reason().unwrap_or_default(),
+/// The four questions with their answers; none where nothing was verified.
+pub fn answers(credentials: &Credentials) -> Vec<(&'static str, String)> {
+    if credentials.unanswered.is_some() {
+        return Vec::new();
     }
+    let answers: &Answers = &credentials.answers;
+    let questions = [
+        Question::Hash,
+        Question::Signature,
+        Question::Issuer,
+        Question::Time,
+        Question::Rule,
+    ];
+    let answered = questions.map(|question| (question.words(), answers.words(question)));
+    let mut answered = Vec::from(answered);
+    answered.retain(|(_, words)| !words.is_empty());
+    answered
+}
+
+/// An identity besides the signer's.
+pub fn identity(identity: &Identity) -> String {
+    let name = identity.name.as_deref().unwrap_or("somebody");
+    let at = identity
+        .provider
+        .as_ref()
+        .map(|provider| format!(" ({provider})"));
+    format!(
+        "{name}{}; verified: {}",
+        at.unwrap_or_default(),
+        identity.verified.words()
+    )
 }
 
 /// Who signed what and when, of the active manifest.
 pub fn rows(credentials: &Credentials) -> Vec<Row> {
     let active = credentials.manifests.iter().find(|one| one.active);
     let mut rows = active.map(manifest_rows).unwrap_or_default();
-    rows.extend(
-        credentials
-            .trust_list_date
-            .clone()
-            .map(|date| ("List of signers of", date)),
-    );
+    if let Some(by) = &credentials.verified_by {
+        rows.push(("List of signers of", by.trust_list_date.clone()));
+        let interim = by.interim_list_date.clone();
+        rows.extend(interim.map(|date| ("Older list, frozen, of", date)));
+        rows.push(("Rules of C2PA", by.specification.clone()));
+    }
     rows
 }
 

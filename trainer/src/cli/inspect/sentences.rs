@@ -1,6 +1,6 @@
 //! Findings in words.
 
-use spectrafide_provenance::credentials::{Credentials, CredentialsState, Manifest, Outcome};
+use spectrafide_provenance::credentials::{Credentials, Manifest, Outcome, Question};
 use spectrafide_provenance::finding::{
     Capture, Compression, Declaration, Editing, Field, Finding, Generation, Thumbnail,
 };
@@ -84,32 +84,36 @@ fn words(finding: &Finding) -> (String, Fields) {
 }
 
 fn credentials_words(credentials: &Credentials) -> (String, Fields) {
-    let title = match &credentials.state {
-        CredentialsState::Trusted => "Content Credentials that verify".to_owned(),
-        CredentialsState::UnknownIssuer => {
-            "Content Credentials of an issuer that is not on the trust list".to_owned()
-        }
-        CredentialsState::Broken { reason } => {
-            format!("Content Credentials that do not verify: {}", reason.words())
-        }
-        CredentialsState::NotVerified { reason } => format!(
-            "Content Credentials that were not verified: {}",
-            reason.words()
-        ),
-        CredentialsState::Absent { reason } => format!(
-            "Content Credentials that are not in the file: {}",
-            reason.words()
-        ),
-    };
+    let title = credentials.headline();
     let mut fields: Fields = credentials
         .manifests
         .iter()
         .flat_map(manifest_words)
         .collect();
-    fields.extend(given(&[(
-        "trust list of",
-        credentials.trust_list_date.as_ref(),
-    )]));
+    match &credentials.unanswered {
+        Some(unanswered) => fields.push(("not answered".to_owned(), unanswered.words())),
+        None => {
+            for (name, question) in [
+                ("hash", Question::Hash),
+                ("signature", Question::Signature),
+                ("issuer", Question::Issuer),
+                ("time", Question::Time),
+                ("rules", Question::Rule),
+            ] {
+                let words = credentials.answers.words(question);
+                if !words.is_empty() {
+                    fields.push((name.to_owned(), words));
+                }
+            }
+        }
+    }
+    if let Some(by) = &credentials.verified_by {
+        fields.extend(given(&[
+            ("trust list of", Some(&by.trust_list_date)),
+            ("older list of", by.interim_list_date.as_ref()),
+            ("rules of C2PA", Some(&by.specification)),
+        ]));
+    }
     (title, fields)
 }
 

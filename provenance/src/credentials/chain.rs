@@ -15,13 +15,14 @@
 
 use std::collections::BTreeMap;
 
-use spectrafide_provenance::credentials::Manifest;
-use spectrafide_provenance::finding::Extent;
+use super::Manifest;
+use crate::claim::Extent;
 
 /// A file with a longer chain of versions is not taken to its end.
 const MAX_DEPTH: usize = 64;
 
-/// Adds what ingredients say to each manifest's own statement.
+/// Sets how much of the picture a model made, by each manifest's own statement and those of its
+/// ingredients.
 pub fn pass_on(manifests: &mut [Manifest]) {
     let by_label: BTreeMap<&str, &Manifest> = manifests
         .iter()
@@ -47,10 +48,10 @@ fn extent<'a>(
         return *extent;
     }
     if depth > MAX_DEPTH {
-        return manifest.synthetic;
+        return manifest.own;
     }
     // A manifest that is its own ancestor, which validation refuses, meets its own statement.
-    known.insert(&manifest.label, manifest.synthetic);
+    known.insert(&manifest.label, manifest.own);
     let mut parent = None;
     let mut components = Vec::new();
     for ingredient in &manifest.ingredients {
@@ -65,7 +66,7 @@ fn extent<'a>(
             _ => {}
         }
     }
-    let result = combine(manifest.synthetic, parent, &components);
+    let result = combine(manifest.own, parent, &components);
     known.insert(&manifest.label, result);
     result
 }
@@ -92,9 +93,8 @@ fn combine(
 
 #[cfg(test)]
 mod tests {
-    use spectrafide_provenance::credentials::Ingredient;
-
     use super::*;
+    use crate::credentials::Ingredient;
 
     fn manifest(label: &str, own: Option<Extent>, ingredients: &[(&str, &str)]) -> Manifest {
         let ingredients = ingredients.iter().map(|(relationship, label)| Ingredient {
@@ -104,7 +104,7 @@ mod tests {
         });
         Manifest {
             label: label.to_owned(),
-            synthetic: own,
+            own,
             ingredients: ingredients.collect(),
             ..Manifest::default()
         }
