@@ -113,9 +113,10 @@ fn credentials_claim(signer: Option<&str>, answers: &Answers, extent: Extent) ->
         let changed = [Question::Hash, Question::Signature].into_iter();
         let failed = changed.filter(|question| answers.failures(*question).next().is_some());
         let why: Vec<String> = failed.map(|question| answers.words(question)).collect();
-        let why = match why.is_empty() {
-            true => answers.words(Question::Hash),
-            false => why.join(" "),
+        let why = if why.is_empty() {
+            answers.words(Question::Hash)
+        } else {
+            why.join(" ")
         };
         return format!("{claim}. They do not fit this file: {why}");
     }

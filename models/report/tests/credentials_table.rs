@@ -317,7 +317,7 @@ fn table() -> String {
                 [Issuer::Listed | Issuer::Interim | Issuer::Unlisted]
             )
         {
-            time = "none".to_owned();
+            "none".clone_into(&mut time);
         }
         match row.expired {
             Some(true) => time.push_str(", not valid today"),

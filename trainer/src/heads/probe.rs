@@ -242,7 +242,7 @@ impl<'a> Probe<'a> {
         let values = &numbers.values;
         let mean = values.clone().mean_dim(0);
         let variance = (values.clone() - mean.clone()).square().mean_dim(0);
-        let moments = [mean, variance].map(|moment| vector(moment));
+        let moments = [mean, variance].map(vector);
         let [mean, variance] = moments;
         let (mean, variance) = (mean?, variance?);
         let joint = self.joint(numbers, &mean, &variance)?;

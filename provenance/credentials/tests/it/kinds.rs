@@ -29,24 +29,28 @@ fn sign(builder: &mut Builder, file: &[u8], mime: &str) -> (Vec<u8>, Vec<u8>) {
     (output.into_inner(), store)
 }
 
-fn bmff(kind: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
+fn bmff(kind: [u8; 4], parts: &[&[u8]]) -> Vec<u8> {
     let length: usize = 8 + parts.iter().map(|part| part.len()).sum::<usize>();
-    let header = [&u32::try_from(length).unwrap().to_be_bytes()[..], kind].concat();
+    let header = [
+        &u32::try_from(length).expect("a short box").to_be_bytes()[..],
+        &kind,
+    ]
+    .concat();
     [&header[..], &parts.concat()].concat()
 }
 
 /// A file of the brand, with bytes in the place of a picture.
-fn image_file(brand: &[u8; 4]) -> Vec<u8> {
-    let kind = bmff(b"ftyp", &[brand, &[0; 4], b"mif1", brand]);
-    let handler = bmff(b"hdlr", &[&[0; 8], b"pict", &[0; 13]]);
-    let meta = bmff(b"meta", &[&[0; 4], &handler]);
-    [kind, meta, bmff(b"mdat", &[&[7; 500]])].concat()
+fn image_file(brand: [u8; 4]) -> Vec<u8> {
+    let kind = bmff(*b"ftyp", &[&brand, &[0; 4], b"mif1", &brand]);
+    let handler = bmff(*b"hdlr", &[&[0; 8], b"pict", &[0; 13]]);
+    let meta = bmff(*b"meta", &[&[0; 4], &handler]);
+    [kind, meta, bmff(*b"mdat", &[&[7; 500]])].concat()
 }
 
 fn jpeg_xl() -> Vec<u8> {
-    let signature = bmff(b"JXL ", &[b"\r\n\x87\n"]);
-    let kind = bmff(b"ftyp", &[b"jxl ", &[0; 4], b"jxl "]);
-    [signature, kind, bmff(b"jxlc", &[&[9; 100]])].concat()
+    let signature = bmff(*b"JXL ", &[b"\r\n\x87\n"]);
+    let kind = bmff(*b"ftyp", &[b"jxl ", &[0; 4], b"jxl "]);
+    [signature, kind, bmff(*b"jxlc", &[&[9; 100]])].concat()
 }
 
 /// A JPEG with `parts` behind its start.
@@ -63,8 +67,8 @@ fn assert_intact(found: &Credentials, what: &str) {
 #[test]
 fn manifests_of_files_in_boxes_are_verified() {
     for (file, mime) in [
-        (image_file(b"avif"), "image/avif"),
-        (image_file(b"heic"), "image/heic"),
+        (image_file(*b"avif"), "image/avif"),
+        (image_file(*b"heic"), "image/heic"),
         (jpeg_xl(), "image/jxl"),
     ] {
         let signed = sign(&mut definition(mime, &created(WHOLE), &[]), &file, mime).0;

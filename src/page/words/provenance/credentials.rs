@@ -23,11 +23,10 @@ pub fn state(credentials: &Credentials) -> &'static str {
     let answers = &credentials.answers;
     match credentials.unanswered {
         Some(Unanswered::Absent { .. }) => "absent",
-        Some(Unanswered::NotVerified { .. }) => "unverified",
         None if answers.are_tampered() => "broken",
         None if answers.are_vouched_for() => "trusted",
         None if answers.are_intact() => "unknown",
-        None => "unverified",
+        Some(Unanswered::NotVerified { .. }) | None => "unverified",
     }
 }
 

@@ -59,6 +59,33 @@ impl RunConfig {
         Ok(())
     }
 
+    /// Refuses networks that cannot be made for the views.
+    fn check_network(&self) -> Result<()> {
+        let side = self.preprocess.views.side() as usize;
+        match &self.network {
+            NetworkConfig::Shipped(ShippedNetworkConfig::AstroSpy(config)) => {
+                check_astrospy(config, side)?;
+            }
+            NetworkConfig::Shipped(ShippedNetworkConfig::Vit(vit)) => {
+                check_vit("network", &vit.trunk, &vit.read, side)?;
+            }
+            NetworkConfig::Shipped(ShippedNetworkConfig::EfficientNetLite(lite)) => {
+                check_lite("network.trunk", &lite.trunk)?;
+                let earlier = &lite.earlier;
+                ensure!(
+                    earlier.is_sorted_by(|a, b| a < b)
+                        && earlier
+                            .iter()
+                            .all(|stage| (1..lite.trunk.stages).contains(stage)),
+                    "`network.earlier` must name stages before the last, {}, by rising number",
+                    lite.trunk.stages
+                );
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
     /// A linear head that is fitted at once is given no steps, draws or changed pictures.
     fn check_linear_head(&self) -> Result<()> {
         let Optimizer::LBfgs {
@@ -126,28 +153,7 @@ impl RunConfig {
         if let Some(pairs) = &self.pairs {
             pairs.check()?;
         }
-        let side = self.preprocess.views.side() as usize;
-        match &self.network {
-            NetworkConfig::Shipped(ShippedNetworkConfig::AstroSpy(config)) => {
-                check_astrospy(config, side)?;
-            }
-            NetworkConfig::Shipped(ShippedNetworkConfig::Vit(vit)) => {
-                check_vit("network", &vit.trunk, &vit.read, side)?;
-            }
-            NetworkConfig::Shipped(ShippedNetworkConfig::EfficientNetLite(lite)) => {
-                check_lite("network.trunk", &lite.trunk)?;
-                let earlier = &lite.earlier;
-                ensure!(
-                    earlier.is_sorted_by(|a, b| a < b)
-                        && earlier
-                            .iter()
-                            .all(|stage| (1..lite.trunk.stages).contains(stage)),
-                    "`network.earlier` must name stages before the last, {}, by rising number",
-                    lite.trunk.stages
-                );
-            }
-            _ => {}
-        }
+        self.check_network()?;
         if let Some(low_rank) = self.low_rank {
             self.check_low_rank(low_rank)?;
         }
