@@ -42,8 +42,8 @@ pub struct Cams {
     pub image: Option<CamBatch>,
     /// Over the spectrum.
     pub spectral: Option<CamBatch>,
-    /// How each view's logit changes with its statistics, with the sign of the logit,
-    /// `[views, length]` row by row.
+    /// Where there is no map over the picture: how each view's logit changes with the numbers that the
+    /// head is given, with the sign of the logit, `[views, length]` row by row.
     pub slopes: Option<Vec<f32>>,
 }
 

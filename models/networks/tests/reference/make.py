@@ -152,6 +152,7 @@ def efficientnet_lite(scale):
     config = {
         "architecture": "efficientnet_lite",
         "trunk": {"scale": scale, "stages": 7},
+        "earlier": [],
         "dropout": 0.2,
     }
     return network, network.forward_features, config, "timm"
