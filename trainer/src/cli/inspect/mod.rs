@@ -8,13 +8,15 @@ use anyhow::{Result, bail};
 use clap::Args;
 use serde::Serialize;
 use spectrafide_provenance::Provenance;
+use spectrafide_provenance::finding::Summary;
 
 use spectrafide_trainer::measurement::judging::{open, read_file};
 
 /// Say what files say about themselves.
 ///
 /// Prints generators' records, labels, camera data, history and how each file was last saved, or
-/// with `--json` one JSON object a line with `path` and `provenance`. Anyone can write most of it
+/// with `--json` one JSON object a line with `path`, `summary`, which has the codes that other programs
+/// ask for, and `provenance`. Anyone can write most of it
 /// into any file, and a file without any of it proves nothing. A file that cannot be read gets an
 /// `error`, and the others are read all the same; the exit status is then 1.
 #[derive(Args)]
@@ -34,6 +36,8 @@ pub struct Inspect {
 #[derive(Serialize)]
 struct Line<'a> {
     path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<Summary>,
     #[serde(skip_serializing_if = "Option::is_none")]
     provenance: Option<&'a Provenance>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,6 +62,7 @@ impl Inspect {
             if self.json {
                 let line = Line {
                     path: &path,
+                    summary: provenance.as_ref().ok().map(Provenance::summary),
                     provenance: provenance.as_ref().ok(),
                     error: provenance.as_ref().err().map(|error| format!("{error:#}")),
                 };
