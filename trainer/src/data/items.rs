@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 use spectrafide_report::score::Label;
 
 pub use super::split::Split;
@@ -12,6 +13,7 @@ pub use super::split::Split;
 use super::path::{self, Folders};
 use super::reader::{self, MAX_FILE_BYTES, Members, TooLarge};
 use crate::digest::{Hasher, sha256};
+use crate::progress::progress;
 
 /// One labelled picture.
 #[derive(Clone, Debug)]
@@ -192,6 +194,22 @@ pub fn folder_counts(items: &[Item]) -> BTreeMap<String, usize> {
         *counts.entry(item.source()).or_insert(0) += 1;
     }
     counts
+}
+
+/// SHA-256 of each file, in the order of `items`.
+///
+/// # Errors
+///
+/// A file that cannot be read.
+pub fn digests(items: &[Item]) -> Result<Vec<String>> {
+    let bar = progress(items.len() as u64, "pictures that are there");
+    let digests = items.par_iter().map(|item| {
+        bar.inc(1);
+        Ok(sha256(item.bytes()?))
+    });
+    let digests = digests.collect();
+    bar.finish_and_clear();
+    digests
 }
 
 /// SHA-256 over the sorted paths, labels and contents.

@@ -6,7 +6,6 @@ use std::thread;
 
 use anyhow::{Result, ensure};
 use burn::tensor::Tensor;
-use rayon::prelude::*;
 use spectrafide_picture::preprocess::{Preprocess, ViewData};
 
 use super::index::Entry;
@@ -14,8 +13,7 @@ use super::preparing::{self, Message, Wanted};
 use super::trunk::Trunk;
 use super::writer::Writer;
 use crate::augmentation::tier::Tier;
-use crate::data::items::Item;
-use crate::digest::sha256;
+use crate::data::items::{Item, digests};
 use crate::progress::progress;
 
 /// What was done.
@@ -103,15 +101,7 @@ impl Extraction<'_> {
         extracted: &mut Extracted,
     ) -> Result<Vec<Wanted<'a>>> {
         ensure!(!self.tiers.is_empty(), "no tier is asked for");
-        let bar = progress(items.len() as u64, "pictures that are there");
-        let digests: Vec<String> = items
-            .par_iter()
-            .map(|item| {
-                bar.inc(1);
-                Ok(sha256(item.bytes()?))
-            })
-            .collect::<Result<_>>()?;
-        bar.finish_and_clear();
+        let digests = digests(items)?;
         let mut seen = BTreeSet::new();
         let mut wanted = Vec::new();
         for (item, sha256) in items.iter().zip(digests) {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use burn::module::{Module, ModuleMapper, Param};
 use burn::tensor::{Device, FloatDType, Tensor};
 use spectrafide_models::network::astrospy::Joint;
@@ -46,7 +46,11 @@ pub fn config_of(network: &NetworkConfig, blocks: Option<usize>) -> Result<Shipp
         NetworkConfig::Shipped(config) => config.clone(),
         NetworkConfig::Study(_) => bail!("features are computed of networks that a page can run"),
     };
-    ensure_blocks(&config, blocks)?;
+    ensure!(
+        blocks.is_none() || matches!(config, Vit(_)),
+        "`{}` has no blocks to choose from",
+        config.name()
+    );
     match &mut config {
         Vit(vit) => {
             vit.trunk.blocks = blocks.unwrap_or(vit.trunk.blocks);
@@ -64,13 +68,6 @@ pub fn config_of(network: &NetworkConfig, blocks: Option<usize>) -> Result<Shipp
         ),
     }
     Ok(config)
-}
-
-fn ensure_blocks(config: &ShippedNetworkConfig, blocks: Option<usize>) -> Result<()> {
-    if blocks.is_some() && !matches!(config, ShippedNetworkConfig::Vit(_)) {
-        bail!("`{}` has no blocks to choose from", config.name());
-    }
-    Ok(())
 }
 
 impl Trunk {

@@ -23,11 +23,12 @@ use super::loss::Targets;
 use super::network::Head;
 use super::numbers::{Numbers, Shape};
 use super::plan::{Body, Pooling};
+use super::readout::values;
 use super::table::{self, Picture};
 use crate::augmentation::tier::Tier;
-use crate::data::items::Item;
-use crate::device::{Precision, read};
-use crate::digest::{sha256, sha256_of_file};
+use crate::data::items::{Item, digests};
+use crate::device::Precision;
+use crate::digest::sha256_of_file;
 use crate::features::cache::{Cache, Stored};
 use crate::features::extract::Extraction;
 use crate::features::key::Key;
@@ -239,10 +240,10 @@ impl<'a> Probe<'a> {
     /// Fits the head to all pictures in all tiers.
     pub fn fit(&self, numbers: &Numbers, pictures: &[&Picture], weights: &[f64]) -> Result<Fitted> {
         ensure!(!pictures.is_empty(), "there is no picture to learn from");
-        let values = &numbers.values;
-        let mean = values.clone().mean_dim(0);
-        let variance = (values.clone() - mean.clone()).square().mean_dim(0);
-        let moments = [mean, variance].map(vector);
+        let given = &numbers.values;
+        let mean = given.clone().mean_dim(0);
+        let variance = (given.clone() - mean.clone()).square().mean_dim(0);
+        let moments = [mean, variance].map(values);
         let [mean, variance] = moments;
         let (mean, variance) = (mean?, variance?);
         let joint = self.joint(numbers, &mean, &variance)?;
@@ -264,8 +265,8 @@ impl<'a> Probe<'a> {
         Ok(Fitted {
             loss: loss.into_scalar::<f64>(),
             head: LinearHead {
-                weights: vector(head.output.weight.val().inner())?,
-                bias: vector(bias.val().inner().unsqueeze::<2>())?[0],
+                weights: values(head.output.weight.val().inner())?,
+                bias: values(bias.val().inner().unsqueeze::<2>())?[0],
                 mean,
                 variance,
             },
@@ -278,7 +279,7 @@ impl<'a> Probe<'a> {
         /// That of the network's normalisation.
         const EPSILON: f64 = 1e-5;
         let device = numbers.values.device();
-        let row = |values: &[f32]| Tensor::<1>::from_floats(values, &device).unsqueeze::<2>();
+        let row = |moment: &[f32]| Tensor::<1>::from_floats(moment, &device).unsqueeze::<2>();
         let deviation = (row(variance) + EPSILON).sqrt();
         let scaled = (numbers.values.clone() - row(mean)) / deviation;
         let summands = self.shipped()?.summands();
@@ -305,7 +306,7 @@ impl<'a> Probe<'a> {
             let joint = self.joint(&numbers, &head.mean, &head.variance)?;
             let weights = Tensor::<1>::from_floats(&*head.weights, device);
             let of_views = joint.matmul(weights.unsqueeze_dim::<2>(1)) + head.bias;
-            let of_views = vector(of_views)?;
+            let of_views = values(of_views)?;
             for (stored, of_views) in deliveries.iter().zip(of_views.chunks(views)) {
                 logits.push(of_views[..stored.views.min(views)].to_vec());
             }
@@ -321,10 +322,7 @@ impl<'a> Probe<'a> {
         head: &LinearHead,
         device: &Device,
     ) -> Result<Vec<Vec<PictureLogits>>> {
-        let digests: Vec<String> = items
-            .par_iter()
-            .map(|item| Ok(sha256(item.bytes()?)))
-            .collect::<Result<_>>()?;
+        let digests = digests(items)?;
         let tiers = &self.config.validation_tiers;
         let looks_twice = self.config.second_look.is_some();
         let bar = progress((items.len() * tiers.len()) as u64, "held out");
@@ -383,7 +381,3 @@ impl<'a> Probe<'a> {
 
 /// Deliveries that are asked about at once.
 const ASKED_AT_ONCE: usize = 4096;
-
-fn vector(tensor: Tensor<2>) -> Result<Vec<f32>> {
-    Ok(read(tensor)?.iter::<f32>().collect())
-}

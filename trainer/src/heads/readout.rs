@@ -248,6 +248,7 @@ impl<'a> Readout<'a> {
     }
 }
 
-fn values(tensor: Tensor<2>) -> Result<Vec<f32>> {
+/// The numbers of a tensor, row by row.
+pub(super) fn values(tensor: Tensor<2>) -> Result<Vec<f32>> {
     Ok(read(tensor)?.iter::<f32>().collect())
 }

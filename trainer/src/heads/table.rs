@@ -3,17 +3,15 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail, ensure};
-use rayon::prelude::*;
 use spectrafide_report::Label;
 
 use super::plan::Row;
 use crate::augmentation::tier::Tier;
-use crate::data::items::Item;
+use crate::data::items::{Item, digests};
 use crate::data::validation::Validation;
-use crate::digest::sha256;
 use crate::features::cache::{Cache, Stored};
 use crate::training::config::RunConfig;
-use crate::training::loader::Balance;
+use crate::training::loader::{Balance, Counted};
 
 /// A picture with features.
 #[derive(Clone, Debug)]
@@ -64,10 +62,7 @@ pub(super) fn pictures(
 ) -> Result<(Vec<Item>, Vec<Picture>)> {
     let mut kept = Vec::with_capacity(items.len());
     let mut pictures = Vec::with_capacity(items.len());
-    let digests: Vec<String> = items
-        .par_iter()
-        .map(|item| Ok(sha256(item.bytes()?)))
-        .collect::<Result<_>>()?;
+    let digests = digests(&items)?;
     for (item, sha256) in items.into_iter().zip(digests) {
         if cache.is_unreadable(&sha256) {
             continue;
@@ -97,35 +92,16 @@ pub(super) fn pictures(
 
 /// How much each of `pictures` counts; their sum is one, and each class has half.
 pub(super) fn weights(pictures: &[&Picture], balance: Balance, hard_real: f64) -> Vec<f64> {
-    let own = |picture: &Picture| if picture.hard { hard_real } else { 1.0 };
-    // Of each source how many pictures it has, and the sum of what they count among themselves.
-    let mut sources: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
-    for picture in pictures {
-        let source = sources.entry(&picture.source).or_default();
-        source.0 += 1;
-        source.1 += own(picture);
-    }
-    let mut weights: Vec<f64> = pictures
+    let counted: Vec<Counted<'_>> = pictures
         .iter()
-        .map(|picture| {
-            let (count, sum) = sources[picture.source.as_str()];
-            balance.weight(count) * own(picture) / sum
+        .map(|picture| Counted {
+            label: picture.label,
+            source: &picture.source,
+            own: if picture.hard { hard_real } else { 1.0 },
         })
         .collect();
-    for label in [Label::Real, Label::Synthetic] {
-        let of_class = || pictures.iter().map(move |picture| picture.label == label);
-        let sum: f64 = weights
-            .iter()
-            .zip(of_class())
-            .filter_map(|(weight, is)| is.then_some(weight))
-            .sum();
-        for (weight, is) in weights.iter_mut().zip(of_class()) {
-            if is {
-                *weight /= 2.0 * sum;
-            }
-        }
-    }
-    weights
+    let weights = balance.weights(&counted);
+    weights.into_iter().map(|weight| weight / 2.0).collect()
 }
 
 /// What each of the folds of `validation` holds out of `items`, by their places.

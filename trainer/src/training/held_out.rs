@@ -1,6 +1,5 @@
 //! What a run says of the pictures that it held out.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -17,7 +16,7 @@ use crate::measurement::logits::{Looks, PictureLogits, logits};
 use crate::progress::progress;
 use crate::training::checkpoint::RunFolder;
 use crate::training::config::RunConfig;
-use crate::training::loader::Balance;
+use crate::training::loader::{Balance, Counted};
 use crate::whole_file;
 
 /// A validation picture as it was judged.
@@ -35,24 +34,21 @@ pub struct HeldOut {
 /// Makes the judgements count as `balance` says: of a class as many as there are, its sources by
 /// their sizes, by the roots of these, or alike.
 pub fn weigh(held_out: &mut [HeldOut], balance: Balance) {
-    let mut sources: BTreeMap<String, usize> = BTreeMap::new();
+    let counted: Vec<Counted<'_>> = held_out
+        .iter()
+        .map(|one| Counted {
+            label: one.label,
+            source: &one.source,
+            own: 1.0,
+        })
+        .collect();
+    let weights = balance.weights(&counted);
+    let mut counts = [0.0; 2];
     for one in held_out.iter() {
-        *sources.entry(one.source.clone()).or_default() += 1;
+        counts[one.label as usize] += 1.0;
     }
-    for label in [Label::Real, Label::Synthetic] {
-        let mut class: Vec<&mut HeldOut> = held_out
-            .iter_mut()
-            .filter(|one| one.label == label)
-            .collect();
-        for one in &mut class {
-            let size = sources[&one.source];
-            one.weight = balance.weight(size) / size as f64;
-        }
-        let sum: f64 = class.iter().map(|one| one.weight).sum();
-        let count = class.len() as f64;
-        for one in class {
-            one.weight *= count / sum;
-        }
+    for (one, weight) in held_out.iter_mut().zip(weights) {
+        one.weight = weight * counts[one.label as usize];
     }
 }
 

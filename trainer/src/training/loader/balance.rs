@@ -6,6 +6,8 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
+use spectrafide_report::Label;
+
 use crate::data::items::Item;
 
 /// In which proportion training pictures are drawn.
@@ -30,12 +32,48 @@ impl Balance {
     }
 
     /// How much a folder of `pictures` is drawn beside the others of its class.
-    pub(crate) fn weight(self, pictures: usize) -> f64 {
+    fn weight(self, pictures: usize) -> f64 {
         match self {
             Self::None => pictures as f64,
             Self::Folders => (pictures as f64).sqrt(),
             Self::EqualFolders => 1.0,
         }
+    }
+}
+
+/// A picture as it counts beside others.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counted<'a> {
+    /// What it is.
+    pub label: Label,
+    /// Its class and folder.
+    pub source: &'a str,
+    /// How much it counts within its source.
+    pub own: f64,
+}
+
+impl Balance {
+    /// How much each of `pictures` counts; those of a class add up to one.
+    pub(crate) fn weights(self, pictures: &[Counted<'_>]) -> Vec<f64> {
+        // Of each source how many pictures it has, and the sum of what they count among themselves.
+        let mut sources: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
+        for picture in pictures {
+            let source = sources.entry(picture.source).or_default();
+            source.0 += 1;
+            source.1 += picture.own;
+        }
+        let mut classes = [0.0; 2];
+        let mut weights = Vec::with_capacity(pictures.len());
+        for picture in pictures {
+            let (count, sum) = sources[picture.source];
+            let weight = self.weight(count) * picture.own / sum;
+            classes[picture.label as usize] += weight;
+            weights.push(weight);
+        }
+        for (weight, picture) in weights.iter_mut().zip(pictures) {
+            *weight /= classes[picture.label as usize];
+        }
+        weights
     }
 }
 

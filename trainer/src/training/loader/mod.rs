@@ -24,6 +24,7 @@ use balance::balanced;
 use random::pair_generator;
 
 pub use balance::Balance;
+pub(crate) use balance::Counted;
 pub use kept::KeptViews;
 pub use random::generator;
 
