@@ -108,6 +108,17 @@ pub enum Question {
     Rule,
 }
 
+impl Question {
+    /// All of them, in the order in which they are told.
+    pub const ALL: [Self; 5] = [
+        Self::Hash,
+        Self::Signature,
+        Self::Issuer,
+        Self::Time,
+        Self::Rule,
+    ];
+}
+
 /// The code for a certificate that is not valid at the time that it is compared with.
 const EXPIRED: &str = "signingCredential.expired";
 

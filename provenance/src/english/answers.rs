@@ -59,6 +59,14 @@ impl Cause {
 }
 
 impl Answers {
+    /// The questions that have an answer, each with [its words](Self::words).
+    pub fn told(&self) -> Vec<(Question, String)> {
+        let answered = Question::ALL.map(|question| (question, self.words(question)));
+        let mut told = Vec::from(answered);
+        told.retain(|(_, words)| !words.is_empty());
+        told
+    }
+
     /// The answer to one question in sentences; empty for [`Question::Rule`] where none is broken.
     pub fn words(&self, question: Question) -> String {
         match question {

@@ -13,7 +13,7 @@ pub fn CredentialsCard(
     credentials: Credentials,
 ) -> impl IntoView {
     let state = words::state(&credentials);
-    let headline = words::headline(&credentials);
+    let headline = credentials.headline();
     let meaning = words::meaning(&credentials);
     let answers = words::answers(&credentials);
     let rows = words::rows(&credentials);

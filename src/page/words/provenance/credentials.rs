@@ -1,16 +1,10 @@
 //! Signed Content Credentials.
 
 use spectrafide_provenance::credentials::{
-    Action, Answers, Credentials, Identity, Ingredient, Manifest, Outcome, Question, Status,
-    Unanswered,
+    Action, Credentials, Identity, Ingredient, Manifest, Outcome, Status, Unanswered,
 };
 
 use super::{Row, capitalized, extent, known};
-
-/// All that is known, in one sentence.
-pub fn headline(credentials: &Credentials) -> String {
-    credentials.headline()
-}
 
 /// Why the questions are open; empty where the store was verified.
 pub fn meaning(credentials: &Credentials) -> String {
@@ -35,18 +29,9 @@ pub fn answers(credentials: &Credentials) -> Vec<(&'static str, String)> {
     if credentials.unanswered.is_some() {
         return Vec::new();
     }
-    let answers: &Answers = &credentials.answers;
-    let questions = [
-        Question::Hash,
-        Question::Signature,
-        Question::Issuer,
-        Question::Time,
-        Question::Rule,
-    ];
-    let answered = questions.map(|question| (question.words(), answers.words(question)));
-    let mut answered = Vec::from(answered);
-    answered.retain(|(_, words)| !words.is_empty());
-    answered
+    let told = credentials.answers.told().into_iter();
+    told.map(|(question, words)| (question.words(), words))
+        .collect()
 }
 
 /// An identity besides the signer's.

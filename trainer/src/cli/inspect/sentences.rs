@@ -92,20 +92,22 @@ fn credentials_words(credentials: &Credentials) -> (String, Fields) {
         .collect();
     match &credentials.unanswered {
         Some(unanswered) => fields.push(("not answered".to_owned(), unanswered.words())),
-        None => {
-            for (name, question) in [
-                ("hash", Question::Hash),
-                ("signature", Question::Signature),
-                ("issuer", Question::Issuer),
-                ("time", Question::Time),
-                ("rules", Question::Rule),
-            ] {
-                let words = credentials.answers.words(question);
-                if !words.is_empty() {
-                    fields.push((name.to_owned(), words));
-                }
-            }
-        }
+        None => fields.extend(
+            credentials
+                .answers
+                .told()
+                .into_iter()
+                .map(|(question, words)| {
+                    let name = match question {
+                        Question::Hash => "hash",
+                        Question::Signature => "signature",
+                        Question::Issuer => "issuer",
+                        Question::Time => "time",
+                        Question::Rule => "rules",
+                    };
+                    (name.to_owned(), words)
+                }),
+        ),
     }
     if let Some(by) = &credentials.verified_by {
         fields.extend(given(&[
