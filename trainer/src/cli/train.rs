@@ -32,9 +32,10 @@ pub struct Train {
     #[arg(long)]
     out: PathBuf,
     /// Hold out this one of the run file's folds, counted from 0; without it such a run learns
-    /// from all, and `export --held-out` calibrates it.
+    /// from all, and `export --held-out` calibrates it. Given several times, all of these: what such
+    /// a run says of one of them can teach a run that holds out the other.
     #[arg(long, value_name = "N")]
-    fold: Option<usize>,
+    fold: Vec<usize>,
     /// A published checkpoint that the backbone starts from: safetensors, `PyTorch` (.pth) or ONNX,
     /// with the names of torchvision or timm, for CLIP also of `OpenAI` or Hugging Face. A run that
     /// goes on has its own weights, but for those that `low_rank` leaves as they were.
@@ -49,9 +50,11 @@ pub struct Train {
     #[arg(long, value_name = "FOLDER")]
     twins: Option<PathBuf>,
     /// The run folder of a network that this one learns from, for runs with `distillation`; it must
-    /// hold out the same pictures.
+    /// hold out the same pictures. A linear probe learns from what its teachers say of pictures that
+    /// they held out: these must hold out what it holds out, and each picture that it learns from is
+    /// held out by one of them at least.
     #[arg(long, value_name = "RUN")]
-    teacher: Option<PathBuf>,
+    teacher: Vec<PathBuf>,
     /// The published checkpoint that the teacher started from, for one that adapts it.
     #[arg(long, value_name = "FILE")]
     teacher_init: Option<PathBuf>,
@@ -71,7 +74,7 @@ impl Train {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
         let mut config = RunConfig::read(&self.config)?;
-        config.validation = config.validation.of_run(self.fold)?;
+        config.validation = config.validation.of_run(&self.fold)?;
         let folder = RunFolder::create(&self.out)?.keeping(config.learnt());
         let (devices, name) = self.device.open()?;
         println!("device: {name}, {} of it", devices.len());
@@ -81,7 +84,7 @@ impl Train {
             init: self.init.as_deref(),
             auto_encoder: self.auto_encoder.as_deref(),
             twins: self.twins.as_deref(),
-            teacher: self.teacher.as_deref(),
+            teachers: &self.teacher,
             teacher_init: self.teacher_init.as_deref(),
             views: self.views.as_deref(),
         };

@@ -48,19 +48,19 @@ pub struct Fold {
 }
 
 impl Validation {
-    /// What a single run holds out: of [`Folds`](Self::Folds) the one with the number `fold`,
-    /// counted from 0, or nothing without a number.
+    /// What a single run holds out: of [`Folds`](Self::Folds) those with these `numbers`, counted
+    /// from 0, or nothing without a number.
     ///
     /// # Errors
     ///
-    /// Folds that share a folder, fewer than two of them, a number that no fold has, and a number where
-    /// there are no folds.
-    pub fn of_run(self, fold: Option<usize>) -> Result<Self> {
+    /// Folds that share a folder, fewer than two of them, a number that no fold has or that is given
+    /// twice, all numbers, and a number where there are no folds.
+    pub fn of_run(self, numbers: &[usize]) -> Result<Self> {
         let folds = match self {
             Self::Folds { folds } => folds,
             other => {
                 ensure!(
-                    fold.is_none(),
+                    numbers.is_empty(),
                     "`--fold` is for runs whose validation has folds"
                 );
                 return Ok(other);
@@ -80,13 +80,26 @@ impl Validation {
             }
         }
         ensure!(folds.len() > 1, "there must be at least two folds");
-        let Some(number) = fold else {
+        if numbers.is_empty() {
             return Ok(Self::Nothing);
-        };
+        }
         let count = folds.len();
-        let Fold { real, synthetic } = folds.into_iter().nth(number).with_context(|| {
-            format!("there is no fold {number}, they go from 0 to {}", count - 1)
-        })?;
+        ensure!(
+            numbers.len() < count,
+            "a run must learn from one of its {count} folds at least"
+        );
+        let (mut real, mut synthetic) = (Vec::new(), Vec::new());
+        for (place, number) in numbers.iter().enumerate() {
+            ensure!(
+                !numbers[..place].contains(number),
+                "fold {number} is given twice"
+            );
+            let fold = folds.get(*number).with_context(|| {
+                format!("there is no fold {number}, they go from 0 to {}", count - 1)
+            })?;
+            real.extend_from_slice(&fold.real);
+            synthetic.extend_from_slice(&fold.synthetic);
+        }
         Ok(Self::Folders { real, synthetic })
     }
 
@@ -180,39 +193,45 @@ mod tests {
         }
     }
 
-    fn of_run(folds: Vec<Fold>, number: Option<usize>) -> Result<Validation> {
-        Validation::Folds { folds }.of_run(number)
+    fn of_run(folds: Vec<Fold>, numbers: &[usize]) -> Result<Validation> {
+        Validation::Folds { folds }.of_run(numbers)
     }
 
     #[test]
-    fn a_run_holds_out_its_fold_or_nothing() {
-        let folds = || vec![fold("a", "b"), fold("c", "a")];
-        let second = of_run(folds(), Some(1)).expect("a fold");
-        let expected = Validation::Folders {
-            real: vec!["c".to_owned()],
-            synthetic: vec!["a".to_owned()],
+    fn a_run_holds_out_its_folds_or_nothing() {
+        let folds = || vec![fold("a", "b"), fold("c", "a"), fold("d", "e")];
+        let held_out = |real: &[&str], synthetic: &[&str]| {
+            let [real, synthetic] =
+                [real, synthetic].map(|names| names.iter().map(|&name| name.to_owned()).collect());
+            Validation::Folders { real, synthetic }
         };
-        assert_eq!(second, expected);
-        let whole = of_run(folds(), None).expect("no fold");
+        let second = of_run(folds(), &[1]).expect("a fold");
+        assert_eq!(second, held_out(&["c"], &["a"]));
+        let two = of_run(folds(), &[2, 1]).expect("two folds");
+        assert_eq!(two, held_out(&["d", "c"], &["e", "a"]));
+        let whole = of_run(folds(), &[]).expect("no fold");
         assert_eq!(whole, Validation::Nothing);
         assert_eq!(
-            Validation::Marked.of_run(None).expect("itself"),
+            Validation::Marked.of_run(&[]).expect("itself"),
             Validation::Marked
         );
     }
 
     #[test]
     fn folds_that_cannot_work_are_refused() {
-        let refused = |validation: Validation, fold, words: &str| {
-            let error = validation.of_run(fold).expect_err("refused").to_string();
+        let refused = |validation: Validation, numbers: &[usize], words: &str| {
+            let error = validation.of_run(numbers).expect_err("refused").to_string();
             assert!(error.contains(words), "{error}");
         };
         let folds = |folds| Validation::Folds { folds };
-        refused(Validation::Marked, Some(0), "has folds");
-        refused(folds(vec![fold("a", "b")]), None, "at least two");
+        refused(Validation::Marked, &[0], "has folds");
+        refused(folds(vec![fold("a", "b")]), &[], "at least two");
         let twice = vec![fold("a", "b"), fold("c", "b")];
-        refused(folds(twice), Some(0), "`synthetic/b`");
-        let two = vec![fold("a", "b"), fold("c", "d")];
-        refused(folds(two), Some(2), "from 0 to 1");
+        refused(folds(twice), &[0], "`synthetic/b`");
+        let two = || folds(vec![fold("a", "b"), fold("c", "d")]);
+        refused(two(), &[2], "from 0 to 1");
+        refused(two(), &[0, 1], "learn from one");
+        let three = vec![fold("a", "b"), fold("c", "d"), fold("e", "f")];
+        refused(folds(three), &[1, 1], "given twice");
     }
 }

@@ -9,23 +9,40 @@ use super::network::Head;
 /// What the pictures of a step are, on the device.
 #[derive(Clone, Debug)]
 pub(super) struct Targets {
-    /// 1 for synthetic and -1 for real pictures, `[pictures, 1]`.
-    signs: Tensor<2>,
+    /// How synthetic each picture is, from 0 to 1: in each tier, `[pictures, tiers]`, or in all,
+    /// `[pictures, 1]`.
+    synthetic: Tensor<2>,
     /// How much each picture counts, `[pictures, 1]`; their sum is one.
     weights: Tensor<2>,
 }
 
 impl Targets {
     pub fn new(labels: impl Iterator<Item = Label>, weights: &[f64], device: &Device) -> Self {
-        let column = |values: Vec<f32>| {
-            let size = [values.len(), 1];
+        Self::taught(labels.map(Label::target).collect(), weights, device)
+    }
+
+    /// Of pictures that are synthetic to these degrees in each tier, picture by picture.
+    pub fn taught(synthetic: Vec<f32>, weights: &[f64], device: &Device) -> Self {
+        let table = |values: Vec<f32>| {
+            let size = [weights.len(), values.len() / weights.len().max(1)];
             Tensor::from_data(TensorData::new(values, size), device)
         };
-        let sign = |label| if label == Label::Real { -1.0 } else { 1.0 };
         Self {
-            signs: column(labels.map(sign).collect()),
-            weights: column(weights.iter().map(|&weight| weight as f32).collect()),
+            synthetic: table(synthetic),
+            weights: table(weights.iter().map(|&weight| weight as f32).collect()),
         }
+    }
+
+    /// The degrees of each of so many `logits` of a picture, which are those of all views in the first
+    /// tier, then in the next: `[pictures, logits]`, or `[pictures, 1]` where they are alike.
+    fn of_each(&self, logits: usize) -> Tensor<2> {
+        let [pictures, tiers] = self.synthetic.dims();
+        if tiers == 1 {
+            return self.synthetic.clone();
+        }
+        let of_tiers = self.synthetic.clone().unsqueeze_dim::<3>(2);
+        let of_views = of_tiers.expand([pictures, tiers, logits / tiers]);
+        of_views.reshape([pictures, logits])
     }
 }
 
@@ -39,7 +56,7 @@ pub(super) fn loss(
     targets: &Targets,
     consistency: f64,
 ) -> Tensor<1> {
-    let [pictures, _] = targets.signs.dims();
+    let [pictures, _] = targets.weights.dims();
     let [deliveries, views, _] = numbers.dims();
     let tiers = deliveries / pictures;
     let (of_views, pooled) = head.forward(numbers);
@@ -48,7 +65,11 @@ pub(super) fn loss(
     } else {
         pooled.clone().reshape([pictures, tiers])
     };
-    let mut losses = -log_sigmoid(judged * targets.signs.clone()).mean_dim(1);
+    // Of the logit z and the degree t: -t log sigma(z) - (1 - t) log sigma(-z), where
+    // log sigma(-z) = log sigma(z) - z.
+    let [_, logits] = judged.dims();
+    let of_real = judged.clone() * (targets.of_each(logits).neg() + 1.0);
+    let mut losses = (of_real - log_sigmoid(judged)).mean_dim(1);
     if consistency > 0.0 {
         let pooled = pooled.reshape([pictures, tiers]);
         let mean = pooled.clone().mean_dim(1);
@@ -100,6 +121,40 @@ mod tests {
                 };
                 assert!((pooled - expected).abs() < 1e-6, "{pooling:?}");
             }
+        }
+    }
+
+    /// The cross entropy of a picture's degree and of what the logit says, view by view, and tier by
+    /// tier where there is one logit for all views.
+    #[test]
+    fn pictures_may_be_synthetic_to_another_degree_in_each_tier() {
+        let device = Device::flex();
+        let degrees = [0.1, 0.4, 0.75, 1.0];
+        let weights = [0.25, 0.75];
+        let taught = degrees.map(|degree| degree as f32).to_vec();
+        let targets = Targets::taught(taught, &weights, &device);
+        for pooling in [Pooling::Mean, Pooling::Max] {
+            let head = head(pooling, &device);
+            let numbers =
+                || Tensor::from_data(TensorData::new(NUMBERS.to_vec(), [4, 2, 1]), &device);
+            let (views, pooled) = head.forward(numbers());
+            let judged = if pooling == Pooling::Mean {
+                values(views)
+            } else {
+                values(pooled)
+            };
+            let each = judged.len() / degrees.len();
+            let expected: f64 = (judged.iter().enumerate())
+                .map(|(place, &z)| {
+                    let (delivery, synthetic) = (place / each, 1.0 / (1.0 + (-z).exp()));
+                    let degree = degrees[delivery];
+                    let entropy =
+                        -degree * synthetic.ln() - (1.0 - degree) * (1.0 - synthetic).ln();
+                    weights[delivery / 2] * entropy / (2 * each) as f64
+                })
+                .sum();
+            let found: f64 = loss(&head, numbers(), &targets, 0.0).into_scalar();
+            assert!((found - expected).abs() < 1e-5, "{pooling:?}");
         }
     }
 

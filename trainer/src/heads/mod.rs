@@ -18,6 +18,7 @@ pub mod probe;
 mod readout;
 mod stochastic;
 mod table;
+mod teaching;
 
 #[cfg(test)]
 mod tests;

@@ -25,6 +25,7 @@ use super::numbers::{Numbers, Shape};
 use super::plan::{Body, Pooling};
 use super::readout::values;
 use super::table::{self, Picture};
+use super::teaching;
 use crate::augmentation::tier::Tier;
 use crate::data::items::{Item, digests};
 use crate::device::Precision;
@@ -65,6 +66,7 @@ pub fn train(
     let init = given
         .init
         .context("this run reads a pretrained network, which `--init` gives")?;
+    let offered = items.clone();
     let Split { train, valid, .. } = session::split(config, items, data, given, folder)?;
     if folder.has_checkpoint() {
         println!("the run is finished");
@@ -72,12 +74,13 @@ pub fn train(
     }
     let started = Instant::now();
     let features = probe.features(init, &train, &valid, cache, device)?;
-    let (_, learnt) = table::pictures(train, &features, &config.validation_tiers)?;
+    let (train, learnt) = table::pictures(train, &features, &config.validation_tiers)?;
+    let targets = teaching::targets(config, given.teachers, offered, &train, &valid)?;
     let pictures: Vec<&Picture> = learnt.iter().collect();
     let weights = table::weights(&pictures, config.balance, f64::from(config.hard_real));
     let learnt = probe.numbers(&features, &learnt, device)?;
     let [views, _] = learnt.values.dims();
-    let fitted = probe.fit(&learnt, &pictures, &weights)?;
+    let fitted = probe.fit(&learnt, targets, &weights)?;
     drop(learnt);
     let mut log = EpochLog {
         epoch: 1,
@@ -237,9 +240,9 @@ impl<'a> Probe<'a> {
         )
     }
 
-    /// Fits the head to all pictures in all tiers.
-    pub fn fit(&self, numbers: &Numbers, pictures: &[&Picture], weights: &[f64]) -> Result<Fitted> {
-        ensure!(!pictures.is_empty(), "there is no picture to learn from");
+    /// Fits the head to all pictures in all tiers, which are synthetic to the degrees `targets`.
+    pub fn fit(&self, numbers: &Numbers, targets: Vec<f32>, weights: &[f64]) -> Result<Fitted> {
+        ensure!(!weights.is_empty(), "there is no picture to learn from");
         let given = &numbers.values;
         let mean = given.clone().mean_dim(0);
         let variance = (given.clone() - mean.clone()).square().mean_dim(0);
@@ -256,8 +259,7 @@ impl<'a> Probe<'a> {
         };
         let joint = joint.reshape([rows / shape.views, shape.views, width]);
         let joint = Tensor::from_inner(joint);
-        let labels = pictures.iter().map(|picture| picture.label);
-        let targets = Targets::new(labels, weights, &device);
+        let targets = Targets::taught(targets, weights, &device);
         let head = Head::new(Body::Nothing, Pooling::Mean, shape, &device);
         let head = descent::fit(head, &joint, &targets, self.consistency, self.strength);
         let loss = super::loss::loss(&head, joint, &targets, 0.0);

@@ -121,7 +121,7 @@ fn folds(items: &[Item], validation: &Validation) -> Result<Vec<Fold>> {
     let of = |part: Vec<Item>| part.iter().map(|item| places[item.path.as_str()]).collect();
     (0..folds.len())
         .map(|number| {
-            let fold = validation.clone().of_run(Some(number))?;
+            let fold = validation.clone().of_run(&[number])?;
             let all: Vec<Item> = items.to_vec();
             let (learnt, held_out) = fold.split(all)?;
             Ok(Fold {

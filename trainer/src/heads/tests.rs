@@ -205,9 +205,10 @@ fn a_probe_finds_it_too_and_its_head_fits_the_network() {
     let tiers = &config.validation_tiers;
     let (_, pictures) = super::table::pictures(items, &cache, tiers).expect("pictures");
     let numbers = probe.numbers(&cache, &pictures, &device).expect("numbers");
-    let all: Vec<_> = pictures.iter().collect();
-    let even = vec![1.0 / all.len() as f64; all.len()];
-    let fitted = probe.fit(&numbers, &all, &even).expect("fitted");
+    let labels = pictures.iter().map(|picture| picture.label.target());
+    let even = vec![1.0 / pictures.len() as f64; pictures.len()];
+    let fitted = probe.fit(&numbers, labels.collect(), &even);
+    let fitted = fitted.expect("fitted");
     assert!(fitted.loss < 0.1, "{}", fitted.loss);
     for picture in &pictures {
         let logits = probe.logits(&cache, &picture.stored, &fitted.head, &device);

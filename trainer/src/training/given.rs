@@ -1,6 +1,6 @@
 //! What a run starts from.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Weights and twins that a run starts from.
 #[derive(Clone, Copy, Debug, Default)]
@@ -11,9 +11,9 @@ pub struct Given<'a> {
     pub auto_encoder: Option<&'a Path>,
     /// A folder of synthetic twins.
     pub twins: Option<&'a Path>,
-    /// The run folder of a network to learn from.
-    pub teacher: Option<&'a Path>,
-    /// The published checkpoint that this one started from, for one that adapts it.
+    /// The run folders of networks to learn from.
+    pub teachers: &'a [PathBuf],
+    /// The published checkpoint that these started from, for those that adapt it.
     pub teacher_init: Option<&'a Path>,
     /// A folder in which views are kept for other runs.
     pub views: Option<&'a Path>,

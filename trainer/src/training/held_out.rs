@@ -81,15 +81,8 @@ pub fn judgements(
 ) -> Result<Vec<HeldOut>> {
     let looks = looks(config);
     let views = config.preprocess.views.most();
-    let folder = RunFolder::create(run)?;
-    let file = folder.file(FILE);
-    let key = key(&folder, config, valid, looks)?;
-    let kept = fs::read(&file)
-        .ok()
-        .and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok())
-        .filter(|kept| kept.key == key && kept.views >= views);
-    let tiers = if let Some(kept) = kept {
-        kept.tiers
+    let tiers = if let Some(kept) = kept(run, config, valid)? {
+        kept
     } else {
         let network = network()?;
         let tiers = config.validation_tiers.len();
@@ -101,7 +94,7 @@ pub fn judgements(
             judged.push(tier.pictures);
         }
         bar.finish_and_clear();
-        keep(&folder, config, valid, judged)?
+        keep(&RunFolder::create(run)?, config, valid, judged)?
     };
     let copied = config
         .second_look
@@ -122,6 +115,26 @@ pub fn judgements(
             }
         })
         .collect())
+}
+
+/// What is kept in the folder `run` of what its network says of `valid`, one list for each tier of
+/// its `config`; none if it was not asked, or about other pictures.
+///
+/// # Errors
+///
+/// A folder without a finished run.
+pub fn kept(
+    run: &Path,
+    config: &RunConfig,
+    valid: &[Item],
+) -> Result<Option<Vec<Vec<PictureLogits>>>> {
+    let folder = RunFolder::create(run)?;
+    let key = key(&folder, config, valid, looks(config))?;
+    let kept = fs::read(folder.file(FILE))
+        .ok()
+        .and_then(|bytes| serde_json::from_slice::<Kept>(&bytes).ok())
+        .filter(|kept| kept.key == key && kept.views >= config.preprocess.views.most());
+    Ok(kept.map(|kept| kept.tiers))
 }
 
 /// Keeps in the run's `folder` what its network says of `valid`, one list for each tier of its

@@ -12,6 +12,7 @@ use spectrafide_networks::arch::NetworkConfig;
 use super::{Optimizer, RunConfig, SecondLookSettings, is_one};
 use crate::augmentation::augment::Augmentation;
 use crate::data::validation::Validation;
+use crate::training::distillation::Distillation;
 use crate::training::loader::Balance;
 use crate::training::low_rank::LowRank;
 use crate::training::schedule::Schedule;
@@ -114,12 +115,16 @@ impl RunConfig {
         ensure!(
             self.augmentation == Augmentation::default()
                 && self.pairs.is_none()
-                && self.distillation.is_none()
                 && self.frozen.is_empty()
                 && self.label_smoothing == 0.0
                 && self.reconstruction_probability == 0.0,
             "`optimizer: l_bfgs` fits pictures as the tiers deliver them: it has no `augmentation`, \
-             `pairs`, `distillation`, `frozen`, `label_smoothing` or `reconstruction_probability`"
+             `pairs`, `frozen`, `label_smoothing` or `reconstruction_probability`"
+        );
+        let similar = |taught: Distillation| taught.similarities > 0.0;
+        ensure!(
+            !self.distillation.is_some_and(similar),
+            "`optimizer: l_bfgs` learns a teacher's scores: it has no `distillation.similarities`"
         );
         Ok(())
     }

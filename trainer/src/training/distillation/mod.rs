@@ -1,8 +1,8 @@
 //! A network learns what another one says of the same views, and which views it finds alike.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, bail, ensure};
 use burn::tensor::{Device, Tensor, TensorData};
 use serde::{Deserialize, Serialize};
 use spectrafide_models::layers::pooling::mean_over_pixels;
@@ -74,18 +74,20 @@ impl Teacher {
     /// A run that is not there, needs other views or has learnt from what the student holds out.
     pub fn of(
         config: &RunConfig,
-        folder: Option<&Path>,
+        folders: &[PathBuf],
         init: Option<&Path>,
         device: &Device,
     ) -> Result<Option<Self>> {
         let Some(settings) = config.distillation else {
             ensure!(
-                folder.is_none(),
+                folders.is_empty(),
                 "`--teacher` is for runs with `distillation`"
             );
             return Ok(None);
         };
-        let folder = folder.context("this run has `distillation`, which needs `--teacher`")?;
+        let [folder] = folders else {
+            bail!("this run has `distillation`, which needs one `--teacher`");
+        };
         let (teacher, network) = finished::network(folder, init, device)?;
         ensure!(
             teacher.validation == config.validation,

@@ -74,7 +74,7 @@ pub fn fit(
         network = network.freeze_group(frozen);
     }
     println!("{} parameters", network.num_params());
-    let teacher = Teacher::of(config, given.teacher, given.teacher_init, device)?;
+    let teacher = Teacher::of(config, given.teachers, given.teacher_init, device)?;
     anyhow::ensure!(
         teacher.is_none() || devices.len() == 1,
         "`distillation` works on one device"
