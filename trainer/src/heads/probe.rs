@@ -75,7 +75,7 @@ pub fn train(
     let started = Instant::now();
     let features = probe.features(init, &train, &valid, cache, device)?;
     let (train, learnt) = table::pictures(train, &features, &config.validation_tiers)?;
-    let targets = teaching::targets(config, given.teachers, offered, &train, &valid)?;
+    let targets = teaching::targets(config, given.teachers, &offered, &train, &valid)?;
     let pictures: Vec<&Picture> = learnt.iter().collect();
     let weights = table::weights(&pictures, config.balance, f64::from(config.hard_real));
     let learnt = probe.numbers(&features, &learnt, device)?;

@@ -25,7 +25,7 @@ use crate::training::held_out;
 pub(super) fn targets(
     config: &RunConfig,
     teachers: &[PathBuf],
-    offered: Vec<Item>,
+    offered: &[Item],
     train: &[Item],
     valid: &[Item],
 ) -> Result<Vec<f32>> {
@@ -51,7 +51,7 @@ pub(super) fn targets(
             "{} was asked in other tiers than this run learns from",
             name()
         );
-        let chosen = teacher.pictures.choose(offered.clone())?;
+        let chosen = teacher.pictures.choose(offered.to_vec())?;
         let (learnt, held_out) = teacher.validation.split(chosen).with_context(name)?;
         let known = learnt
             .iter()
@@ -140,8 +140,8 @@ mod tests {
         fs::write(run.file("config.json"), text).expect("written");
         fs::write(run.file("data.json"), "{}").expect("written");
         fs::write(run.best(), name).expect("written");
-        let split = config.validation.split(items.to_vec());
-        let (_, held_out) = split.expect("both classes");
+        let all = items.to_vec();
+        let (_, held_out) = config.validation.split(all).expect("both classes");
         let tiers = logits.map(|logits| {
             let answer = |(index, &logit): (usize, &f32)| PictureLogits {
                 index,
@@ -181,7 +181,7 @@ mod tests {
             [&["a", "c"], &["d", "f"]],
             [&[9.0, 0.0, 9.0, 0.0], &[9.0, 0.0, 9.0, certain]],
         );
-        let ask = |teachers: &[PathBuf]| targets(&student, teachers, items.clone(), &train, &valid);
+        let ask = |teachers: &[PathBuf]| targets(&student, teachers, &items, &train, &valid);
         let both = ask(&[first.clone(), second]).expect("targets");
         // Of b, c, e and f, clean and web: half of the label and half of the score.
         assert_eq!(both, [0.25, 0.0, 0.25, 0.25, 1.0, 0.75, 0.75, 1.0]);
@@ -209,11 +209,11 @@ mod tests {
             .validation
             .split(items.clone())
             .expect("both classes");
-        let labels = targets(&config, &[], items.clone(), &train, &valid).expect("labels");
+        let labels = targets(&config, &[], &items, &train, &valid).expect("labels");
         assert_eq!(labels, [0.0, 0.0, 1.0, 1.0]);
         assert_eq!(Label::Synthetic.target(), 1.0);
         let teachers = [root.path().to_owned()];
-        let error = targets(&config, &teachers, items, &train, &valid).expect_err("not wanted");
+        let error = targets(&config, &teachers, &items, &train, &valid).expect_err("not wanted");
         assert!(error.to_string().contains("`distillation`"), "{error}");
     }
 }
