@@ -365,6 +365,13 @@ fn a_header_that_promises_too_much_is_refused_before_anything_is_decoded() {
     }
 }
 
+/// Found with random changes; the decoder panics over it by itself.
+#[test]
+fn a_profile_of_no_bytes_is_damage() {
+    let reason = reason(reference!("jxl/no_profile.jxl"));
+    assert!(reason.contains("its colour profile is empty"), "{reason}");
+}
+
 /// Every byte was tried once; these are as many as take seconds.
 #[test]
 fn no_byte_that_is_changed_or_missing_brings_the_decoder_down() {

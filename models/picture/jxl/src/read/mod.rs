@@ -4,6 +4,7 @@ mod colours;
 mod open;
 
 use std::error::Error;
+use std::panic::{UnwindSafe, catch_unwind};
 
 use jxl_oxide::image::BitDepth;
 use jxl_oxide::{ExtraChannelType, FrameBufferSample, ImageStream};
@@ -23,13 +24,28 @@ const MAX_BITS: u32 = 30;
 /// When the header promises more pixels, the first frame is not there in full, the picture is for
 /// printers, or anything is damaged. The header is looked at before anything is decoded.
 pub fn read(file: &[u8], max_pixels: u64) -> Result<Raster, JxlError> {
+    guarded(|| decoded(file, max_pixels))
+}
+
+/// A fault of the decoder, which damaged files have found, as an error. In a browser the program ends
+/// instead, and whoever called it starts another one.
+fn guarded<T>(work: impl FnOnce() -> Result<T, JxlError> + UnwindSafe) -> Result<T, JxlError> {
+    catch_unwind(work).unwrap_or_else(|_fault| Err(damaged("the decoder met a fault")))
+}
+
+fn decoded(file: &[u8], max_pixels: u64) -> Result<Raster, JxlError> {
     let Opened { mut image, rest } = Opened::new(file, max_pixels)?;
     if image.pixel_format().has_black() {
         return Err(JxlError::Inks);
     }
-    let depth = image.image_header().metadata.bit_depth;
+    let metadata = &image.image_header().metadata;
+    let depth = metadata.bit_depth;
     if matches!(depth, BitDepth::IntegerSample { bits_per_sample } if bits_per_sample > MAX_BITS) {
         return Err(damaged("its samples have too many bits"));
+    }
+    // The decoder (0.12.6) panics over a profile of no bytes.
+    if metadata.colour_encoding.want_icc() && image.original_icc().is_none() {
+        return Err(damaged("its colour profile is empty"));
     }
     open::load_first_frame(&mut image, &rest)?;
     let colours = colours::request(&mut image);
@@ -80,9 +96,11 @@ pub fn read(file: &[u8], max_pixels: u64) -> Result<Raster, JxlError> {
 ///
 /// When there is no header, or it promises more than `max_pixels`.
 pub fn size(file: &[u8], max_pixels: u64) -> Result<(u32, u32), JxlError> {
-    let Opened { image, .. } = Opened::new(file, max_pixels)?;
-    let size = &image.image_header().size;
-    Ok((size.width, size.height))
+    guarded(|| {
+        let Opened { image, .. } = Opened::new(file, max_pixels)?;
+        let size = &image.image_header().size;
+        Ok((size.width, size.height))
+    })
 }
 
 fn is_deep(depth: BitDepth) -> bool {

@@ -4,6 +4,8 @@ Writes `<name>.jxl` beside this file, and `lossy.png` and `jpeg.png`, which djxl
 Pillow and the programs cjxl and djxl (made with NumPy 2.4, Pillow 12 and libjxl 0.7.0):
 
     python make.py
+
+`no_profile.jxl` is `lossy_profile.jxl` with random changes, which brought the decoder down.
 """
 
 import pathlib
