@@ -62,7 +62,8 @@ async fn a_program_is_loaded_and_answers_in_text() {
         export default async ({ module_or_path }) => { from = module_or_path; }; \
         export const ask = (bytes, text) => from + text + bytes.length; \
         export const fail = () => { throw 'a reason'; }; \
-        export const count = () => 1;";
+        export const count = () => 1; \
+        export const repeat = (bytes, times) => new Uint8Array(times).fill(bytes[0]);";
     let program = Program::load(glue, "wasm ").await.expect("a program");
     let answer = program.call("ask", &[1, 2, 3], "of length ");
     assert_eq!(answer.as_deref(), Ok("wasm of length 3"));
@@ -74,6 +75,11 @@ async fn a_program_is_loaded_and_answers_in_text() {
         let error = program.call(name, &[], "").expect_err(name);
         assert_eq!(error.to_string(), reason);
     }
+    assert_eq!(program.call_for_bytes("repeat", &[7], 3.0), Ok(vec![7; 3]));
+    let error = program
+        .call_for_bytes("count", &[], 0.0)
+        .expect_err("a number");
+    assert_eq!(error.to_string(), "count gave no bytes");
     assert!(Program::load("data:text/javascript,(", "").await.is_err());
 }
 

@@ -9,10 +9,11 @@ const version = new URL(self.location.href).searchParams.get("v") ?? "0";
 const cacheName = PREFIX + "files-" + version;
 
 /**
- * Verifies Content Credentials: large, and needed for few pictures. It is kept when the page is
- * opened again, so that a first visit does not pay for it and who comes back has it offline.
+ * What verifies Content Credentials and what decodes JPEG XL: needed for few pictures. They are kept
+ * when the page is opened again, so that a first visit does not pay for them and who comes back has
+ * them offline.
  */
-const isKeptLater = (name) => name.startsWith("pkg/credentials");
+const isKeptLater = (name) => /^pkg\/(credentials|jxl)[._]/.test(name);
 
 /** Needed at the next visit; declarations of types and weights are not. */
 const isKept = (name) =>

@@ -36,12 +36,33 @@ impl Program {
     ///
     /// There is no such function, or it throws or gives no text.
     pub fn call(&self, name: &str, bytes: &[u8], text: &str) -> Result<String, BrowserError> {
+        self.called(name, bytes, &text.into())?
+            .as_string()
+            .ok_or_else(|| BrowserError(format!("{name} gave no text")))
+    }
+
+    /// The same with a number in the place of the text, for bytes.
+    ///
+    /// # Errors
+    ///
+    /// There is no such function, or it throws or gives no bytes.
+    pub fn call_for_bytes(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        number: f64,
+    ) -> Result<Vec<u8>, BrowserError> {
+        let array: Uint8Array = self
+            .called(name, bytes, &number.into())?
+            .dyn_into()
+            .map_err(|_other| BrowserError(format!("{name} gave no bytes")))?;
+        Ok(array.to_vec())
+    }
+
+    fn called(&self, name: &str, bytes: &[u8], more: &JsValue) -> Result<JsValue, BrowserError> {
         let function: Function = Reflect::get(&self.0, &name.into())?
             .dyn_into()
             .map_err(|_other| BrowserError(format!("the program has no function {name}")))?;
-        function
-            .call2(&JsValue::UNDEFINED, &Uint8Array::from(bytes), &text.into())?
-            .as_string()
-            .ok_or_else(|| BrowserError(format!("{name} gave no text")))
+        Ok(function.call2(&JsValue::UNDEFINED, &Uint8Array::from(bytes), more)?)
     }
 }

@@ -78,6 +78,8 @@ pub enum Step {
     Load,
     /// Bytes become pixels.
     Decode,
+    /// The program that decodes the picture's format is on its way.
+    LoadDecoder,
     /// Pixels become tensors.
     Prepare,
     /// The network runs.

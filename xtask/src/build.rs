@@ -44,8 +44,14 @@ pub const CREDENTIALS: Binary = Binary {
     selection: &["--package=spectrafide-credentials"],
 };
 
+/// Decodes JPEG XL, for the worker, which loads it when such a file comes.
+pub const JXL: Binary = Binary {
+    name: "jxl",
+    selection: &["--package=spectrafide-jxl", "--features=read"],
+};
+
 /// All programs for the browser.
-pub const BINARIES: [Binary; 3] = [PAGE, WORKER, CREDENTIALS];
+pub const BINARIES: [Binary; 4] = [PAGE, WORKER, CREDENTIALS, JXL];
 
 /// How the browser binaries are compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

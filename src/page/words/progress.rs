@@ -21,6 +21,7 @@ pub fn step(step: Option<Step>) -> (String, Option<f64>) {
         ),
         Some(Step::Load) => ("Testing the detector on this device…".to_owned(), None),
         Some(Step::Decode) => ("Reading the picture…".to_owned(), Some(0.1)),
+        Some(Step::LoadDecoder) => ("Loading what reads this format…".to_owned(), Some(0.1)),
         Some(Step::Inspect) => ("Reading what the file says…".to_owned(), Some(0.2)),
         Some(Step::Prepare) => ("Computing the spectrum…".to_owned(), Some(0.3)),
         Some(Step::Infer) => ("Judging…".to_owned(), Some(0.55)),
@@ -236,6 +237,7 @@ mod tests {
     fn the_bar_of_a_picture_never_goes_back() {
         let shares = [
             Step::Decode,
+            Step::LoadDecoder,
             Step::Inspect,
             Step::Prepare,
             Step::Infer,

@@ -2,13 +2,10 @@
 //! carries them.
 
 use spectrafide_provenance::Credentials;
-
-use crate::browser::BrowserError;
-use crate::browser::program::Program;
 use spectrafide_report::served::ServedFiles;
 
-const GLUE: &str = "pkg/credentials.js";
-const WASM: &str = "pkg/credentials_bg.wasm";
+use super::on_demand::OnDemand;
+use crate::browser::BrowserError;
 
 /// Why credentials could not be verified; the file may still carry some.
 #[derive(Debug, thiserror::Error)]
@@ -26,21 +23,12 @@ pub enum CredentialsError {
 
 /// The program that verifies credentials, loaded or not.
 #[derive(Debug)]
-pub struct Verifier {
-    glue: String,
-    wasm: String,
-    program: Option<Program>,
-}
+pub struct Verifier(OnDemand);
 
 impl Verifier {
     /// Takes note of where the program is and loads nothing. `base` is the page's address.
     pub fn new(base: &str, files: &ServedFiles) -> Self {
-        let url = |name| format!("{base}{}", files.path(name));
-        Self {
-            glue: url(GLUE),
-            wasm: url(WASM),
-            program: None,
-        }
+        Self(OnDemand::new("credentials", base, files))
     }
 
     /// Verifies the credentials of a file; `None` when it carries none.
@@ -56,14 +44,7 @@ impl Verifier {
         bytes: &[u8],
         mime: &str,
     ) -> Result<Option<Credentials>, CredentialsError> {
-        let program = match &self.program {
-            Some(program) => program,
-            None => self.program.insert(
-                Program::load(&self.glue, &self.wasm)
-                    .await
-                    .map_err(CredentialsError::Load)?,
-            ),
-        };
+        let program = self.0.get().await.map_err(CredentialsError::Load)?;
         let answer = program
             .call("verify", bytes, mime)
             .map_err(CredentialsError::Verify)?;

@@ -6,7 +6,7 @@ use crate::browser::picture;
 
 /// Whether some browser decodes pictures of this format, which are not read here.
 pub fn is_tried(format: Format) -> bool {
-    matches!(format, Format::Avif | Format::Heic | Format::JpegXl)
+    matches!(format, Format::Avif | Format::Heic)
 }
 
 /// Has the browser decode `bytes`, a picture of this format; an error is a sentence for people.

@@ -3,13 +3,14 @@
 use js_sys::ArrayBuffer;
 use spectrafide_models::detector::Detector;
 use spectrafide_models::judge::{DeviceError, Request, Stage, Subject};
-use spectrafide_picture::decode::{DecodeError, decode};
+use spectrafide_picture::decode::{DecodeError, Format, Picture, decode};
 use spectrafide_report::{Analysis, Maps, Report};
 
 use super::answer::{say, say_with};
 use super::credentials::Verifier;
 use super::error::HostError;
 use super::foreign;
+use super::jxl::JxlDecoder;
 use super::shelf::Shelf;
 use crate::browser::{message, scope};
 use crate::protocol::{Choice, Event, Judged, RequestId, Step};
@@ -26,6 +27,14 @@ pub struct Job {
     pub bytes: Vec<u8>,
 }
 
+/// What is loaded when a file needs it.
+pub struct Programs {
+    /// Verifies Content Credentials.
+    pub verifier: Verifier,
+    /// Decodes JPEG XL.
+    pub jxl: JxlDecoder,
+}
+
 /// Which of the detectors has the picture.
 #[derive(Clone, Copy)]
 enum Turn {
@@ -35,8 +44,8 @@ enum Turn {
 
 impl Job {
     /// Judges the picture and sends the results, whatever they are.
-    pub async fn run(self, shelf: &mut Shelf, verifier: &mut Verifier) {
-        let subject = self.open(verifier).await;
+    pub async fn run(self, shelf: &mut Shelf, programs: &mut Programs) {
+        let subject = self.open(programs).await;
         let picture = subject.picture.as_ref().ok();
         let size = picture.map(|picture| picture.pixels.dimensions());
         let chosen = shelf.choose(&self.choice, size);
@@ -57,15 +66,10 @@ impl Job {
 
     /// Decodes the picture, and reads and verifies what the file says about itself, which may be
     /// much even where there are no pixels.
-    async fn open(&self, verifier: &mut Verifier) -> Subject {
+    async fn open(&self, programs: &mut Programs) -> Subject {
         self.progress(Step::Decode);
         let start = scope::now_millis();
-        let picture = match decode(&self.bytes) {
-            Err(DecodeError::UnsupportedFormat { format }) if foreign::is_tried(format) => {
-                foreign::decode(&self.bytes, format).await
-            }
-            result => result.map_err(|error| error.to_string()),
-        };
+        let picture = self.decode(&mut programs.jxl).await;
         let decode_millis = scope::now_millis() - start;
         self.progress(Step::Inspect);
         let mut subject = Subject {
@@ -73,10 +77,29 @@ impl Job {
             ..Subject::with_picture(&self.path, &self.bytes, picture)
         };
         if let Some(mime) = subject.needs_verification(&self.bytes) {
-            let outcome = verifier.verify(&self.bytes, mime).await;
+            let outcome = programs.verifier.verify(&self.bytes, mime).await;
             subject.says.conclude_verification(outcome);
         }
         subject
+    }
+
+    /// The pixels, or a sentence that says why there are none.
+    async fn decode(&self, jxl: &mut JxlDecoder) -> Result<Picture, String> {
+        match decode(&self.bytes) {
+            Err(DecodeError::UnsupportedFormat {
+                format: Format::JpegXl,
+            }) => {
+                if !jxl.is_loaded() {
+                    self.progress(Step::LoadDecoder);
+                }
+                let decoded = jxl.decode(&self.bytes).await;
+                decoded.map_err(|error| error.to_string())
+            }
+            Err(DecodeError::UnsupportedFormat { format }) if foreign::is_tried(format) => {
+                foreign::decode(&self.bytes, format).await
+            }
+            result => result.map_err(|error| error.to_string()),
+        }
     }
 
     fn send(&self, first: Analysis, second: Option<Analysis>) {

@@ -6,6 +6,8 @@ mod device;
 mod error;
 mod foreign;
 mod job;
+mod jxl;
+mod on_demand;
 mod shelf;
 
 use std::panic::PanicHookInfo;
@@ -21,7 +23,8 @@ use crate::browser::{BrowserError, scope};
 use crate::protocol::{Event, Request};
 use answer::{fatal, say};
 use credentials::Verifier;
-use job::Job;
+use job::{Job, Programs};
+use jxl::JxlDecoder;
 use shelf::Shelf;
 
 /// Runs the worker: answers until the page ends it.
@@ -70,7 +73,10 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                 },
                 None,
             ) => {
-                let verifier = Verifier::new(&base, &files);
+                let programs = Programs {
+                    verifier: Verifier::new(&base, &files),
+                    jxl: JxlDecoder::new(&base, &files),
+                };
                 match Shelf::open(base, files, device).await {
                     Ok(mut opened) => {
                         // The first picture needs the weights soon. A failure here is not final:
@@ -79,12 +85,12 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                         say(&Event::Ready {
                             detectors: opened.facts(),
                         });
-                        tools = Some((opened, verifier));
+                        tools = Some((opened, programs));
                     }
                     Err(error) => fatal(&error),
                 }
             }
-            (Request::Analyze { id, path, choice }, Some((shelf, verifier))) => {
+            (Request::Analyze { id, path, choice }, Some((shelf, programs))) => {
                 let bytes = buffers
                     .first()
                     .map(|buffer| Uint8Array::new(buffer).to_vec());
@@ -94,7 +100,7 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                     choice,
                     bytes: bytes.unwrap_or_default(),
                 };
-                job.run(shelf, verifier).await;
+                job.run(shelf, programs).await;
             }
             (Request::Load { detector }, Some((shelf, _))) => {
                 let weights = buffers

@@ -6,12 +6,16 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use image::codecs::gif::GifEncoder;
 use image::{DynamicImage, Frame, ImageBuffer, ImageFormat, Rgb, RgbImage};
 use jpeg_encoder::{ColorType, Encoder};
 use serde_json::json;
 use tempfile::TempDir;
+use zune_core::bit_depth::BitDepth;
+use zune_core::colorspace::ColorSpace;
+use zune_core::options::EncoderOptions;
+use zune_jpegxl::JxlSimpleEncoder;
 
 const CERTIFICATE: &[u8] =
     include_bytes!("../../../provenance/credentials/tests/certificates/signer.pem");
@@ -35,6 +39,18 @@ impl Pictures {
         let path = self.path(name);
         noisy_gradient(width, height).save(&path)?;
         Ok(path)
+    }
+
+    /// The same as a JPEG XL without loss.
+    pub fn jxl(&self, name: &str, width: u32, height: u32) -> Result<PathBuf> {
+        let size = [width, height].map(|side| side as usize);
+        let options = EncoderOptions::new(size[0], size[1], ColorSpace::RGB, BitDepth::Eight);
+        let picture = noisy_gradient(width, height);
+        let mut bytes = Vec::new();
+        JxlSimpleEncoder::new(picture.as_raw(), options)
+            .encode(&mut bytes)
+            .map_err(|error| anyhow!("{error:?}"))?;
+        self.bytes(name, &bytes)
     }
 
     /// A PNG with a text chunk before the image data.

@@ -71,13 +71,9 @@ fn format_number(format: Format, bytes: &[u8]) -> f32 {
         Format::Gif => 4.0,
         Format::Bmp => 5.0,
         Format::Tiff => 6.0,
+        Format::JpegXl => 7.0,
         // Not decoded here, so no data set holds them.
-        Format::Avif
-        | Format::Heic
-        | Format::Bmff
-        | Format::JpegXl
-        | Format::Photoshop
-        | Format::Pdf => ABSENT,
+        Format::Avif | Format::Heic | Format::Bmff | Format::Photoshop | Format::Pdf => ABSENT,
     }
 }
 

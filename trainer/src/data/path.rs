@@ -62,7 +62,7 @@ fn is_picture_name(name: &str) -> bool {
         .map(|(_, extension)| extension.to_ascii_lowercase());
     matches!(
         extension.as_deref(),
-        Some("png" | "jpg" | "jpeg" | "webp" | "gif" | "bmp" | "tif" | "tiff")
+        Some("png" | "jpg" | "jpeg" | "webp" | "gif" | "bmp" | "tif" | "tiff" | "jxl")
     )
 }
 

@@ -5,21 +5,28 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 
-use crate::build::{self, Mode};
+use crate::build::{self, Binary, Mode};
 use crate::project::Project;
 use crate::server::Server;
 use crate::site::Site;
 use crate::tools;
 
-/// What the paths of the program that verifies Content Credentials start with.
-const CREDENTIALS: &str = "/pkg/credentials";
+/// The programs that the page works without: what their paths start with, and what each does.
+const LATER: [(Binary, &str, &str); 2] = [
+    (build::JXL, "/pkg/jxl", "decodes JPEG XL"),
+    (
+        build::CREDENTIALS,
+        "/pkg/credentials",
+        "verifies Content Credentials",
+    ),
+];
 
 /// Build the page and serve it on this machine.
 ///
 /// Builds the page and the worker for the browser, writes them with the static files and the
 /// detectors of models/zoo to target/web/dev (or target/web/release), and serves that folder at
-/// 127.0.0.1 with the headers the page needs. The program that verifies Content Credentials is
-/// built while the page already works. Run it again after a change; the browser then takes the new
+/// 127.0.0.1 with the headers the page needs. The programs that decode JPEG XL and verify
+/// Content Credentials are built while the page already works. Run it again after a change; the browser then takes the new
 /// files. The first run installs the wasm target and wasm-bindgen and takes minutes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -61,30 +68,39 @@ pub fn run(project: &Project, args: &Args) -> Result<()> {
     let folder = site.write_afresh(project, mode)?;
     let server = Server::start(&folder, args.port)?;
     let origin = server.origin();
-    server.hold(
-        CREDENTIALS,
-        "The program that verifies Content Credentials is still being built.",
-    );
+    for (_, prefix, does) in LATER {
+        server.hold(
+            prefix,
+            &format!("The program that {does} is still being built."),
+        );
+    }
     println!("\nServing {}", folder.display());
     println!("\n    {origin}\n\nEnd with Ctrl-C.");
     if args.open {
         open(&origin)?;
     }
 
-    stage("4 of 4  Content Credentials: the program that verifies them, behind the working page");
-    let built = build::bundle(project, mode, build::CREDENTIALS, &pkg)
-        .and_then(|()| site.add_programs(&pkg, &folder));
-    if let Err(error) = built {
+    stage("4 of 4  What few files need: JPEG XL, Content Credentials; behind the working page");
+    let mut missing = Vec::new();
+    for (binary, prefix, does) in LATER {
+        let built = build::bundle(project, mode, binary, &pkg)
+            .and_then(|()| site.add_programs(&pkg, &folder));
+        if let Err(error) = built {
+            missing.push((prefix, does));
+            eprintln!(
+                "\nerror: no program that {does}: {error:#}\n\
+                 The page works on without it: {origin}"
+            );
+        }
+    }
+    server.release();
+    for (prefix, does) in &missing {
         server.hold(
-            CREDENTIALS,
-            "The program that verifies Content Credentials could not be built.",
+            prefix,
+            &format!("The program that {does} could not be built."),
         );
-        eprintln!(
-            "\nerror: no program that verifies Content Credentials: {error:#}\n\
-             The page works on without it: {origin}"
-        );
-    } else {
-        server.release();
+    }
+    if missing.is_empty() {
         stage(&format!(
             "Everything is served. Reload a page that is open already: {origin}"
         ));

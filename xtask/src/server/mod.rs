@@ -44,7 +44,7 @@ struct State {
     root: PathBuf,
     address: SocketAddr,
     offline: AtomicBool,
-    held: Mutex<Option<Held>>,
+    held: Mutex<Vec<Held>>,
     /// Bytes a second of files that are slow; 0 where they are not.
     pace: Arc<AtomicU64>,
     /// None where requests are not recorded.
@@ -149,7 +149,7 @@ impl Server {
     /// Answers requests for paths that start with `prefix` with 503 and the reason, until
     /// [`Server::release`].
     pub fn hold(&self, prefix: &str, reason: &str) {
-        *self.state.held() = Some(Held {
+        self.state.take_hold(Held {
             prefix: prefix.to_owned(),
             reason: Some(reason.to_owned()),
         });
@@ -159,7 +159,7 @@ impl Server {
     /// [`Server::release`], which also speeds up those that are on their way.
     pub fn slow_down(&self, prefix: &str, bytes_per_second: u64) {
         self.state.pace.store(bytes_per_second, Ordering::SeqCst);
-        *self.state.held() = Some(Held {
+        self.state.take_hold(Held {
             prefix: prefix.to_owned(),
             reason: None,
         });
@@ -168,7 +168,7 @@ impl Server {
     /// Answers all requests from the folder again.
     pub fn release(&self) {
         self.state.pace.store(0, Ordering::SeqCst);
-        *self.state.held() = None;
+        self.state.held().clear();
     }
 
     /// The requests since the start or the last [`Server::forget`], where they are recorded.
@@ -194,8 +194,15 @@ impl Drop for Server {
 }
 
 impl State {
-    fn held(&self) -> MutexGuard<'_, Option<Held>> {
+    fn held(&self) -> MutexGuard<'_, Vec<Held>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Of one prefix the last word counts.
+    fn take_hold(&self, new: Held) {
+        let mut held = self.held();
+        held.retain(|held| held.prefix != new.prefix);
+        held.push(new);
     }
 
     fn own(&self, path: &str, known_tag: Option<&str>) -> Reply {
@@ -209,8 +216,8 @@ impl State {
     /// What `ask` tells of the hold that a path is under.
     fn is_held<T>(&self, path: &str, ask: impl FnOnce(&Held) -> T) -> Option<T> {
         let held = self.held();
-        let held = held.as_ref().filter(|held| path.starts_with(&held.prefix));
-        held.map(ask)
+        let found = held.iter().find(|held| path.starts_with(&held.prefix));
+        found.map(ask)
     }
 
     fn log(&self) -> Option<MutexGuard<'_, Vec<Seen>>> {
@@ -294,7 +301,11 @@ mod tests {
         std::fs::write(root.path().join("late.js"), "half of a program").unwrap();
         let server = Server::start(root.path(), 0).unwrap();
 
+        server.hold("/later", "another one");
+        server.hold("/late", "not yet");
         server.hold("/late", "being built");
+        let other = answer(&server, "/later.js");
+        assert!(other.ends_with("another one\n"), "{other}");
         let held = answer(&server, "/late.js");
         assert!(held.starts_with("HTTP/1.1 503"), "{held}");
         assert!(held.ends_with("being built\n"), "{held}");

@@ -30,6 +30,8 @@ pub enum Step {
     ClippyWorker,
     /// Builds the program that verifies Content Credentials, for the browser, with lints.
     ClippyCredentials,
+    /// Builds the program that decodes JPEG XL, for the browser, with lints.
+    ClippyJxl,
     /// Unit, integration and documentation tests, natively.
     Unit,
     /// Documentation of all libraries; a link that leads nowhere is an error.
@@ -46,12 +48,13 @@ pub enum Step {
 
 impl Step {
     /// The quick ones.
-    pub const CHECK: [Self; 6] = [
+    pub const CHECK: [Self; 7] = [
         Self::Fmt,
         Self::Clippy,
         Self::ClippyPage,
         Self::ClippyWorker,
         Self::ClippyCredentials,
+        Self::ClippyJxl,
         Self::Unit,
     ];
 
@@ -74,6 +77,7 @@ impl Step {
             Self::ClippyCredentials => {
                 build::compile(project, Mode::Test, build::CREDENTIALS).map(drop)
             }
+            Self::ClippyJxl => build::compile(project, Mode::Test, build::JXL).map(drop),
             // All of them: one that fails says nothing about the others.
             Self::Unit => native(project, "test", &["--no-fail-fast"]),
             Self::Doc => {

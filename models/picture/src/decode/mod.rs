@@ -5,9 +5,11 @@
 //! structure of a file shows is read by the walker of `spectrafide-provenance`.
 
 mod colour;
+mod convert;
 mod error;
 mod foreign;
 mod jpeg;
+mod jxl;
 
 use std::io::Cursor;
 
@@ -17,12 +19,10 @@ use image::{
     ColorType, DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader,
     RgbImage, RgbaImage,
 };
-use spectrafide_provenance::container::{BlockKind, Container, open};
-use spectrafide_provenance::finding::Problem;
-use spectrafide_provenance::history::color_profile;
-use spectrafide_report::{Note, ProfileFault};
+use spectrafide_provenance::container::{Container, open};
+use spectrafide_report::Note;
 
-use colour::Conversion;
+use convert::{in_srgb, printed};
 pub use error::DecodeError;
 pub use foreign::ForeignPixelsError;
 pub use spectrafide_provenance::container::Format;
@@ -64,8 +64,12 @@ pub struct Picture {
 ///
 /// When there is no header of a picture, or the picture is over a limit.
 pub fn header(bytes: &[u8]) -> Result<Header, DecodeError> {
-    let opened = Opened::new(bytes)?;
-    opened.header()
+    let container = walked(bytes)?;
+    #[cfg(feature = "jxl")]
+    if container.outline.format == Some(Format::JpegXl) {
+        return jxl::header(bytes);
+    }
+    Opened::new(bytes, container)?.header()
 }
 
 /// Decodes `bytes` to sRGB, turns the picture upright and drops its alpha channel on white.
@@ -77,7 +81,12 @@ pub fn header(bytes: &[u8]) -> Result<Header, DecodeError> {
 /// When the file is no picture, is over a limit, is of a container that is not read here, or is
 /// damaged.
 pub fn decode(bytes: &[u8]) -> Result<Picture, DecodeError> {
-    let opened = Opened::new(bytes)?;
+    let container = walked(bytes)?;
+    #[cfg(feature = "jxl")]
+    if container.outline.format == Some(Format::JpegXl) {
+        return jxl::decode(bytes);
+    }
+    let opened = Opened::new(bytes, container)?;
     opened.header()?;
     let Opened {
         format,
@@ -132,92 +141,22 @@ pub fn decode(bytes: &[u8]) -> Result<Picture, DecodeError> {
     if orientation != Orientation::NoTransforms {
         upright.apply_orientation(orientation);
     }
+    Ok(opaque(upright, format, bytes, notes))
+}
+
+/// What is upright and in sRGB, without transparency.
+fn opaque(upright: DynamicImage, format: Format, file: &[u8], mut notes: Vec<Note>) -> Picture {
     let pixels = if upright.color().has_alpha() {
         notes.push(Note::OnWhite);
         on_white(&upright.to_rgba8())
     } else {
         upright.into_rgb8()
     };
-    Ok(Picture {
+    Picture {
         pixels,
         format,
-        file_bytes: bytes.len() as u64,
+        file_bytes: file.len() as u64,
         notes,
-    })
-}
-
-/// The picture of four inks in sRGB, by its profile where that can be.
-fn printed(
-    jpeg: &jpeg::Jpeg<'_>,
-    container: &Container<'_>,
-    notes: &mut Vec<Note>,
-) -> Result<DynamicImage, DecodeError> {
-    let (profile, conversion) = conversion(container, 4, notes);
-    let by_profile = conversion.is_some();
-    notes.push(Note::InksConverted {
-        profile,
-        by_profile,
-    });
-    match conversion {
-        Some(conversion) => jpeg.printed(|inks| conversion.print(inks)),
-        None => jpeg.colours(),
-    }
-}
-
-/// `decoded` in sRGB: as it is, unless it has a profile that says otherwise.
-fn in_srgb(
-    decoded: DynamicImage,
-    container: &Container<'_>,
-    notes: &mut Vec<Note>,
-) -> DynamicImage {
-    let channels = if decoded.color().has_color() { 3 } else { 1 };
-    let (profile, conversion) = conversion(container, channels, notes);
-    match conversion {
-        Some(conversion) => {
-            notes.push(Note::ColorsConverted { profile });
-            conversion.apply(decoded)
-        }
-        None => decoded,
-    }
-}
-
-/// The name of the embedded profile and what it asks for; a note where it cannot be used.
-fn conversion(
-    container: &Container<'_>,
-    channels: u8,
-    notes: &mut Vec<Note>,
-) -> (Option<String>, Option<Conversion>) {
-    let Some(block) = container.first(&BlockKind::Icc) else {
-        let is_broken = |problem: &Problem| {
-            matches!(
-                problem,
-                Problem::ColorProfileUnreadable | Problem::ColorProfileIncomplete
-            )
-        };
-        if container
-            .problems
-            .iter()
-            .any(|(_, problem)| is_broken(problem))
-        {
-            notes.push(Note::ProfileNotUsed {
-                profile: None,
-                fault: ProfileFault::Damaged,
-            });
-        }
-        return (None, None);
-    };
-    let name = color_profile::read(&block.data)
-        .ok()
-        .and_then(|read| read.name);
-    match Conversion::of(&block.data, channels) {
-        Ok(conversion) => (name, conversion),
-        Err(fault) => {
-            notes.push(Note::ProfileNotUsed {
-                profile: name.clone(),
-                fault,
-            });
-            (name, None)
-        }
     }
 }
 
@@ -233,17 +172,21 @@ struct Opened<'a> {
     decoder: Box<dyn ImageDecoder + 'a>,
 }
 
+/// What the structure of a file shows, if it is not too long.
+fn walked(bytes: &[u8]) -> Result<Container<'_>, DecodeError> {
+    if bytes.is_empty() {
+        return Err(DecodeError::Empty);
+    }
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(DecodeError::FileTooLarge {
+            bytes: bytes.len() as u64,
+        });
+    }
+    Ok(open(bytes))
+}
+
 impl<'a> Opened<'a> {
-    fn new(bytes: &'a [u8]) -> Result<Self, DecodeError> {
-        if bytes.is_empty() {
-            return Err(DecodeError::Empty);
-        }
-        if bytes.len() as u64 > MAX_FILE_BYTES {
-            return Err(DecodeError::FileTooLarge {
-                bytes: bytes.len() as u64,
-            });
-        }
-        let container = open(bytes);
+    fn new(bytes: &'a [u8], container: Container<'a>) -> Result<Self, DecodeError> {
         let outline = container.outline;
         let format = outline
             .format

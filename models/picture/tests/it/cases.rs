@@ -132,6 +132,25 @@ fn pictures_that_break_off_are_judged_as_far_as_they_go() {
     assert!((32..=48).contains(&rows) && of == 2225, "{rows} of {of}");
 }
 
+/// The means are those of libjxl 0.7.
+#[cfg(feature = "jxl")]
+#[test]
+fn a_jpeg_xl_in_a_container_is_decoded() {
+    let Some(folder) = folder() else { return };
+    let file = std::fs::read(folder.join("extra/sample1.jxl")).unwrap();
+    let picture = decode(&file).unwrap();
+    assert_eq!(picture.pixels.dimensions(), (896, 1080));
+    assert!(picture.notes.is_empty(), "{:?}", picture.notes);
+    let found = mean(&picture.pixels);
+    assert!(near(found, [103.19, 86.91, 73.65], 0.05), "{found:?}");
+    // A download that broke off has no pixels: groups need not be stored from top to bottom.
+    let error = decode(&file[..file.len() / 2]).unwrap_err().to_string();
+    assert!(
+        error.contains("the end of the picture is missing"),
+        "{error}"
+    );
+}
+
 #[test]
 fn the_other_files_are_answered() {
     let Some(folder) = folder() else { return };

@@ -11,5 +11,7 @@ mod foreign;
 mod formats;
 mod further;
 mod hostile;
+#[cfg(feature = "jxl")]
+mod jxl;
 mod orientation;
 mod profiles;

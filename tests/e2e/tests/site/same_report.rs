@@ -30,7 +30,7 @@ fn the_page_and_the_command_line_give_the_same_report() -> Result<()> {
         page.open("?device=cpu").await?;
         let pictures = Pictures::new()?;
         let mut verdicts = Vec::new();
-        for file in ten(&pictures)? {
+        for file in eleven(&pictures)? {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             assert_eq!(page.check(&file).await?, Outcome::Done, "{name}");
             let mut shown = page.report().await?;
@@ -52,7 +52,7 @@ fn the_page_and_the_command_line_give_the_same_report() -> Result<()> {
                 .iter()
                 .filter(|line| !line.ends_with("null"))
                 .count()
-                >= 7
+                >= 8
         );
         assert!(verdicts.iter().any(|line| line.ends_with("null")));
         Ok(())
@@ -60,7 +60,7 @@ fn the_page_and_the_command_line_give_the_same_report() -> Result<()> {
 }
 
 /// All formats, a thumbnail, one out of scope, one with a generator's record, one with credentials.
-fn ten(pictures: &Pictures) -> Result<Vec<PathBuf>> {
+fn eleven(pictures: &Pictures) -> Result<Vec<PathBuf>> {
     let flat = RgbImage::from_pixel(200, 200, Rgb([90, 120, 150]));
     let mut file = std::io::Cursor::new(Vec::new());
     flat.write_to(&mut file, ImageFormat::Png)?;
@@ -71,6 +71,7 @@ fn ten(pictures: &Pictures) -> Result<Vec<PathBuf>> {
         pictures.good("square.gif", 200, 200)?,
         pictures.good("portrait.bmp", 150, 220)?,
         pictures.good("portrait.tiff", 160, 220)?,
+        pictures.jxl("landscape.jxl", 300, 270)?,
         pictures.good("thumbnail.png", 32, 32)?,
         pictures.bytes("flat.png", file.get_ref())?,
         pictures.signed("signed.jpg")?,
