@@ -7,6 +7,7 @@ mod error;
 mod foreign;
 mod job;
 mod shelf;
+mod sidecar;
 
 use std::panic::PanicHookInfo;
 
@@ -23,6 +24,7 @@ use answer::{fatal, say};
 use credentials::Verifier;
 use job::Job;
 use shelf::Shelf;
+use sidecar::Sidecar;
 
 /// Runs the worker: answers until the page ends it.
 pub fn run() {
@@ -84,15 +86,26 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                     Err(error) => fatal(&error),
                 }
             }
-            (Request::Analyze { id, path, choice }, Some((shelf, verifier))) => {
-                let bytes = buffers
-                    .first()
+            (
+                Request::Analyze {
+                    id,
+                    path,
+                    choice,
+                    sidecar,
+                },
+                Some((shelf, verifier)),
+            ) => {
+                let mut files = buffers
+                    .iter()
                     .map(|buffer| Uint8Array::new(buffer).to_vec());
+                let bytes = files.next().unwrap_or_default();
+                let sidecar = sidecar.zip(files.next());
                 let job = Job {
                     id,
                     path,
                     choice,
-                    bytes: bytes.unwrap_or_default(),
+                    bytes,
+                    sidecar: sidecar.map(|(name, bytes)| Sidecar { name, bytes }),
                 };
                 job.run(shelf, verifier).await;
             }
