@@ -168,7 +168,7 @@ fn facts(manifest: &Manifest) -> Vec<String> {
     let model = manifest.synthetic.map(extent);
     facts.extend(model.map(|how| format!("Made by a model: {how}")));
     let identities = manifest.identities.iter();
-    facts.extend(identities.map(|one| format!("Stood behind by {}", identity(one))));
+    facts.extend(identities.map(|one| format!("Says to stand behind it: {}", identity(one))));
     facts
 }
 

@@ -117,11 +117,11 @@ fn of_answer(answer: Answer) -> (&'static str, &'static str) {
 
 /// That nobody vouches for a signer is not bad: most programs and cameras are on no list.
 fn of_issuer(issuer: Issuer) -> (&'static str, &'static str) {
-    let state = match issuer {
-        Issuer::Listed => "good",
-        Issuer::Interim | Issuer::Unlisted | Issuer::Unknown | Issuer::None => "open",
-    };
-    (state, issuer.words())
+    match issuer {
+        Issuer::Listed => ("good", "yes"),
+        Issuer::Interim => ("open", "on an older one only"),
+        Issuer::Unlisted | Issuer::Unknown | Issuer::None => ("open", issuer.words()),
+    }
 }
 
 /// An identity besides the signer's.

@@ -71,11 +71,11 @@ fn a_store_beside_the_picture_is_verified_against_it_with_nothing_fetched() -> R
         let shown = r#"
             const small = document.querySelector("[data-testid=chain-node] img");
             return small ? [small.naturalWidth, small.src.split(":")[0]] : null;"#;
-        let size = async || {
+        page.wait_for("the small copy", async || {
             let found = page.client().execute(shown, Vec::new()).await?;
             Ok((found == json!([64, "blob"])).then_some(()))
-        };
-        page.wait_for("the small copy", size).await?;
+        })
+        .await?;
         assert!(page.requests().iter().all(|seen| !seen.foreign));
 
         // Another picture, which the same store does not fit: that is not held against it.
@@ -84,8 +84,10 @@ fn a_store_beside_the_picture_is_verified_against_it_with_nothing_fetched() -> R
         let verdict = page.report().await?["verdict"].clone();
         let copy = pictures.bytes("other.c2pa", &std::fs::read(&sidecar)?)?;
         page.choose(&[&copy]).await?;
-        let judged_anew = async || Ok(page.has("credentials-headline").await?.then_some(()));
-        page.wait_for("the store to be read", judged_anew).await?;
+        page.wait_for("the store to be read", async || {
+            Ok(page.has("credentials-headline").await?.then_some(()))
+        })
+        .await?;
         let headline = page.text("credentials-headline").await?;
         assert!(headline.contains("does not fit this picture"), "{headline}");
         assert_eq!(page.report().await?["verdict"], verdict);
