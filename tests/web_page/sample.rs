@@ -169,11 +169,7 @@ pub fn notes() -> Provenance {
                 issuer: Some("Example Pictures".to_owned()),
                 signed_at: Some("2026-05-01T12:00:00Z".to_owned()),
                 actions: vec![created],
-                ingredients: vec![Ingredient {
-                    title: Some("draft.png".to_owned()),
-                    relationship: "parentOf".to_owned(),
-                    manifest: None,
-                }],
+                ingredients: vec![draft()],
                 own: Some(Extent::Whole),
                 synthetic: Some(Extent::Whole),
                 statuses: vec![Status {
@@ -250,6 +246,14 @@ pub fn notes() -> Provenance {
                 Vec::new(),
             ),
         ],
+    }
+}
+
+fn draft() -> Ingredient {
+    Ingredient {
+        title: Some("draft.png".to_owned()),
+        relationship: "parentOf".to_owned(),
+        manifest: None,
     }
 }
 
