@@ -9,7 +9,7 @@ use burn::tensor::Device;
 use check::{Measured, compare, measure};
 use js_sys::Uint8Array;
 use spectrafide::browser::picture;
-use spectrafide::browser::program::Program;
+use spectrafide::browser::program::{Answer, Argument, Program};
 use spectrafide::browser::scope::now_millis;
 use spectrafide::browser::storage::Storage;
 use spectrafide::worker::constructors;
@@ -57,28 +57,35 @@ async fn the_browser_refuses_what_is_no_picture_or_too_large() {
 
 /// A program in place of those that wasm-bindgen makes, with the same functions.
 #[wasm_bindgen_test]
-async fn a_program_is_loaded_and_answers_in_text() {
+async fn a_program_is_loaded_and_answers_with_a_text_and_files() {
     let glue = "data:text/javascript,let from; \
         export default async ({ module_or_path }) => { from = module_or_path; }; \
-        export const ask = (bytes, text) => from + text + bytes.length; \
+        export const ask = (bytes, text) => [from + text + bytes.length, bytes.slice(1)]; \
         export const fail = () => { throw 'a reason'; }; \
         export const count = () => 1; \
-        export const repeat = (bytes, times) => new Uint8Array(times).fill(bytes[0]);";
+         export const list = () => [1, 'text']; \
+         export const repeat = (bytes, times) => new Uint8Array(times).fill(bytes[0]);";
     let program = Program::load(glue, "wasm ").await.expect("a program");
-    let answer = program.call("ask", &[1, 2, 3], "of length ");
-    assert_eq!(answer.as_deref(), Ok("wasm of length 3"));
+    let question = [Argument::Bytes(&[1, 2, 3]), Argument::Text("of length ")];
+    let answer = Answer {
+        text: "wasm of length 3".to_owned(),
+        files: vec![vec![2, 3]],
+    };
+    assert_eq!(program.call("ask", &question), Ok(answer));
     for (name, reason) in [
         ("fail", "a reason"),
         ("count", "count gave no text"),
+        ("list", "list gave no text"),
         ("missing", "the program has no function missing"),
     ] {
-        let error = program.call(name, &[], "").expect_err(name);
+        let error = program.call(name, &[]).expect_err(name);
         assert_eq!(error.to_string(), reason);
     }
-    assert_eq!(program.call_for_bytes("repeat", &[7], 3.0), Ok(vec![7; 3]));
-    let error = program
-        .call_for_bytes("count", &[], 0.0)
-        .expect_err("a number");
+    assert_eq!(
+        program.call_for_bytes("repeat", &[Argument::Bytes(&[7]), Argument::Number(3.0)]),
+        Ok(vec![7; 3])
+    );
+    let error = program.call_for_bytes("count", &[]).expect_err("a number");
     assert_eq!(error.to_string(), "count gave no bytes");
     assert!(Program::load("data:text/javascript,(", "").await.is_err());
 }

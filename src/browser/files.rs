@@ -48,6 +48,42 @@ impl PickedFile {
     }
 }
 
+impl From<File> for PickedFile {
+    fn from(file: File) -> Self {
+        Self { file }
+    }
+}
+
+/// An address of bytes that the page can show, as long as this lives.
+#[derive(Debug)]
+pub struct ObjectUrl(String);
+
+impl ObjectUrl {
+    /// An address of `bytes`, which are of the media type `mime`.
+    ///
+    /// # Errors
+    ///
+    /// The browser makes no address.
+    pub fn of(bytes: &ArrayBuffer, mime: &str) -> Result<Self, BrowserError> {
+        let options = BlobPropertyBag::new();
+        options.set_type(mime);
+        let parts = Array::of1(bytes);
+        let blob = Blob::new_with_buffer_source_sequence_and_options(&parts, &options)?;
+        Ok(Self(Url::create_object_url_with_blob(&blob)?))
+    }
+
+    /// The address.
+    pub fn address(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Drop for ObjectUrl {
+    fn drop(&mut self) {
+        release_url(&self.0);
+    }
+}
+
 /// Lets the browser forget an address made by [`PickedFile::url`].
 pub fn release_url(url: &str) {
     // Revoking an unknown address is not an error, so there is nothing to report.
@@ -97,7 +133,7 @@ fn files_of(data: &DataTransfer) -> Vec<PickedFile> {
 
 fn picked(list: &FileList) -> Vec<PickedFile> {
     let files = (0..list.length()).filter_map(|index| list.get(index));
-    files.map(|file| PickedFile { file }).collect()
+    files.map(PickedFile::from).collect()
 }
 
 /// Saves `text` as a file called `name`.

@@ -1,6 +1,6 @@
 //! Messages between page and worker: a JSON text and buffers that are moved with it.
 
-use js_sys::{Array, ArrayBuffer, Float32Array, Object, Reflect};
+use js_sys::{Array, ArrayBuffer, Float32Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
@@ -49,6 +49,11 @@ pub(super) fn unpack<T: DeserializeOwned>(data: &JsValue) -> Incoming<T> {
 /// Copies `values` into a buffer that can be moved.
 pub fn buffer_of(values: &[f32]) -> ArrayBuffer {
     Float32Array::from(values).buffer()
+}
+
+/// Copies `bytes` into a buffer that can be moved.
+pub fn buffer_of_bytes(bytes: &[u8]) -> ArrayBuffer {
+    Uint8Array::from(bytes).buffer()
 }
 
 /// The numbers in `buffer`; empty when its length is no multiple of four bytes.

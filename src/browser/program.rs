@@ -1,6 +1,6 @@
 //! Programs that are loaded when they are first needed.
 
-use js_sys::{Function, Reflect, Uint8Array};
+use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -13,6 +13,36 @@ use super::BrowserError;
 extern "C" {
     #[wasm_bindgen(catch)]
     async fn load(glue: &str, wasm: &str) -> Result<JsValue, JsValue>;
+}
+
+/// What a function of a program is given.
+#[derive(Clone, Copy, Debug)]
+pub enum Argument<'a> {
+    /// A file.
+    Bytes(&'a [u8]),
+    /// A text.
+    Text(&'a str),
+    /// A number.
+    Number(f64),
+}
+
+impl Argument<'_> {
+    fn value(&self) -> JsValue {
+        match self {
+            Self::Bytes(bytes) => Uint8Array::from(*bytes).into(),
+            Self::Text(text) => JsValue::from_str(text),
+            Self::Number(number) => JsValue::from_f64(*number),
+        }
+    }
+}
+
+/// What a function of a program answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The text, which says what the files are.
+    pub text: String,
+    /// The files.
+    pub files: Vec<Vec<u8>>,
 }
 
 /// A loaded program, made by wasm-bindgen for the web.
@@ -30,18 +60,24 @@ impl Program {
         Ok(Self(load(glue, wasm).await?))
     }
 
-    /// Calls the exported function `name` with bytes and a text; what it throws is the error.
+    /// Calls the exported function `name`, which answers with a text and any number of files, in one
+    /// list; what it throws is the error.
     ///
     /// # Errors
     ///
     /// There is no such function, or it throws or gives no text.
-    pub fn call(&self, name: &str, bytes: &[u8], text: &str) -> Result<String, BrowserError> {
-        self.called(name, bytes, &text.into())?
-            .as_string()
-            .ok_or_else(|| BrowserError(format!("{name} gave no text")))
+    pub fn call(&self, name: &str, arguments: &[Argument<'_>]) -> Result<Answer, BrowserError> {
+        let answer = self.called(name, arguments)?;
+        let mut parts = answer.dyn_ref::<Array>().into_iter().flat_map(Array::iter);
+        let text = parts.next().and_then(|text| text.as_string());
+        let files = parts.filter_map(|part| Some(part.dyn_ref::<Uint8Array>()?.to_vec()));
+        Ok(Answer {
+            text: text.ok_or_else(|| BrowserError(format!("{name} gave no text")))?,
+            files: files.collect(),
+        })
     }
 
-    /// The same with a number in the place of the text, for bytes.
+    /// The same for a function that answers with bytes alone.
     ///
     /// # Errors
     ///
@@ -49,20 +85,20 @@ impl Program {
     pub fn call_for_bytes(
         &self,
         name: &str,
-        bytes: &[u8],
-        number: f64,
+        arguments: &[Argument<'_>],
     ) -> Result<Vec<u8>, BrowserError> {
-        let array: Uint8Array = self
-            .called(name, bytes, &number.into())?
+        let answer: Uint8Array = self
+            .called(name, arguments)?
             .dyn_into()
             .map_err(|_other| BrowserError(format!("{name} gave no bytes")))?;
-        Ok(array.to_vec())
+        Ok(answer.to_vec())
     }
 
-    fn called(&self, name: &str, bytes: &[u8], more: &JsValue) -> Result<JsValue, BrowserError> {
+    fn called(&self, name: &str, arguments: &[Argument<'_>]) -> Result<JsValue, BrowserError> {
         let function: Function = Reflect::get(&self.0, &name.into())?
             .dyn_into()
             .map_err(|_other| BrowserError(format!("the program has no function {name}")))?;
-        Ok(function.call2(&JsValue::UNDEFINED, &Uint8Array::from(bytes), more)?)
+        let arguments: Array = arguments.iter().map(Argument::value).collect();
+        Ok(function.apply(&JsValue::UNDEFINED, &arguments)?)
     }
 }

@@ -11,12 +11,16 @@ use std::rc::{Rc, Weak};
 use js_sys::ArrayBuffer;
 use spectrafide_report::report::Analysis;
 
+use super::thumbnails::{Thumbnail, Thumbnails};
 use crate::browser::BrowserError;
+use crate::browser::files::ObjectUrl;
 use crate::browser::message::{self, Incoming};
 use crate::browser::spawn::WorkerHandle;
 use crate::browser::timer::Timeout;
 use crate::protocol::maps::MapMismatch;
-use crate::protocol::{Boot, Choice, DevicePreference, Event, Judged, Request, RequestId};
+use crate::protocol::{
+    Boot, Choice, DevicePreference, Event, Judged, Request, RequestId, ThumbnailHeader,
+};
 use spectrafide_report::served::ServedFiles;
 
 /// Silence after which a worker counts as hung: several times the slowest step that was seen,
@@ -39,6 +43,8 @@ pub enum ClientEvent {
         first: Box<Analysis>,
         /// The result of the detector that the first is compared with.
         second: Option<Box<Analysis>>,
+        /// The small pictures that the picture's Content Credentials keep.
+        thumbnails: Thumbnails,
     },
     /// The worker has ended, and another one starts unless [`ClientEvent::Broken`] follows.
     Stopped {
@@ -80,6 +86,15 @@ impl Settings {
     }
 }
 
+/// The names of a picture and of the manifest store beside it.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// The picture's.
+    pub picture: String,
+    /// That of the store, where there is one.
+    pub sidecar: Option<String>,
+}
+
 /// A worker that is always there, as far as the browser allows.
 #[derive(Clone)]
 pub struct Client {
@@ -117,11 +132,17 @@ impl Client {
         client
     }
 
-    /// Judges the file in `bytes`. To be called when the worker is ready and has nothing to do.
-    pub fn analyze(&self, id: RequestId, path: String, choice: Choice, bytes: &ArrayBuffer) {
-        let request = Request::Analyze { id, path, choice };
+    /// Judges the picture in the first of `files`, with the manifest store beside it in the second.
+    /// To be called when the worker is ready and has nothing to do.
+    pub fn analyze(&self, id: RequestId, names: Names, choice: Choice, files: &[ArrayBuffer]) {
+        let request = Request::Analyze {
+            id,
+            path: names.picture,
+            choice,
+            sidecar: names.sidecar,
+        };
         self.inner.state.borrow_mut().in_flight = Some(id);
-        self.inner.send(&request, std::slice::from_ref(bytes));
+        self.inner.send(&request, files);
     }
 
     /// Loads a detector, of `weights` or of those in the browser's store. To be called when the worker
@@ -227,12 +248,24 @@ impl Inner {
                 );
             }
             Event::Fatal { message } => self.stop(StopCause::Fault(message)),
-            Event::Done { id, first, second } => {
+            Event::Done {
+                id,
+                first,
+                second,
+                thumbnails,
+            } => {
                 self.state.borrow_mut().in_flight = None;
                 self.watch();
-                let values = buffers.iter().map(message::values_of).collect();
-                match finished(id, first, second, values) {
-                    Ok(event) => (self.on_event)(event),
+                let maps = first.maps.len() + second.as_ref().map_or(0, |one| one.maps.len());
+                let (maps, files) = buffers.split_at(maps.min(buffers.len()));
+                let values = maps.iter().map(message::values_of).collect();
+                match put_together(first, second, values) {
+                    Ok((first, second)) => (self.on_event)(ClientEvent::Finished {
+                        id,
+                        first,
+                        second,
+                        thumbnails: with_addresses(thumbnails, files),
+                    }),
                     Err(error) => {
                         self.state.borrow_mut().in_flight = Some(id);
                         self.stop(StopCause::Fault(error.to_string()));
@@ -292,14 +325,26 @@ impl Inner {
 }
 
 /// Joins the results of a picture with the values of their maps.
-fn finished(
-    id: RequestId,
+fn put_together(
     first: Judged,
     second: Option<Judged>,
     mut values: Vec<Vec<f32>>,
-) -> Result<ClientEvent, MapMismatch> {
+) -> Result<(Box<Analysis>, Option<Box<Analysis>>), MapMismatch> {
     let first = Box::new(first.put_together(&mut values)?);
     let second = second.map(|second| second.put_together(&mut values));
     let second = second.transpose()?.map(Box::new);
-    Ok(ClientEvent::Finished { id, first, second })
+    Ok((first, second))
+}
+
+/// Gives small pictures addresses; without one a picture is not shown.
+fn with_addresses(headers: Vec<ThumbnailHeader>, files: &[ArrayBuffer]) -> Thumbnails {
+    let pairs = headers.into_iter().zip(files);
+    let thumbnails = pairs.filter_map(|(header, bytes)| {
+        Some(Thumbnail {
+            manifest: header.manifest,
+            ingredient: header.ingredient,
+            url: ObjectUrl::of(bytes, &header.mime).ok()?,
+        })
+    });
+    thumbnails.collect::<Vec<_>>().into()
 }

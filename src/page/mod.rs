@@ -1,5 +1,5 @@
 //! The page. What is shown and said is decided in plain types ([`state`], [`engine`], [`pair`],
-//! [`comparison`], [`effort`], [`colour`], [`plot`]) and in [`words`], with native tests;
+//! [`sidecars`], [`comparison`], [`effort`], [`colour`], [`plot`]) and in [`words`], with native tests;
 //! `components` hold markup only. [`client`] is the grip on the worker.
 
 pub mod client;
@@ -19,7 +19,9 @@ pub mod review;
 mod sample;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
+pub mod sidecars;
 pub mod state;
+pub mod thumbnails;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,13 +1,16 @@
 //! What page and worker say to each other.
 //!
 //! A message is a JSON text plus a list of buffers that are moved, not copied: the bytes of a
-//! picture or of weights on the way in, the values of maps on the way out. The text is made and read by
+//! picture, of its sidecar or of weights on the way in, the values of maps and small pictures on the
+//! way out. The text is made and read by
 //! the types of this module on both sides; `www/worker.js` writes one of them by hand
 //! ([`Event::LoadingProgram`]) because it speaks before the worker's program is there.
 
 mod choice;
 mod facts;
 pub mod maps;
+mod sidecar;
+mod thumbnail;
 
 use serde::{Deserialize, Serialize};
 use spectrafide_report::served::ServedFiles;
@@ -16,6 +19,8 @@ use spectrafide_report::{Analysis, Report};
 pub use choice::{Choice, DevicePreference};
 pub use facts::{DetectorFacts, DeviceReport, TrainingFacts};
 use maps::{MapHeader, MapMismatch, join_maps, split_maps};
+pub use sidecar::{MAX_SIDECAR_BYTES, SIDECAR_CONTAINER, sidecar_finding, sidecar_of};
+pub use thumbnail::ThumbnailHeader;
 
 /// Names one picture of the queue on both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -54,6 +59,9 @@ pub enum Request {
         path: String,
         /// Which detectors judge it.
         choice: Choice,
+        /// The name of the manifest store beside the picture, which is then the second buffer.
+        #[serde(default)]
+        sidecar: Option<String>,
     },
     /// Loads a detector whose weights are in the first buffer, or in the browser's store where there
     /// is none.
@@ -136,7 +144,7 @@ pub enum Event {
         step: Step,
     },
     /// The result of a picture; the buffers hold the values of the maps, those of `first` before
-    /// those of `second`.
+    /// those of `second`, and then the small pictures.
     Done {
         /// Which.
         id: RequestId,
@@ -144,6 +152,8 @@ pub enum Event {
         first: Judged,
         /// The result of the detector that the first is compared with.
         second: Option<Judged>,
+        /// The small pictures that the picture's Content Credentials keep.
+        thumbnails: Vec<ThumbnailHeader>,
     },
     /// The worker cannot go on.
     Fatal {
@@ -217,6 +227,7 @@ mod tests {
                 effort: Effort::Quick,
                 stand_in: true,
             },
+            sidecar: Some("holiday ☀.c2pa".to_owned()),
         };
         let text = serde_json::to_string(&request).expect("a request is JSON");
         assert_eq!(

@@ -5,3 +5,4 @@ pub mod constructors;
 #[cfg(target_arch = "wasm32")]
 pub mod host;
 pub mod memory;
+pub mod thumbnail;

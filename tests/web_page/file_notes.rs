@@ -1,9 +1,13 @@
 //! What a file says of itself.
 
 use crate::sample;
+use leptos::prelude::*;
 use leptos::task::tick;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::HtmlElement;
+use spectrafide::browser::files::ObjectUrl;
+use spectrafide::browser::message::buffer_of;
+use spectrafide::page::thumbnails::Thumbnail;
 use spectrafide_provenance::Provenance;
 use spectrafide_report::report::Analysis;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -42,6 +46,63 @@ async fn a_file_that_says_much_gets_a_card_for_each_of_it() {
         history.contains("90 of 100") && history.contains("follow the end"),
         "{history}"
     );
+}
+
+#[wasm_bindgen_test]
+async fn the_answers_about_credentials_have_words_beside_their_marks() {
+    let page = Page::with(with_notes(sample::synthetic(), sample::notes())).await;
+    let answers = page.all("answer");
+    let states: Vec<_> = answers
+        .iter()
+        .filter_map(|answer| answer.get_attribute("data-answer"))
+        .collect();
+    assert_eq!(states, ["good", "good", "open", "good"]);
+    let texts = page.texts("answer");
+    assert!(texts[0].contains("Is it what was signed? Yes"), "{texts:?}");
+    assert!(texts[2].contains("On no list"), "{texts:?}");
+}
+
+#[wasm_bindgen_test]
+async fn a_watermark_that_cannot_be_read_is_named_once() {
+    let page = Page::comparing(
+        with_notes(sample::synthetic(), sample::notes()),
+        with_notes(sample::real(), sample::notes()),
+    )
+    .await;
+    assert_eq!(page.whole_text().matches("SynthID").count(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn what_a_picture_was_made_from_hangs_below_it_with_its_small_picture() {
+    let page = Page::with(with_notes(sample::synthetic(), sample::notes())).await;
+    assert!(page.select(".chain img").is_empty());
+    let bytes = buffer_of(&[0.0]);
+    let thumbnail = |manifest: &str, ingredient| Thumbnail {
+        manifest: manifest.to_owned(),
+        ingredient,
+        url: ObjectUrl::of(&bytes, "image/png").expect("an address"),
+    };
+    let thumbnails = vec![thumbnail("urn:c2pa:1", Some(0))];
+    page.session.queue.update(|queue| {
+        let id = queue.items()[0].id;
+        queue.keep_thumbnails(id, thumbnails.into());
+    });
+    tick().await;
+    let nested = page.select(".chain .chain [data-testid=chain-node]");
+    let [parent] = nested.as_slice() else {
+        panic!("{} nested nodes", nested.len());
+    };
+    let text = parent.text_content().unwrap_or_default();
+    assert!(
+        text.contains("draft.png") && text.contains("the version before"),
+        "{text}"
+    );
+    let [picture] = &page.select(".chain .chain img")[..] else {
+        panic!("no small picture");
+    };
+    let attribute = |name| picture.get_attribute(name).unwrap_or_default();
+    assert!(attribute("src").starts_with("blob:"));
+    assert!(attribute("alt").contains("draft.png"));
 }
 
 #[wasm_bindgen_test]

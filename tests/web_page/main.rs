@@ -11,6 +11,7 @@ mod progress;
 mod quick_look;
 mod results;
 mod sample;
+mod sidecars;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

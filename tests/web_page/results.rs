@@ -14,7 +14,10 @@ async fn an_empty_page_asks_for_a_picture_and_promises_privacy() {
     assert!(page.find("drop-zone").is_some());
     let input = page.find("file-input").expect("a file input");
     assert!(input.has_attribute("multiple"));
-    assert_eq!(input.get_attribute("accept").as_deref(), Some("image/*"));
+    assert_eq!(
+        input.get_attribute("accept").as_deref(),
+        Some("image/*,.c2pa")
+    );
     assert!(page.whole_text().contains("never leave this device"));
     assert!(page.find("verdict").is_none());
 }

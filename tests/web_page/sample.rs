@@ -7,7 +7,7 @@
 use spectrafide::protocol::{DetectorFacts, TrainingFacts};
 use spectrafide_provenance::Provenance;
 use spectrafide_provenance::credentials::{
-    Action, Answer, Answers, Credentials, Issuer, Manifest, Outcome, Status, VerifiedBy,
+    Action, Answer, Answers, Credentials, Ingredient, Issuer, Manifest, Outcome, Status, VerifiedBy,
 };
 use spectrafide_provenance::finding::{
     Capture, Compression, Declaration, Extent, Field, Finding, Generation, Place, Position,
@@ -169,6 +169,7 @@ pub fn notes() -> Provenance {
                 issuer: Some("Example Pictures".to_owned()),
                 signed_at: Some("2026-05-01T12:00:00Z".to_owned()),
                 actions: vec![created],
+                ingredients: vec![draft()],
                 own: Some(Extent::Whole),
                 synthetic: Some(Extent::Whole),
                 statuses: vec![Status {
@@ -245,6 +246,14 @@ pub fn notes() -> Provenance {
                 Vec::new(),
             ),
         ],
+    }
+}
+
+fn draft() -> Ingredient {
+    Ingredient {
+        title: Some("draft.png".to_owned()),
+        relationship: "parentOf".to_owned(),
+        manifest: None,
     }
 }
 

@@ -11,8 +11,13 @@ use spectrafide_report::SaliencyMap;
 
 use grad_cam::CamBatch;
 
-/// Longest side of an assembled map, in cells.
+/// Longest side of an assembled map, in cells, unless the picture is long and thin.
 const MAP_CELLS: u32 = 64;
+/// Least cells on the short side of a picture that has as many pixels there: a thin picture's map has
+/// more cells on its long side, so that they stay about square.
+const LEAST_CELLS: u32 = 16;
+/// Longest side of any map, in cells.
+const MOST_CELLS: u32 = 512;
 
 /// Longest side of the square whose spectrum is shown, in pixels.
 const SPECTRUM_SIDE: u32 = 512;
@@ -39,9 +44,7 @@ pub fn spectrum_map(spectrum: &LogSpectrum) -> SaliencyMap {
 /// counts, and a part that no view covers is zero.
 pub fn assemble(cams: &CamBatch, regions: &[Region], size: (u32, u32)) -> SaliencyMap {
     let (width_px, height_px) = size;
-    let longest = width_px.max(height_px).max(1);
-    let cells = |length: u32| (length * MAP_CELLS).div_ceil(longest).max(1);
-    let (width, height) = (cells(width_px), cells(height_px));
+    let (width, height) = cells(size);
     let mut values = Vec::with_capacity((width * height) as usize);
     for row in 0..height {
         for column in 0..width {
@@ -61,6 +64,21 @@ pub fn assemble(cams: &CamBatch, regions: &[Region], size: (u32, u32)) -> Salien
         }
     }
     SaliencyMap::normalized(width, height, &values)
+}
+
+/// Columns and rows of the map of a picture of `size` pixels.
+fn cells(size: (u32, u32)) -> (u32, u32) {
+    let (width_px, height_px) = size;
+    let longest = width_px.max(height_px).max(1);
+    let shortest = width_px.min(height_px).max(1);
+    let least = LEAST_CELLS.min(shortest);
+    let most = (u64::from(least) * u64::from(longest)).div_ceil(u64::from(shortest));
+    let along = most.clamp(u64::from(MAP_CELLS), u64::from(MOST_CELLS));
+    let cells = |length: u32| {
+        let cells = (u64::from(length) * along).div_ceil(u64::from(longest));
+        cells.max(1) as u32
+    };
+    (cells(width_px), cells(height_px))
 }
 
 /// The mean of the views' maps.
@@ -95,6 +113,23 @@ mod tests {
         let at = |x: usize| map.values[32 * 64 + x];
         assert!(at(31) > 0.9, "the right edge of the view is hot");
         assert_eq!(at(40), 0.0, "beyond the view there is nothing");
+    }
+
+    #[test]
+    fn the_cells_of_a_long_thin_picture_stay_about_square() {
+        for (size, expected) in [
+            ((1000, 750), (64, 48)),
+            ((4000, 1000), (64, 16)),
+            ((3000, 300), (160, 16)),
+            ((300, 3000), (16, 160)),
+            ((16_000, 500), (512, 16)),
+            ((64_000, 1000), (512, 8)),
+            // As many cells as there are pixels on the short side would be 640 on the long one.
+            ((640, 8), (512, 7)),
+            ((1, 1), (64, 64)),
+        ] {
+            assert_eq!(cells(size), expected, "{size:?}");
+        }
     }
 
     #[test]

@@ -36,6 +36,7 @@ mod identities;
 mod manifests;
 mod reasons;
 mod results;
+mod thumbnails;
 mod tiff;
 mod trust;
 
@@ -46,6 +47,7 @@ use c2pa::{Context, Reader};
 use spectrafide_provenance::Credentials;
 use spectrafide_provenance::credentials::{Answers, Issuer, NotVerifiedReason, Unanswered};
 
+pub use thumbnails::Thumbnail;
 pub use trust::{SPECIFICATION, TrustList};
 
 /// Why there is nothing to say about a file's credentials.
@@ -75,6 +77,15 @@ pub struct Source<'a> {
     /// A manifest store that was kept apart from it, in a `.c2pa` file: verified in the place of
     /// the one that the file carries.
     pub sidecar: Option<&'a [u8]>,
+}
+
+/// What was found out about a file's credentials, and the small pictures that its store keeps.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Verified {
+    /// The answers and the manifests.
+    pub credentials: Credentials,
+    /// A bounded number of small pictures, of manifests and of their ingredients.
+    pub thumbnails: Vec<Thumbnail>,
 }
 
 /// Verifies the credentials of a file with the trust lists that are part of the program.
@@ -133,10 +144,24 @@ pub fn verify_with(
 ///
 /// As [`verify_with`].
 pub fn verify_source(source: Source<'_>, trust: &TrustList) -> Result<Credentials, VerifyError> {
+    verify_for_display(source, trust).map(|verified| verified.credentials)
+}
+
+/// [`verify_source`], with the small pictures for a program that shows them.
+///
+/// # Errors
+///
+/// As [`verify_with`].
+pub fn verify_for_display(source: Source<'_>, trust: &TrustList) -> Result<Verified, VerifyError> {
+    let without_pictures = |credentials| Verified {
+        credentials,
+        thumbnails: Vec::new(),
+    };
     if tiff::has_too_many_directories(source.bytes) {
         let error = "the TIFF has too many directories".to_owned();
         let reason = NotVerifiedReason::Unreadable { error };
-        return Ok(Credentials::not_verified(reason, Vec::new()));
+        let refused = Credentials::not_verified(reason, Vec::new());
+        return Ok(without_pictures(refused));
     }
     let reader = match read(source, trust.settings())? {
         Ok(reader) => reader,
@@ -148,18 +173,23 @@ pub fn verify_source(source: Source<'_>, trust: &TrustList) -> Result<Credential
                 mime: source.mime.to_owned(),
             });
         }
-        Err(error) => return Ok(unanswered(reasons::of_error(error))),
+        Err(error) => return Ok(without_pictures(unanswered(reasons::of_error(error)))),
     };
     let manifests = manifests::of(&reader);
-    match answers::of(&reader, || is_on_the_interim_list(source, trust)) {
-        Ok(answers) => Ok(Credentials {
+    let thumbnails = thumbnails::of(&reader, &manifests);
+    let credentials = match answers::of(&reader, || is_on_the_interim_list(source, trust)) {
+        Ok(answers) => Credentials {
             answers,
             unanswered: None,
             manifests,
             verified_by: Some(trust.verified_by()),
-        }),
-        Err(reason) => Ok(Credentials::not_verified(reason, manifests)),
-    }
+        },
+        Err(reason) => Credentials::not_verified(reason, manifests),
+    };
+    Ok(Verified {
+        credentials,
+        thumbnails,
+    })
 }
 
 fn unanswered(unanswered: Unanswered) -> Credentials {

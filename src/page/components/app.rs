@@ -6,6 +6,7 @@ use super::catalogue::Catalogue;
 use super::drop_zone::DropZone;
 use super::queue_list::QueueList;
 use super::result::ResultView;
+use super::spares::Spares;
 use super::status_bar::StatusBar;
 use super::thorough::ThoroughNotice;
 use crate::page::session::Session;
@@ -40,6 +41,7 @@ pub fn App(
                     </div>
                     <DropZone session />
                     <StatusBar session />
+                    <Spares session />
                     <ThoroughNotice session />
                     <Catalogue session />
                 </section>

@@ -11,6 +11,7 @@ use super::verdict_panel::VerdictPanel;
 use crate::page::comparison::{Agreement, Place};
 use crate::page::session::Session;
 use crate::page::state::Finished;
+use crate::page::thumbnails::Thumbnails;
 use crate::page::words::comparison as words;
 use crate::protocol::RequestId;
 
@@ -29,6 +30,8 @@ pub fn ComparisonView(
     first: Finished,
     /// The result of the second detector.
     second: Finished,
+    /// The small pictures that the file's Content Credentials keep.
+    thumbnails: Thumbnails,
 ) -> impl IntoView {
     let shown = RwSignal::new(Place::First);
     let titles = [&first, &second].map(|one| session.detector_title(&one.report.detector));
@@ -51,7 +54,7 @@ pub fn ComparisonView(
             <Side session id name place=Place::Second analysis=second />
         </div>
         <QuickLookOffer session results />
-        {provenance.map(|provenance| view! { <ProvenancePanel provenance /> })}
+        {provenance.map(|provenance| view! { <ProvenancePanel provenance thumbnails /> })}
         {both_looked.then(|| view! { <Whose titles shown /> })}
         {move || {
             let analysis = chosen();

@@ -18,7 +18,7 @@ pub fn DropZone(
                 id="file-input"
                 class="drop-zone__input"
                 type="file"
-                accept="image/*"
+                accept="image/*,.c2pa"
                 multiple
                 data-testid="file-input"
                 aria-describedby="drop-zone-hint"
@@ -26,7 +26,8 @@ pub fn DropZone(
             />
             <label class="button button--main" for="file-input">"Choose pictures"</label>
             <p id="drop-zone-hint" class="drop-zone__hint">
-                "or drop them anywhere, or paste one. Several at once are checked in turn."
+                "or drop them anywhere, or paste one. Several at once are checked in turn; a .c2pa \
+                file goes with its picture."
             </p>
             <DetectorChoice session />
         </div>

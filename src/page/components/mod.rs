@@ -6,6 +6,7 @@
 )]
 
 pub mod app;
+pub mod beside;
 pub mod catalogue;
 pub mod comparison;
 pub mod copy_button;
@@ -27,6 +28,7 @@ pub mod radial_plot;
 pub mod result;
 pub mod run_card;
 pub mod score_scale;
+pub mod spares;
 pub mod stage;
 pub mod status_bar;
 pub mod thorough;

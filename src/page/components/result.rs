@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::beside::Beside;
 use super::comparison::{CompareOffer, ComparisonView};
 use super::evidence::Evidence;
 use super::failure::Failure;
@@ -52,6 +53,8 @@ fn Selected(
         name,
         url,
         state,
+        sidecar,
+        thumbnails,
         ..
     } = item;
     match state {
@@ -60,7 +63,8 @@ fn Selected(
             view! {
                 <article class="result__article">
                     <CompareOffer session id judged_by=judged_by.to_vec() />
-                    <ComparisonView session id name url first second />
+                    <Beside session id sidecar />
+                    <ComparisonView session id name url first second thumbnails />
                 </article>
             }
             .into_any()
@@ -80,7 +84,8 @@ fn Selected(
                         </VerdictPanel>
                     </div>
                     <QuickLookOffer session results=vec![analysis.clone()] />
-                    {provenance.map(|provenance| view! { <ProvenancePanel provenance /> })}
+                    <Beside session id sidecar />
+                    {provenance.map(|provenance| view! { <ProvenancePanel provenance thumbnails /> })}
                     <Evidence session id analysis facts />
                 </article>
             }
@@ -91,7 +96,8 @@ fn Selected(
             view! {
                 <article class="result__article">
                     <Failure session id name message />
-                    {provenance.map(|provenance| view! { <ProvenancePanel provenance /> })}
+                    <Beside session id sidecar />
+                    {provenance.map(|provenance| view! { <ProvenancePanel provenance thumbnails /> })}
                 </article>
             }
             .into_any()
@@ -104,6 +110,7 @@ fn Selected(
                     <div>
                         <p class="pending__name">{name}</p>
                         <p class="pending__state">{text}</p>
+                        <Beside session id sidecar />
                     </div>
                 </div>
             }

@@ -9,6 +9,9 @@ use crate::page::state::Finished;
 /// Up to this side a picture is enlarged with hard edges, so that its pixels can be seen.
 const SMALL_SIDE_PX: u32 = 128;
 
+/// How many times as long as wide a picture is that may be seen a part at a time.
+const LONG: u32 = 4;
+
 /// The picture, large, with its overlay and the overlay's controls.
 #[component]
 pub fn Stage(
@@ -22,11 +25,17 @@ pub fn Stage(
     let shown = RwSignal::new(true);
     let strength = RwSignal::new(0.6_f64);
     let visible = RwSignal::new(true);
-    let small = analysis
-        .report
-        .picture
-        .as_ref()
-        .is_some_and(|picture| picture.width_px.max(picture.height_px) <= SMALL_SIDE_PX);
+    let picture = analysis.report.picture.as_ref();
+    let (width_px, height_px) =
+        picture.map_or((1, 1), |picture| (picture.width_px, picture.height_px));
+    let small = width_px.max(height_px) <= SMALL_SIDE_PX;
+    let wide = !small && width_px / LONG >= height_px;
+    let tall = !small && height_px / LONG >= width_px;
+    // What is seen a part at a time is moved with the keyboard, too.
+    let moved = (wide || tall).then_some("0");
+    let label = moved.map(|_| "The picture, to be moved where it is longer than the page");
+    // The frame has the picture's sides, so that the map lies over it whether it is shown or not.
+    let sides = format!("--width: {width_px}; --height: {height_px}");
     let map = analysis
         .maps
         .image_cam
@@ -42,34 +51,42 @@ pub fn Stage(
     };
     view! {
         <figure class="stage">
-            <div class="stage__frame" class:stage__frame--small=small>
-                <Show
-                    when=move || visible.get()
-                    fallback=|| view! {
-                        <p class="stage__missing">
-                            "This browser cannot show the file, but it was checked."
-                        </p>
-                    }
+            <div class="stage__view" tabindex=moved role=moved.map(|_| "group") aria-label=label>
+                <div
+                    class="stage__frame"
+                    class:stage__frame--small=small
+                    class:stage__frame--wide=wide
+                    class:stage__frame--tall=tall
+                    style=sides
                 >
-                    <img
-                        class="stage__picture"
-                        src=url.clone()
-                        alt=format!("The checked picture, {name}")
-                        on:error=move |_| visible.set(false)
-                    />
-                </Show>
-                {map.map(|(width, rgba)| view! {
-                    <div class="stage__overlay" style:opacity=opacity>
-                        <MapCanvas
-                            class="stage__map"
-                            testid="heatmap"
-                            description="Where the detector looked: bright places spoke most for \
-                                its verdict.".to_owned()
-                            width
-                            rgba
+                    <Show
+                        when=move || visible.get()
+                        fallback=|| view! {
+                            <p class="stage__missing">
+                                "This browser cannot show the file, but it was checked."
+                            </p>
+                        }
+                    >
+                        <img
+                            class="stage__picture"
+                            src=url.clone()
+                            alt=format!("The checked picture, {name}")
+                            on:error=move |_| visible.set(false)
                         />
-                    </div>
-                })}
+                    </Show>
+                    {map.map(|(width, rgba)| view! {
+                        <div class="stage__overlay" style:opacity=opacity>
+                            <MapCanvas
+                                class="stage__map"
+                                testid="heatmap"
+                                description="Where the detector looked: bright places spoke most for \
+                                    its verdict.".to_owned()
+                                width
+                                rgba
+                            />
+                        </div>
+                    })}
+                </div>
             </div>
             <figcaption class="stage__caption">
                 {if has_map {

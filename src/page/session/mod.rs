@@ -1,15 +1,18 @@
 //! Joins the queue, the worker and the browser: the only place where the interface acts.
 
 mod pair;
+mod sidecars;
 
 use std::collections::BTreeMap;
 
+use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::client::{Client, ClientEvent, Settings};
+use super::client::{Client, ClientEvent, Names, Settings};
 use super::engine::Engine;
 use super::pair::{Pair, Role};
+use super::sidecars::Spares;
 use super::state::{Queue, ReviewOrder};
 use super::words::progress;
 use crate::browser::files::{self, PickedFile};
@@ -26,6 +29,8 @@ const STORING_MILLIS: i32 = 20_000;
 pub struct Session {
     /// The pictures.
     pub queue: RwSignal<Queue>,
+    /// The manifest stores that lie beside no picture.
+    pub spares: RwSignal<Spares>,
     /// The worker.
     pub engine: RwSignal<Engine>,
     /// The person's choice of detectors.
@@ -40,6 +45,7 @@ pub struct Session {
 struct Link {
     client: Option<Client>,
     files: BTreeMap<RequestId, PickedFile>,
+    sidecars: sidecars::Files,
     storing: Option<Timeout>,
     asked_to_store: bool,
     /// What the worker was asked for last.
@@ -52,6 +58,7 @@ impl Session {
     pub fn new() -> Self {
         Self {
             queue: RwSignal::default(),
+            spares: RwSignal::default(),
             engine: RwSignal::default(),
             choice: RwSignal::default(),
             hovered: RwSignal::new(false),
@@ -87,21 +94,17 @@ impl Session {
         );
     }
 
-    /// Puts files into the queue.
-    pub fn add(self, files: Vec<PickedFile>) {
-        for file in files {
-            // A file that cannot be shown can still be judged.
-            let url = file.url().unwrap_or_default();
-            let id = self
-                .queue
-                .try_update(|queue| queue.add(file.name(), file.bytes(), url));
-            if let Some(id) = id {
-                self.link.update_value(|link| {
-                    link.files.insert(id, file);
-                });
-            }
-        }
-        self.pump();
+    /// Puts a picture into the queue.
+    fn add_picture(self, file: PickedFile) -> Option<RequestId> {
+        // A file that cannot be shown can still be judged.
+        let url = file.url().unwrap_or_default();
+        let id = self
+            .queue
+            .try_update(|queue| queue.add(file.name(), file.bytes(), url))?;
+        self.link.update_value(|link| {
+            link.files.insert(id, file);
+        });
+        Some(id)
     }
 
     /// Takes a picture out; one that is being judged takes the worker with it.
@@ -114,6 +117,7 @@ impl Session {
         }
         self.link.update_value(|link| {
             link.files.remove(&id);
+            link.sidecars.beside.remove(&id);
         });
         if running == Some(id) {
             self.stop();
@@ -163,7 +167,12 @@ impl Session {
             ClientEvent::Worker(Event::Progress { id, step }) => {
                 self.queue.update(|queue| queue.progress(id, step));
             }
-            ClientEvent::Finished { id, first, second } => {
+            ClientEvent::Finished {
+                id,
+                first,
+                second,
+                thumbnails,
+            } => {
                 let second = second.map(|second| *second);
                 let compared_with = second.as_ref().map(|second| &*second.report.detector);
                 let stood_in = self.has_stood_in(&first.report.detector, compared_with);
@@ -171,6 +180,7 @@ impl Session {
                 let focused = window::has_focus_within(".result__article")
                     && self.queue.with_untracked(|queue| queue.is_reviewed(id));
                 self.queue.update(|queue| {
+                    queue.keep_thumbnails(id, thumbnails);
                     queue.finish(id, *first, second);
                     if stood_in {
                         queue.expect_review(id);
@@ -253,13 +263,17 @@ impl Session {
         }
     }
 
-    /// Reads a file and gives it to the worker.
+    /// Reads a picture and what lies beside it, and gives both to the worker.
     fn hand_over(self, id: RequestId, choice: Choice) {
-        let Some(file) = self.link.with_value(|link| link.files.get(&id).cloned()) else {
+        let (file, sidecar) = self.link.with_value(|link| {
+            let sidecar = link.sidecars.beside.get(&id);
+            (link.files.get(&id).cloned(), sidecar.cloned())
+        });
+        let Some(file) = file else {
             return;
         };
         spawn_local(async move {
-            let read = file.read().await;
+            let read = read_all(&file, sidecar.as_ref()).await;
             let running = self
                 .queue
                 .with_untracked(|queue| queue.running().map(|item| item.id));
@@ -267,18 +281,16 @@ impl Session {
                 return;
             }
             match (read, self.client()) {
-                (Ok(bytes), Some(client)) => {
+                (Ok(files), Some(client)) => {
                     self.link
                         .update_value(|link| link.asked.clone_from(&choice));
-                    client.analyze(id, file.name(), choice, &bytes);
+                    let names = Names {
+                        picture: file.name(),
+                        sidecar: sidecar.map(|sidecar| sidecar.name()),
+                    };
+                    client.analyze(id, names, choice, &files);
                 }
-                (Err(error), _) => self.fail(
-                    id,
-                    &format!(
-                        "The file could not be read ({error}). It may have been moved or changed; \
-                     choose it again."
-                    ),
-                ),
+                (Err(message), _) => self.fail(id, &message),
                 (Ok(_), None) => self.fail(id, "The detector is not running."),
             }
         });
@@ -289,6 +301,27 @@ impl Session {
             .update(|queue| queue.fail(id, message.to_owned()));
         self.pump();
     }
+}
+
+/// The bytes of a picture and of what lies beside it; an error is a sentence for people.
+async fn read_all(
+    picture: &PickedFile,
+    sidecar: Option<&PickedFile>,
+) -> Result<Vec<ArrayBuffer>, String> {
+    let mut files = Vec::new();
+    for (file, name) in [
+        (Some(picture), "The file".to_owned()),
+        (sidecar, sidecar.map(PickedFile::name).unwrap_or_default()),
+    ] {
+        let Some(file) = file else { continue };
+        files.push(file.read().await.map_err(|error| {
+            format!(
+                "{name} could not be read ({error}). It may have been moved or changed; choose it \
+                 again."
+            )
+        })?);
+    }
+    Ok(files)
 }
 
 impl Default for Session {

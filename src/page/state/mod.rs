@@ -1,81 +1,14 @@
 //! The queue of pictures and what is known about each, as plain types.
 
-use std::ops::Deref;
-use std::sync::Arc;
+mod item;
 
 use spectrafide_report::report::Analysis;
 
 use super::review::Review;
+use super::sidecars::Sidecar;
+use super::thumbnails::Thumbnails;
 use crate::protocol::{RequestId, Step};
-
-/// A result that is shared, not copied; two are equal when they are the same one, so that
-/// comparing states never compares the values of maps.
-#[derive(Clone, Debug)]
-pub struct Finished(Arc<Analysis>);
-
-impl PartialEq for Finished {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl From<Analysis> for Finished {
-    fn from(analysis: Analysis) -> Self {
-        Self(Arc::new(analysis))
-    }
-}
-
-impl Deref for Finished {
-    type Target = Analysis;
-
-    fn deref(&self) -> &Analysis {
-        &self.0
-    }
-}
-
-/// How far one picture is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ItemState {
-    /// Its turn has not come.
-    Waiting,
-    /// The worker has it; the step is unknown until the worker says so.
-    Running(Option<Step>),
-    /// There is a result, which may be that nothing can be told, and one of a second detector
-    /// where the person asked for a comparison.
-    Done(Finished, Option<Finished>),
-    /// There is none, for the reason given as a sentence; what the file says may be known all the
-    /// same.
-    Failed(String, Option<Finished>),
-}
-
-impl ItemState {
-    /// The value of `data-state`, by which styles and tests know the state.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Running(_) => "running",
-            Self::Done(..) => "done",
-            Self::Failed(..) => "failed",
-        }
-    }
-}
-
-/// One picture of the queue.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Item {
-    /// Its name in messages and markup.
-    pub id: RequestId,
-    /// The file's name.
-    pub name: String,
-    /// The file's size.
-    pub bytes: u64,
-    /// Where the page can show it from.
-    pub url: String,
-    /// How far it is.
-    pub state: ItemState,
-    /// What the thorough detector has to do with a result of its stand-in.
-    pub review: Review,
-}
+pub use item::{Finished, Item, ItemState};
 
 /// What the worker does with a picture; the step is unknown until the worker says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,14 +95,7 @@ impl Queue {
     pub fn add(&mut self, name: String, bytes: u64, url: String) -> RequestId {
         let id = RequestId(self.next_id);
         self.next_id += 1;
-        self.items.push(Item {
-            id,
-            name,
-            bytes,
-            url,
-            state: ItemState::Waiting,
-            review: Review::None,
-        });
+        self.items.push(Item::new(id, name, bytes, url));
         self.selected.get_or_insert(id);
         id
     }
@@ -196,6 +122,26 @@ impl Queue {
     /// Puts a picture back in line.
     pub fn retry(&mut self, id: RequestId) {
         self.set(id, ItemState::Waiting);
+    }
+
+    /// Lays a manifest store beside a picture, or takes it away, and returns the one that was there;
+    /// the picture is judged anew.
+    pub fn lay_beside(&mut self, id: RequestId, sidecar: Option<Sidecar>) -> Option<Sidecar> {
+        let is_running = self.running().is_some_and(|item| item.id == id);
+        let item = self.item_mut(id)?;
+        let before = std::mem::replace(&mut item.sidecar, sidecar);
+        item.is_outdated = is_running;
+        if !is_running {
+            self.retry(id);
+        }
+        before
+    }
+
+    /// Keeps the small pictures that a picture's credentials have.
+    pub fn keep_thumbnails(&mut self, id: RequestId, thumbnails: Thumbnails) {
+        if let Some(item) = self.item_mut(id) {
+            item.thumbnails = thumbnails;
+        }
     }
 
     /// Expects the thorough detector's word on a result.
@@ -254,7 +200,13 @@ impl Queue {
     ///
     /// A second detector that failed is told as part of the result, so that it does not cost
     /// the first one's verdict. Nor does a review that failed.
+    /// A result of what has changed since is dropped, and the picture put back in line.
     pub fn finish(&mut self, id: RequestId, first: Analysis, second: Option<Analysis>) {
+        if self.item(id).is_some_and(|item| item.is_outdated) {
+            self.ends_review(id);
+            self.set(id, ItemState::Waiting);
+            return;
+        }
         if self.ends_review(id) {
             match first.report.error.clone() {
                 Some(message) => self.set_review(id, Review::Failed(message)),
@@ -271,7 +223,8 @@ impl Queue {
 
     /// Notes why a picture has no result, or none of the thorough detector.
     pub fn fail(&mut self, id: RequestId, message: String) {
-        if self.ends_review(id) {
+        let is_outdated = self.item(id).is_some_and(|item| item.is_outdated);
+        if self.ends_review(id) && !is_outdated {
             self.set_review(id, Review::Failed(message));
         } else {
             self.set(id, ItemState::Failed(message, None));
@@ -284,6 +237,7 @@ impl Queue {
 
     fn set(&mut self, id: RequestId, state: ItemState) {
         if let Some(item) = self.item_mut(id) {
+            item.is_outdated &= matches!(state, ItemState::Running(_));
             item.state = state;
             item.review = Review::None;
         }

@@ -177,3 +177,79 @@ fn a_picture_without_a_result_has_nothing_to_review() {
     queue.expect_review(a);
     assert_eq!(*review_of(&queue, a), Review::None);
 }
+
+fn sidecar(name: &str) -> Sidecar {
+    Sidecar {
+        name: name.to_owned(),
+        bytes: 1,
+    }
+}
+
+fn state(queue: &Queue, id: RequestId) -> &'static str {
+    queue.item(id).map_or("gone", |item| item.state.name())
+}
+
+#[test]
+fn a_picture_with_a_result_is_judged_anew_with_what_is_laid_beside_it() {
+    let (mut queue, [a, ..]) = three();
+    queue.start_next();
+    queue.finish(a, sample::real(), None);
+    assert_eq!(queue.lay_beside(a, Some(sidecar("a.c2pa"))), None);
+    assert_eq!(queue.start_next(), Some(a));
+    queue.finish(a, sample::real(), None);
+    assert_eq!(state(&queue, a), "done");
+    assert_eq!(queue.lay_beside(a, None), Some(sidecar("a.c2pa")));
+    assert_eq!(state(&queue, a), "waiting");
+}
+
+#[test]
+fn a_result_without_what_was_laid_beside_meanwhile_is_dropped() {
+    let (mut queue, [a, ..]) = three();
+    queue.start_next();
+    queue.lay_beside(a, Some(sidecar("a.c2pa")));
+    queue.progress(a, Step::Infer);
+    assert_eq!(state(&queue, a), "running");
+    queue.finish(a, sample::real(), None);
+    assert_eq!(state(&queue, a), "waiting");
+    assert_eq!(queue.start_next(), Some(a));
+    queue.finish(a, sample::real(), None);
+    assert_eq!(state(&queue, a), "done");
+}
+
+#[test]
+fn a_review_of_what_has_changed_since_is_dropped_too() {
+    let (mut queue, [a, ..]) = three();
+    queue.start_next();
+    queue.finish(a, sample::real(), None);
+    queue.expect_review(a);
+    assert!(queue.start_review().is_some());
+    queue.lay_beside(a, Some(sidecar("a.c2pa")));
+    queue.finish(a, sample::synthetic(), None);
+    assert_eq!(state(&queue, a), "waiting");
+    assert_eq!(queue.start_next(), Some(a));
+}
+
+#[test]
+fn a_check_that_was_stopped_is_not_started_again_for_what_was_laid_beside() {
+    let (mut queue, [a, ..]) = three();
+    queue.start_next();
+    queue.lay_beside(a, Some(sidecar("a.c2pa")));
+    queue.fail(a, "Stopped.".to_owned());
+    assert_eq!(state(&queue, a), "failed");
+    queue.retry(a);
+    queue.start_next();
+    queue.finish(a, sample::real(), None);
+    assert_eq!(state(&queue, a), "done");
+}
+
+#[test]
+fn a_review_that_was_stopped_says_so_where_something_was_laid_beside_meanwhile() {
+    let (mut queue, [a, ..]) = three();
+    queue.start_next();
+    queue.finish(a, sample::real(), None);
+    queue.expect_review(a);
+    queue.start_review();
+    queue.lay_beside(a, Some(sidecar("a.c2pa")));
+    queue.fail(a, "Stopped.".to_owned());
+    assert_eq!(state(&queue, a), "failed");
+}

@@ -11,5 +11,6 @@ pub mod provenance;
 pub mod quick_look;
 pub mod run;
 pub mod score;
+pub mod sidecar;
 pub mod units;
 pub mod verdict;

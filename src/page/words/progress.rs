@@ -149,12 +149,8 @@ mod tests {
 
     fn done(state: ItemState) -> Item {
         Item {
-            id: RequestId(0),
-            name: "a.png".to_owned(),
-            bytes: 1,
-            url: String::new(),
             state,
-            review: Review::None,
+            ..Item::new(RequestId(0), "a.png".to_owned(), 1, String::new())
         }
     }
 

@@ -1,11 +1,15 @@
 //! Content Credentials, verified by a program of its own that is loaded for the first file that
 //! carries them.
 
+use serde::Deserialize;
 use spectrafide_provenance::Credentials;
 use spectrafide_report::served::ServedFiles;
 
 use super::on_demand::OnDemand;
 use crate::browser::BrowserError;
+use crate::browser::program::{Answer, Argument};
+use crate::protocol::ThumbnailHeader;
+use crate::worker::thumbnail;
 
 /// Why credentials could not be verified; the file may still carry some.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +25,51 @@ pub enum CredentialsError {
     Answer(#[from] serde_json::Error),
 }
 
+/// What was verified.
+#[derive(Debug, Default)]
+pub struct Verified {
+    /// What was found out; absent where there was nothing to verify.
+    pub credentials: Option<Credentials>,
+    /// The small pictures that the credentials keep, with their bytes: those that may be shown.
+    pub thumbnails: Vec<(ThumbnailHeader, Vec<u8>)>,
+}
+
+/// The text of the program's answer.
+#[derive(Deserialize)]
+struct Text {
+    credentials: Option<Credentials>,
+    thumbnails: Vec<Kept>,
+}
+
+/// Where a small picture stands.
+#[derive(Deserialize)]
+struct Kept {
+    manifest: String,
+    ingredient: Option<usize>,
+}
+
+impl Verified {
+    fn of(answer: Answer) -> Result<Self, serde_json::Error> {
+        let Text {
+            credentials,
+            thumbnails,
+        } = serde_json::from_str(&answer.text)?;
+        let pairs = thumbnails.into_iter().zip(answer.files);
+        let shown = pairs.filter_map(|(kept, bytes)| {
+            let header = ThumbnailHeader {
+                manifest: kept.manifest,
+                ingredient: kept.ingredient,
+                mime: thumbnail::media_type(&bytes)?.to_owned(),
+            };
+            Some((header, bytes))
+        });
+        Ok(Self {
+            credentials,
+            thumbnails: shown.collect(),
+        })
+    }
+}
+
 /// The program that verifies credentials, loaded or not.
 #[derive(Debug)]
 pub struct Verifier(OnDemand);
@@ -31,10 +80,10 @@ impl Verifier {
         Self(OnDemand::new("credentials", base, files))
     }
 
-    /// Verifies the credentials of a file; `None` when it carries none.
+    /// Verifies the credentials of a file, or those in the file `sidecar` beside it.
     ///
     /// `mime` is the file's media type, such as `image/jpeg`. To be called for files whose
-    /// structure shows a manifest, because the first call fetches the program.
+    /// structure shows a manifest and for sidecars, because the first call fetches the program.
     ///
     /// # Errors
     ///
@@ -43,11 +92,17 @@ impl Verifier {
         &mut self,
         bytes: &[u8],
         mime: &str,
-    ) -> Result<Option<Credentials>, CredentialsError> {
+        sidecar: Option<&[u8]>,
+    ) -> Result<Verified, CredentialsError> {
         let program = self.0.get().await.map_err(CredentialsError::Load)?;
-        let answer = program
-            .call("verify", bytes, mime)
-            .map_err(CredentialsError::Verify)?;
-        Ok(serde_json::from_str(&answer)?)
+        let file = [Argument::Bytes(bytes), Argument::Text(mime)];
+        let answer = match sidecar {
+            None => program.call("verify", &file),
+            Some(store) => {
+                let [bytes, mime] = file;
+                program.call("verify_sidecar", &[bytes, mime, Argument::Bytes(store)])
+            }
+        };
+        Ok(Verified::of(answer.map_err(CredentialsError::Verify)?)?)
     }
 }

@@ -4,6 +4,7 @@ use js_sys::ArrayBuffer;
 use spectrafide_models::detector::Detector;
 use spectrafide_models::judge::{DeviceError, Request, Stage, Subject};
 use spectrafide_picture::decode::{DecodeError, Format, Picture, decode};
+use spectrafide_provenance::finding::Finding;
 use spectrafide_report::{Analysis, Maps, Report};
 
 use super::answer::{say, say_with};
@@ -12,8 +13,9 @@ use super::error::HostError;
 use super::foreign;
 use super::jxl::JxlDecoder;
 use super::shelf::Shelf;
+use super::sidecar::Sidecar;
 use crate::browser::{message, scope};
-use crate::protocol::{Choice, Event, Judged, RequestId, Step};
+use crate::protocol::{Choice, Event, Judged, RequestId, Step, ThumbnailHeader};
 
 /// A picture and who is to judge it.
 pub struct Job {
@@ -25,6 +27,17 @@ pub struct Job {
     pub choice: Choice,
     /// The file.
     pub bytes: Vec<u8>,
+    /// The manifest store beside it.
+    pub sidecar: Option<Sidecar>,
+}
+
+/// A file, opened, and what is shown with its result and plays no part in it.
+struct Opened {
+    subject: Subject,
+    /// What a sidecar says that does not fit the picture.
+    apart: Option<Finding>,
+    /// The small pictures that its credentials keep.
+    thumbnails: Vec<(ThumbnailHeader, Vec<u8>)>,
 }
 
 /// What is loaded when a file needs it.
@@ -45,28 +58,38 @@ enum Turn {
 impl Job {
     /// Judges the picture and sends the results, whatever they are.
     pub async fn run(self, shelf: &mut Shelf, programs: &mut Programs) {
-        let subject = self.open(programs).await;
+        let Opened {
+            subject,
+            apart,
+            thumbnails,
+        } = self.open(programs).await;
         let picture = subject.picture.as_ref().ok();
         let size = picture.map(|picture| picture.pixels.dimensions());
         let chosen = shelf.choose(&self.choice, size);
-        let first = match &chosen {
+        let mut first = match &chosen {
             None => failed(&subject, "", &HostError::NoDetector),
             Some(detector) => self.take_turn(shelf, detector, Turn::First, &subject).await,
         };
         // A second detector has nothing to add to a file without pixels, nor to itself.
-        let second = match &self.choice.compare_with {
+        let mut second = match &self.choice.compare_with {
             Some(detector) if subject.picture.is_ok() && chosen.as_ref() != Some(detector) => Some(
                 self.take_turn(shelf, detector, Turn::Second, &subject)
                     .await,
             ),
             _ => None,
         };
-        self.send(first, second);
+        if let Some(apart) = apart {
+            for analysis in [Some(&mut first), second.as_mut()].into_iter().flatten() {
+                let says = analysis.report.provenance.get_or_insert_default();
+                says.findings.push(apart.clone());
+            }
+        }
+        self.send(first, second, thumbnails);
     }
 
     /// Decodes the picture, and reads and verifies what the file says about itself, which may be
     /// much even where there are no pixels.
-    async fn open(&self, programs: &mut Programs) -> Subject {
+    async fn open(&self, programs: &mut Programs) -> Opened {
         self.progress(Step::Decode);
         let start = scope::now_millis();
         let picture = self.decode(&mut programs.jxl).await;
@@ -76,11 +99,30 @@ impl Job {
             decode_millis,
             ..Subject::with_picture(&self.path, &self.bytes, picture)
         };
+        let mut thumbnails = Vec::new();
         if let Some(mime) = subject.needs_verification(&self.bytes) {
-            let outcome = programs.verifier.verify(&self.bytes, mime).await;
+            let outcome = programs.verifier.verify(&self.bytes, mime, None).await;
+            let outcome = outcome.map(|mut verified| {
+                thumbnails.append(&mut verified.thumbnails);
+                verified.credentials
+            });
             subject.says.conclude_verification(outcome);
         }
-        subject
+        let mut apart = None;
+        if let Some(sidecar) = &self.sidecar {
+            let (said, mut verified) = sidecar.verify(&mut programs.verifier, &self.bytes).await;
+            thumbnails.append(&mut verified.thumbnails);
+            if said.fits {
+                subject.says.findings.push(said.finding);
+            } else {
+                apart = Some(said.finding);
+            }
+        }
+        Opened {
+            subject,
+            apart,
+            thumbnails,
+        }
     }
 
     /// The pixels, or a sentence that says why there are none.
@@ -102,16 +144,26 @@ impl Job {
         }
     }
 
-    fn send(&self, first: Analysis, second: Option<Analysis>) {
+    fn send(
+        &self,
+        first: Analysis,
+        second: Option<Analysis>,
+        thumbnails: Vec<(ThumbnailHeader, Vec<u8>)>,
+    ) {
         let mut values = Vec::new();
         let first = Judged::take_apart(first, &mut values);
         let second = second.map(|second| Judged::take_apart(second, &mut values));
-        let buffers: Vec<ArrayBuffer> = values
-            .iter()
-            .map(|values| message::buffer_of(values))
-            .collect();
-        let id = self.id;
-        say_with(&Event::Done { id, first, second }, &buffers);
+        let maps = values.iter().map(|values| message::buffer_of(values));
+        let (thumbnails, files): (_, Vec<_>) = thumbnails.into_iter().unzip();
+        let files = files.iter().map(|bytes| message::buffer_of_bytes(bytes));
+        let buffers: Vec<ArrayBuffer> = maps.chain(files).collect();
+        let done = Event::Done {
+            id: self.id,
+            first,
+            second,
+            thumbnails,
+        };
+        say_with(&done, &buffers);
     }
 
     fn progress(&self, step: Step) {

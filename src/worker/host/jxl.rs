@@ -6,6 +6,7 @@ use spectrafide_report::served::ServedFiles;
 
 use super::on_demand::OnDemand;
 use crate::browser::BrowserError;
+use crate::browser::program::Argument;
 
 /// Why a JPEG XL picture could not be decoded.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +56,8 @@ impl JxlDecoder {
     /// The program does not come, fails, or is of another release; and those of the picture itself.
     pub async fn decode(&mut self, file: &[u8]) -> Result<Picture, JxlError> {
         let program = self.0.get().await.map_err(JxlError::Load)?;
-        let answer = match program.call_for_bytes("decode", file, MAX_PIXELS as f64) {
+        let question = [Argument::Bytes(file), Argument::Number(MAX_PIXELS as f64)];
+        let answer = match program.call_for_bytes("decode", &question) {
             Ok(answer) => Answer::from_bytes(&answer)?,
             Err(error) => {
                 self.0.end();

@@ -9,6 +9,7 @@ mod job;
 mod jxl;
 mod on_demand;
 mod shelf;
+mod sidecar;
 
 use std::panic::PanicHookInfo;
 
@@ -26,6 +27,7 @@ use credentials::Verifier;
 use job::{Job, Programs};
 use jxl::JxlDecoder;
 use shelf::Shelf;
+use sidecar::Sidecar;
 
 /// Runs the worker: answers until the page ends it.
 pub fn run() {
@@ -90,15 +92,26 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                     Err(error) => fatal(&error),
                 }
             }
-            (Request::Analyze { id, path, choice }, Some((shelf, programs))) => {
-                let bytes = buffers
-                    .first()
+            (
+                Request::Analyze {
+                    id,
+                    path,
+                    choice,
+                    sidecar,
+                },
+                Some((shelf, programs)),
+            ) => {
+                let mut files = buffers
+                    .iter()
                     .map(|buffer| Uint8Array::new(buffer).to_vec());
+                let bytes = files.next().unwrap_or_default();
+                let sidecar = sidecar.zip(files.next());
                 let job = Job {
                     id,
                     path,
                     choice,
-                    bytes: bytes.unwrap_or_default(),
+                    bytes,
+                    sidecar: sidecar.map(|(name, bytes)| Sidecar { name, bytes }),
                 };
                 job.run(shelf, programs).await;
             }

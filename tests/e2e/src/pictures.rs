@@ -65,23 +65,19 @@ impl Pictures {
     /// A JPEG with Content Credentials that say that a model made it, signed with a certificate
     /// that is on no trust list.
     pub fn signed(&self, name: &str) -> Result<PathBuf> {
-        let plain = encoded(&noisy_gradient(256, 256).into(), ImageFormat::Jpeg)?;
-        let signer =
-            c2pa::create_signer::from_keys(CERTIFICATE, KEY, c2pa::SigningAlg::Es256, None)?;
-        let manifest = json!({
-            "title": name,
-            "claim_generator_info": [{ "name": "spectrafide tests" }],
-            "assertions": [{ "label": "c2pa.actions", "data": { "actions": [{
-                "action": "c2pa.created",
-                "digitalSourceType":
-                    "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
-            }] } }],
-        });
-        let mut signed = Cursor::new(Vec::new());
-        c2pa::Builder::from_context(c2pa::Context::new())
-            .with_definition(manifest.to_string().as_str())?
-            .sign(&*signer, "image/jpeg", &mut Cursor::new(plain), &mut signed)?;
-        self.bytes(name, signed.get_ref())
+        let (signed, _) = sign(&mut statement(name)?)?;
+        self.bytes(name, &signed)
+    }
+
+    /// A JPEG and the same Content Credentials in a file of their own, which also keeps a small copy
+    /// of the picture.
+    pub fn signed_beside(&self, name: &str, sidecar: &str) -> Result<[PathBuf; 2]> {
+        let small = encoded(&noisy_gradient(64, 64).into(), ImageFormat::Jpeg)?;
+        let mut builder = statement(name)?;
+        builder.set_no_embed(true);
+        builder.set_thumbnail("image/jpeg", &mut Cursor::new(small))?;
+        let (picture, store) = sign(&mut builder)?;
+        Ok([self.bytes(name, &picture)?, self.bytes(sidecar, &store)?])
     }
 
     /// A file with these bytes.
@@ -113,6 +109,30 @@ impl Pictures {
     fn path(&self, name: &str) -> PathBuf {
         Path::new(self.folder.path()).join(name)
     }
+}
+
+/// That a model made the picture `title`.
+fn statement(title: &str) -> Result<c2pa::Builder> {
+    let manifest = json!({
+        "title": title,
+        "claim_generator_info": [{ "name": "spectrafide tests" }],
+        "assertions": [{ "label": "c2pa.actions", "data": { "actions": [{
+            "action": "c2pa.created",
+            "digitalSourceType":
+                "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
+        }] } }],
+    });
+    let builder = c2pa::Builder::from_context(c2pa::Context::new());
+    Ok(builder.with_definition(manifest.to_string().as_str())?)
+}
+
+/// A JPEG, signed with a certificate that is on no trust list, and its manifest store.
+fn sign(builder: &mut c2pa::Builder) -> Result<(Vec<u8>, Vec<u8>)> {
+    let plain = encoded(&noisy_gradient(256, 256).into(), ImageFormat::Jpeg)?;
+    let signer = c2pa::create_signer::from_keys(CERTIFICATE, KEY, c2pa::SigningAlg::Es256, None)?;
+    let mut signed = Cursor::new(Vec::new());
+    let store = builder.sign(&*signer, "image/jpeg", &mut Cursor::new(plain), &mut signed)?;
+    Ok((signed.into_inner(), store))
 }
 
 /// Brightness rises along the diagonal, with noise of about ±16 levels from a fixed generator.

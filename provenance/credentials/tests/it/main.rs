@@ -5,3 +5,4 @@ mod fixtures;
 mod kinds;
 mod signed;
 mod support;
+mod thumbnails;

@@ -1,6 +1,7 @@
 //! What the file says about itself.
 
 mod camera_card;
+mod chain;
 mod credentials_card;
 mod generation_card;
 mod history_card;
@@ -17,7 +18,9 @@ use history_card::HistoryCard;
 use label_card::LabelCard;
 use raw_fields::RawFields;
 
+use crate::page::thumbnails::Thumbnails;
 use crate::page::words::provenance::{self as words, history};
+use crate::protocol::sidecar_of;
 
 /// The findings, a card each, and below them every field. All values are text from the file and
 /// never markup.
@@ -25,13 +28,16 @@ use crate::page::words::provenance::{self as words, history};
 pub fn ProvenancePanel(
     /// What was read.
     provenance: Provenance,
+    /// The small pictures that its Content Credentials keep.
+    #[prop(optional)]
+    thumbnails: Thumbnails,
 ) -> impl IntoView {
     // Where a picture was taken may be where somebody lives.
     let location_shown = RwSignal::new(false);
     let cards: Vec<_> = provenance
         .findings
         .iter()
-        .filter_map(|finding| card(finding, location_shown))
+        .filter_map(|finding| card(finding, &thumbnails, location_shown))
         .collect();
     let (history, steps) = (history::rows(&provenance), history::edit_steps(&provenance));
     let problems = history::problems(&provenance);
@@ -40,7 +46,7 @@ pub fn ProvenancePanel(
     view! {
         <section class="evidence" aria-labelledby="provenance-title" data-testid="provenance">
             <h2 id="provenance-title" class="evidence__title">"What the file says"</h2>
-            <p class="provenance__lead">{words::lead(&provenance)}</p>
+            <p class="provenance__lead">{words::lead(&provenance)} " " {words::WATERMARKS}</p>
             <div class="evidence__cards">
                 {cards}
                 {has_history.then(|| view! { <HistoryCard rows=history steps problems /> })}
@@ -62,12 +68,18 @@ pub fn ProvenancePanel(
     }
 }
 
-fn card(finding: &Finding, location_shown: RwSignal<bool>) -> Option<AnyView> {
+fn card(
+    finding: &Finding,
+    thumbnails: &Thumbnails,
+    location_shown: RwSignal<bool>,
+) -> Option<AnyView> {
     let trust = finding.trust;
     Some(match &finding.what {
         What::Credentials(credentials) => {
             let credentials = credentials.clone();
-            view! { <CredentialsCard credentials /> }.into_any()
+            let sidecar = sidecar_of(finding).map(str::to_owned);
+            let thumbnails = thumbnails.clone();
+            view! { <CredentialsCard credentials sidecar thumbnails /> }.into_any()
         }
         What::Generation(generation) => {
             let generation = generation.clone();

@@ -1,15 +1,66 @@
 //! Signed Content Credentials.
 
 use spectrafide_provenance::credentials::{
-    Action, Credentials, Identity, Ingredient, Manifest, Outcome, Status, Unanswered,
+    Action, Answer, Answers, Credentials, Identity, Issuer, Manifest, Outcome, Question, Status,
+    Unanswered,
 };
 
-use super::{Row, capitalized, extent, known};
+use super::chain::{self, Node};
+use super::{Row, capitalized, known};
 
-/// Why the questions are open; empty where the store was verified.
-pub fn meaning(credentials: &Credentials) -> String {
-    let unanswered = credentials.unanswered.as_ref();
-    unanswered.map(Unanswered::words).unwrap_or_default()
+/// A question with its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The question.
+    pub question: &'static str,
+    /// What a style sheet tells apart: `good`, `bad` or `open`.
+    pub state: &'static str,
+    /// A sign for those who see it.
+    pub mark: &'static str,
+    /// The answer in a word or two.
+    pub short: String,
+    /// The answer in sentences.
+    pub words: String,
+}
+
+/// The sentence on top; `sidecar` names the file beside the picture that the credentials stand in.
+pub fn headline(credentials: &Credentials, sidecar: Option<&str>) -> String {
+    let headline = credentials.headline();
+    let Some(name) = sidecar else {
+        return headline;
+    };
+    if credentials.unanswered.is_some() {
+        return format!("{name} lies beside this picture, and was not verified.");
+    }
+    if is_about_other_bytes(&credentials.answers) {
+        return format!(
+            "{name} does not fit this picture: it belongs to another one, or this one was changed \
+             after it was signed."
+        );
+    }
+    headline.replacen("This file", name, 1)
+}
+
+/// Whether the bytes of the picture are why something is called changed.
+fn is_about_other_bytes(answers: &Answers) -> bool {
+    const CODES: [&str; 4] = [
+        "assertion.dataHash.mismatch",
+        "assertion.bmffHash.mismatch",
+        "assertion.boxesHash.mismatch",
+        "assertion.collectionHash.mismatch",
+    ];
+    let mut failed = answers.failures(Question::Hash);
+    failed.any(|code| CODES.contains(&code))
+}
+
+/// Why the questions are open, and that a `sidecar` plays no part; empty where the store was verified
+/// and does.
+pub fn meaning(credentials: &Credentials, sidecar: Option<&str>) -> String {
+    let unanswered = credentials.unanswered.as_ref().map(Unanswered::words);
+    let is_left_out = sidecar.is_some() && credentials.answers.hash != Answer::Good;
+    let left_out = is_left_out.then(|| "It does not count for the verdict.".to_owned());
+    let sentences: Vec<String> = unanswered.into_iter().chain(left_out).collect();
+    sentences.join(" ")
 }
 
 /// What a style sheet tells apart: whether something was changed, and who answers for the rest.
@@ -25,13 +76,52 @@ pub fn state(credentials: &Credentials) -> &'static str {
 }
 
 /// The four questions with their answers; none where nothing was verified.
-pub fn answers(credentials: &Credentials) -> Vec<(&'static str, String)> {
+pub fn answers(credentials: &Credentials) -> Vec<Told> {
     if credentials.unanswered.is_some() {
         return Vec::new();
     }
-    let told = credentials.answers.told().into_iter();
-    told.map(|(question, words)| (question.words(), words))
-        .collect()
+    let answers = &credentials.answers;
+    let told = answers.told().into_iter();
+    told.map(|(question, words)| {
+        let (state, short) = match question {
+            Question::Hash => of_answer(answers.hash),
+            Question::Signature => of_answer(answers.signature),
+            Question::Issuer => of_issuer(answers.issuer),
+            Question::Time => of_answer(answers.time),
+            Question::Rule => ("open", "no"),
+        };
+        let mark = match state {
+            "good" => "✓",
+            "bad" => "✕",
+            _ => "?",
+        };
+        Told {
+            question: question.words(),
+            state,
+            mark,
+            short: capitalized(short),
+            words,
+        }
+    })
+    .collect()
+}
+
+fn of_answer(answer: Answer) -> (&'static str, &'static str) {
+    let state = match answer {
+        Answer::Good => "good",
+        Answer::Bad => "bad",
+        Answer::Unknown | Answer::None => "open",
+    };
+    (state, answer.words())
+}
+
+/// That nobody vouches for a signer is not bad: most programs and cameras are on no list.
+fn of_issuer(issuer: Issuer) -> (&'static str, &'static str) {
+    match issuer {
+        Issuer::Listed => ("good", "yes"),
+        Issuer::Interim => ("open", "on an older one only"),
+        Issuer::Unlisted | Issuer::Unknown | Issuer::None => ("open", issuer.words()),
+    }
 }
 
 /// An identity besides the signer's.
@@ -48,37 +138,57 @@ pub fn identity(identity: &Identity) -> String {
     )
 }
 
-/// Who signed what and when, of the active manifest.
-pub fn rows(credentials: &Credentials) -> Vec<Row> {
-    let active = credentials.manifests.iter().find(|one| one.active);
-    let mut rows = active.map(manifest_rows).unwrap_or_default();
-    if let Some(by) = &credentials.verified_by {
-        rows.push(("List of signers of", by.trust_list_date.clone()));
-        let interim = by.interim_list_date.clone();
-        rows.extend(interim.map(|date| ("Older list, frozen, of", date)));
-        rows.push(("Rules of C2PA", by.specification.clone()));
-    }
-    rows
+/// What the store was verified by.
+pub fn verified_by(credentials: &Credentials) -> Vec<Row> {
+    let Some(by) = &credentials.verified_by else {
+        return Vec::new();
+    };
+    known([
+        ("List of signers of", Some(by.trust_list_date.clone())),
+        ("Older list, frozen, of", by.interim_list_date.clone()),
+        ("Rules of C2PA", Some(by.specification.clone())),
+    ])
 }
 
-/// What one manifest says about itself.
-pub fn manifest_rows(manifest: &Manifest) -> Vec<Row> {
-    let Manifest {
-        title,
-        claim_generator,
-        issuer,
-        signer,
-        signed_at,
-        synthetic,
-        ..
-    } = manifest;
-    known([
-        ("Made by a model", synthetic.map(extent)),
-        ("Signer", issuer.clone().or_else(|| signer.clone())),
-        ("Signed at", signed_at.clone()),
-        ("Program", claim_generator.clone()),
-        ("Title", title.clone()),
-    ])
+/// The checks of each manifest under its name.
+pub fn checks(credentials: &Credentials) -> Vec<(String, Vec<String>)> {
+    let checked = credentials.manifests.iter();
+    let checked = checked.filter(|manifest| !manifest.statuses.is_empty());
+    let checks = |one: &Manifest| {
+        let statuses = one.statuses.iter().map(status).collect();
+        (one.label.clone(), statuses)
+    };
+    checked.map(checks).collect()
+}
+
+/// Everything as text, to be taken along.
+pub fn text(credentials: &Credentials, sidecar: Option<&str>, trees: &[Node]) -> String {
+    let mut lines = vec![
+        "Content Credentials".to_owned(),
+        headline(credentials, sidecar),
+        meaning(credentials, sidecar),
+        String::new(),
+    ];
+    lines.extend(answers(credentials).into_iter().map(|told| {
+        let Told {
+            question,
+            short,
+            words,
+            ..
+        } = told;
+        format!("{question} {short}. {words}")
+    }));
+    lines.push(String::new());
+    lines.extend(chain::lines(trees, 0));
+    for (manifest, checks) in checks(credentials) {
+        lines.extend([String::new(), manifest]);
+        lines.extend(checks);
+    }
+    let by = verified_by(credentials).into_iter();
+    lines.push(String::new());
+    lines.extend(by.map(|(label, value)| format!("{label} {value}")));
+    lines.dedup_by(|line, before| line.is_empty() && before.is_empty());
+    lines.join("\n").trim().to_owned()
 }
 
 /// One step of the history that a manifest tells.
@@ -106,20 +216,8 @@ pub fn action(action: &Action) -> String {
     }
 }
 
-/// Something that the picture was made from.
-pub fn ingredient(ingredient: &Ingredient) -> String {
-    let title = ingredient.title.as_deref().unwrap_or("untitled");
-    let role = match ingredient.relationship.as_str() {
-        "parentOf" => "the version before",
-        "componentOf" => "put into the picture",
-        "inputTo" => "shown to the program",
-        other => other,
-    };
-    format!("{title} ({role})")
-}
-
 /// One result of the validation.
-pub fn status(status: &Status) -> String {
+fn status(status: &Status) -> String {
     let outcome = match status.outcome {
         Outcome::Failure => "Fails",
         Outcome::Remark => "Note",
@@ -133,7 +231,48 @@ pub fn status(status: &Status) -> String {
 
 #[cfg(test)]
 mod tests {
+    use spectrafide_provenance::credentials::{AbsentReason, Cause, NotVerifiedReason, VerifiedBy};
+    use spectrafide_provenance::finding::Extent;
+
     use super::*;
+
+    fn verified(hash: Answer, because: &[&str]) -> Credentials {
+        let because = because.iter().map(|status| Cause {
+            question: Question::Hash,
+            status: (*status).to_owned(),
+            outcome: Outcome::Failure,
+            explanation: None,
+            earlier: false,
+        });
+        Credentials {
+            answers: Answers {
+                hash,
+                signature: Answer::Good,
+                issuer: Issuer::Unlisted,
+                time: Answer::Unknown,
+                because: because.collect(),
+            },
+            manifests: vec![Manifest {
+                label: "urn:c2pa:1".to_owned(),
+                active: true,
+                title: Some("a picture".to_owned()),
+                issuer: Some("Example".to_owned()),
+                synthetic: Some(Extent::Whole),
+                statuses: vec![Status {
+                    code: "claimSignature.validated".to_owned(),
+                    outcome: Outcome::Success,
+                    explanation: None,
+                }],
+                ..Manifest::default()
+            }],
+            verified_by: Some(VerifiedBy {
+                specification: "2.2".to_owned(),
+                trust_list_date: "2026-01-31".to_owned(),
+                interim_list_date: None,
+            }),
+            unanswered: None,
+        }
+    }
 
     #[test]
     fn an_action_reads_as_a_sentence() {
@@ -147,5 +286,73 @@ mod tests {
             action(&made),
             "Color adjustments with Photo Lab at 2026-05-01"
         );
+    }
+
+    #[test]
+    fn what_lies_beside_a_picture_is_not_said_to_be_in_its_file() {
+        let intact = verified(Answer::Good, &[]);
+        assert!(headline(&intact, None).starts_with("This file carries credentials"));
+        let beside = headline(&intact, Some("photo.c2pa"));
+        assert!(
+            beside.starts_with("photo.c2pa carries credentials"),
+            "{beside}"
+        );
+        let reason = NotVerifiedReason::Damaged;
+        for other in [
+            Credentials::not_verified(reason, Vec::new()),
+            Credentials::absent(AbsentReason::Removed),
+            verified(Answer::Bad, &["assertion.dataHash.mismatch"]),
+            verified(Answer::Bad, &["assertion.hashedURI.mismatch"]),
+        ] {
+            let beside = headline(&other, Some("photo.c2pa"));
+            assert!(beside.starts_with("photo.c2pa "), "{beside}");
+            assert!(!beside.contains("This file"), "{beside}");
+        }
+    }
+
+    #[test]
+    fn a_sidecar_of_other_bytes_may_lie_beside_the_wrong_picture() {
+        let other = verified(Answer::Bad, &["assertion.dataHash.mismatch"]);
+        let words = headline(&other, Some("photo.c2pa"));
+        assert!(words.contains("belongs to another one, or"), "{words}");
+        assert!(meaning(&other, Some("photo.c2pa")).contains("does not count"));
+        assert_eq!(
+            meaning(&verified(Answer::Good, &[]), Some("photo.c2pa")),
+            ""
+        );
+        let changed = verified(Answer::Bad, &["assertion.hashedURI.mismatch"]);
+        let words = headline(&changed, Some("photo.c2pa"));
+        assert!(!words.contains("another one"), "{words}");
+    }
+
+    #[test]
+    fn no_answer_is_told_by_colour_alone() {
+        let told = answers(&verified(Answer::Good, &[]));
+        let states: Vec<_> = told.iter().map(|one| (one.state, one.mark)).collect();
+        let open = ("open", "?");
+        assert_eq!(states, [("good", "✓"), ("good", "✓"), open, open]);
+        let shorts: Vec<_> = told.iter().map(|one| one.short.as_str()).collect();
+        assert_eq!(shorts, ["Yes", "Yes", "On no list", "Unknown"]);
+        let changed = answers(&verified(Answer::Bad, &["assertion.dataHash.mismatch"]));
+        assert_eq!((changed[0].state, &*changed[0].short), ("bad", "No"));
+        assert_eq!(answers(&Credentials::default()).len(), 4);
+    }
+
+    #[test]
+    fn the_text_holds_all_that_the_card_does() {
+        let credentials = verified(Answer::Good, &[]);
+        let trees = chain::trees(&credentials);
+        let text = text(&credentials, None, &trees);
+        for words in [
+            &*credentials.headline(),
+            "Is it what was signed? Yes. The content",
+            "- a picture (this picture)",
+            "  Names “Example” as its signer",
+            "Holds: claimSignature.validated",
+            "List of signers of 2026-01-31",
+        ] {
+            assert!(text.contains(words), "{words} is missing in {text}");
+        }
+        assert!(!text.contains("\n\n\n"), "{text}");
     }
 }

@@ -1,5 +1,6 @@
 //! What people read of what a file says about itself.
 
+pub mod chain;
 pub mod credentials;
 pub mod history;
 pub mod marks;
@@ -19,6 +20,10 @@ pub fn lead(provenance: &Provenance) -> &'static str {
          passed on, so one that is missing shows nothing, and none of them makes a picture real."
     }
 }
+
+/// What is not looked for.
+pub const WATERMARKS: &str = "The invisible watermark SynthID is not looked for: only Google’s own \
+                              services can read it.";
 
 /// Where a finding stands.
 pub fn place(place: &Place) -> String {

@@ -1,6 +1,7 @@
 //! What the file says about itself, from a real file to the panel.
 
 use anyhow::Result;
+use serde_json::json;
 use spectrafide_e2e::pictures::Pictures;
 use spectrafide_e2e::{Flags, Outcome, with_page};
 
@@ -46,6 +47,50 @@ fn credentials_are_verified_by_a_program_that_comes_with_the_first_signed_file()
         let again = pictures.signed("again.jpg")?;
         assert_eq!(page.check(&again).await?, Outcome::Done);
         assert_eq!(loads(), 1, "the program is loaded once");
+        Ok(())
+    })
+}
+
+#[test]
+#[ignore = "needs the built page and Chromium: run by cargo xtask test"]
+fn a_store_beside_the_picture_is_verified_against_it_with_nothing_fetched() -> Result<()> {
+    with_page(Flags::Plain, async |page| {
+        page.open("?device=cpu").await?;
+        let pictures = Pictures::new()?;
+        let [picture, sidecar] = pictures.signed_beside("beside.jpg", "beside.c2pa")?;
+        page.choose(&[&sidecar, &picture]).await?;
+        assert_eq!(page.wait_done(&picture).await?, Outcome::Done);
+        assert_eq!(page.queue_length().await?, 1);
+        let headline = page.text("credentials-headline").await?;
+        assert!(
+            headline.starts_with("beside.c2pa carries credentials")
+                && headline.contains("they are intact"),
+            "{headline}"
+        );
+        assert_ne!(page.report().await?["verdict"], "likely_real");
+        let shown = r#"
+            const small = document.querySelector("[data-testid=chain-node] img");
+            return small ? [small.naturalWidth, small.src.split(":")[0]] : null;"#;
+        page.wait_for("the small copy", async || {
+            let found = page.client().execute(shown, Vec::new()).await?;
+            Ok((found == json!([64, "blob"])).then_some(()))
+        })
+        .await?;
+        assert!(page.requests().iter().all(|seen| !seen.foreign));
+
+        // Another picture, which the same store does not fit: that is not held against it.
+        let other = pictures.good("other.jpg", 256, 256)?;
+        assert_eq!(page.check(&other).await?, Outcome::Done);
+        let verdict = page.report().await?["verdict"].clone();
+        let copy = pictures.bytes("other.c2pa", &std::fs::read(&sidecar)?)?;
+        page.choose(&[&copy]).await?;
+        page.wait_for("the store to be read", async || {
+            Ok(page.has("credentials-headline").await?.then_some(()))
+        })
+        .await?;
+        let headline = page.text("credentials-headline").await?;
+        assert!(headline.contains("does not fit this picture"), "{headline}");
+        assert_eq!(page.report().await?["verdict"], verdict);
         Ok(())
     })
 }
