@@ -33,6 +33,7 @@
 mod actions;
 mod answers;
 mod identities;
+mod jpeg;
 mod manifests;
 mod reasons;
 mod results;
@@ -133,9 +134,17 @@ pub fn verify_with(
 ///
 /// As [`verify_with`].
 pub fn verify_source(source: Source<'_>, trust: &TrustList) -> Result<Credentials, VerifyError> {
-    if tiff::has_too_many_directories(source.bytes) {
+    let pages = tiff::Survey::of(source.bytes);
+    if pages.has_too_many_directories() {
         let error = "the TIFF has too many directories".to_owned();
         let reason = NotVerifiedReason::Unreadable { error };
+        return Ok(Credentials::not_verified(reason, Vec::new()));
+    }
+    // The library takes one of them. Another reader may take another, so that none counts.
+    if source.sidecar.is_none()
+        && (pages.has_several_stores() || jpeg::has_several_stores(source.bytes))
+    {
+        let reason = NotVerifiedReason::SeveralStores;
         return Ok(Credentials::not_verified(reason, Vec::new()));
     }
     let reader = match read(source, trust.settings())? {

@@ -1,5 +1,6 @@
 //! Files that are verified from their bytes on.
 
+mod carriers;
 mod cases;
 mod fixtures;
 mod kinds;

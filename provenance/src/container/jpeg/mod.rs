@@ -26,6 +26,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     let mut cursor = Cursor::at(bytes, 2);
     let mut parts = Parts::default();
     let mut in_image = false;
+    let mut late = Late::default();
     let mut multi_picture = false;
     out.outline.ending = loop {
         let start = cursor.position();
@@ -51,9 +52,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         let length = cursor.position().saturating_sub(start);
         let here = |name: &str| place(name, start, length);
         match marker {
-            0xe0..=0xef | 0xfe if in_image => {
-                out.problem(here("JPEG"), Problem::MetadataBetweenScans);
-            }
+            0xe0..=0xef | 0xfe if in_image => late.note(marker, data, here("JPEG")),
             0xe1..=0xed | 0xfe => {
                 multi_picture |= marker == 0xe2 && data.starts_with(b"MPF\0");
                 application(marker, data, &here, &mut parts, out);
@@ -74,7 +73,43 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         }
     };
     parts.finish(out);
+    late.report(out);
     trailer(bytes, cursor.position(), multi_picture, out);
+}
+
+/// Metadata behind the start of the picture's data.
+#[derive(Default)]
+struct Late {
+    /// The first part of a manifest store.
+    store: Option<Place>,
+    /// The first of anything else.
+    other: Option<Place>,
+}
+
+impl Late {
+    fn note(&mut self, marker: u8, data: &[u8], here: Place) {
+        let jumbf = data.strip_prefix(JUMBF).filter(|_| marker == 0xeb);
+        // Behind the box's instance number and the part's place in the order.
+        let starts_store = jumbf
+            .and_then(|part| part.get(6..))
+            .is_some_and(parts::is_manifest_store);
+        if starts_store {
+            self.store.get_or_insert(here);
+        } else if jumbf.is_none() || self.store.is_none() {
+            self.other.get_or_insert(here);
+        }
+    }
+
+    fn report(self, out: &mut Container<'_>) {
+        for (place, problem) in [
+            (self.store, Problem::ManifestStoreMisplaced),
+            (self.other, Problem::MetadataBetweenScans),
+        ] {
+            if let Some(place) = place {
+                out.problem(place, problem);
+            }
+        }
+    }
 }
 
 /// The next marker. Bytes between segments belong to nothing; decoders skip them, too.
