@@ -37,6 +37,7 @@ mod jpeg;
 mod manifests;
 mod reasons;
 mod results;
+mod stamps;
 mod tiff;
 mod trust;
 
@@ -147,7 +148,8 @@ pub fn verify_source(source: Source<'_>, trust: &TrustList) -> Result<Credential
         let reason = NotVerifiedReason::SeveralStores;
         return Ok(Credentials::not_verified(reason, Vec::new()));
     }
-    let reader = match read(source, trust.settings())? {
+    let mut settings = trust.settings();
+    let mut reader = match read(source, settings.clone())? {
         Ok(reader) => reader,
         Err(c2pa::Error::JumbfNotFound | c2pa::Error::ProvenanceMissing) => {
             return Err(VerifyError::NoManifest);
@@ -159,6 +161,12 @@ pub fn verify_source(source: Source<'_>, trust: &TrustList) -> Result<Credential
         }
         Err(error) => return Ok(unanswered(reasons::of_error(error))),
     };
+    if let Some(clocks) = stamps::vouched_for(&reader, source, trust) {
+        settings.trust.allowed_list = Some(clocks);
+        if let Ok(again) = read(source, settings)? {
+            reader = again;
+        }
+    }
     let manifests = manifests::of(&reader);
     match answers::of(&reader, || is_on_the_interim_list(source, trust)) {
         Ok(answers) => Ok(Credentials {

@@ -5,4 +5,5 @@ mod cases;
 mod fixtures;
 mod kinds;
 mod signed;
+mod stamps;
 mod support;
