@@ -7,7 +7,9 @@ use c2pa::{HashRange, hash_stream_by_alg};
 use image::ImageFormat;
 use spectrafide_credentials::{VerifyError, verify};
 use spectrafide_provenance::What;
-use spectrafide_provenance::credentials::{Answer, Credentials, NotVerifiedReason, Unanswered};
+use spectrafide_provenance::credentials::{
+    Answer, Credentials, NotVerifiedReason, Outcome, Unanswered,
+};
 use spectrafide_provenance::finding::Extent;
 
 use crate::support::*;
@@ -236,6 +238,36 @@ fn a_store_in_front_of_the_end_of_a_jpeg_is_not_taken_for_one_and_not_hidden() {
             "{sentences:?}"
         );
         assert_eq!(read(&file), []);
+    }
+}
+
+/// Cameras and their programs leave metadata out, which may then be changed. Later versions of the
+/// library may call that a failure: what people are told has to be looked at with them.
+#[test]
+fn what_the_signer_left_out_besides_the_store_is_told_and_may_change() {
+    let comment = segment(0xfe, &[b"left out by its signer"]);
+    let file = laid_out(|store| {
+        let [start, first, tables, scan, end] = plain();
+        let rest = [tables, scan, end].concat();
+        vec![
+            hashed(&[start, first].concat()),
+            left_out(&in_segments(store, 1).concat()),
+            left_out(&comment),
+            hashed(&rest),
+        ]
+    });
+    let at = file.windows(8).position(|bytes| bytes == b"left out");
+    let mut changed = file.clone();
+    changed[at.expect("the comment")] = b'L';
+    for file in [file, changed] {
+        let found = verify(&file, JPEG).expect("credentials");
+        assert!(found.answers.are_intact(), "{found:#?}");
+        let statuses = found.manifests[0].statuses.iter();
+        let told: Vec<_> = statuses
+            .filter(|status| status.code == "assertion.dataHash.additionalExclusionsPresent")
+            .map(|status| status.outcome)
+            .collect();
+        assert_eq!(told, [Outcome::Remark]);
     }
 }
 
