@@ -19,9 +19,6 @@ use image::RgbImage;
 
 /// The step in which a number is one half or the other.
 const STEP: f64 = 36.0;
-/// The step for the sum of four pixels, which is twice the number, and the border in it.
-const WHOLE_STEP: u16 = 72;
-const WHOLE_BORDER: u16 = 36;
 /// Pixels of a block's side.
 const BLOCK_PIXELS: usize = 8;
 /// Bytes of a pixel.
@@ -58,31 +55,26 @@ impl Arithmetic {
     }
 
     /// U of a pixel.
-    fn u(self, pixel: [u8; SAMPLES]) -> f32 {
+    fn u(self, [red, green, blue]: [u8; SAMPLES]) -> f32 {
         match self {
-            Self::Whole => f32::from(whole(pixel)),
-            Self::Float => float(pixel),
+            // OpenCV's fixed point of 14 bits.
+            Self::Whole => {
+                let [red, green, blue] = [red, green, blue].map(i32::from);
+                let weighted = blue
+                    .wrapping_mul(1868)
+                    .wrapping_add(green.wrapping_mul(9617))
+                    .wrapping_add(red.wrapping_mul(4899));
+                let luma = rounded(weighted);
+                let difference = blue.wrapping_sub(luma).wrapping_mul(8061);
+                rounded(difference.wrapping_add(128 << 14)).clamp(0, 255) as f32
+            }
+            Self::Float => {
+                let [red, green, blue] = [red, green, blue].map(f32::from);
+                let luma = blue * 0.114 + green * 0.587 + red * 0.299;
+                (blue - luma) * 0.492 + 0.5
+            }
         }
     }
-}
-
-/// U of a pixel of bytes: `OpenCV`'s fixed point of 14 bits.
-fn whole([red, green, blue]: [u8; SAMPLES]) -> u16 {
-    let [red, green, blue] = [red, green, blue].map(i32::from);
-    let weighted = blue
-        .wrapping_mul(1868)
-        .wrapping_add(green.wrapping_mul(9617))
-        .wrapping_add(red.wrapping_mul(4899));
-    let luma = rounded(weighted);
-    let difference = blue.wrapping_sub(luma).wrapping_mul(8061);
-    rounded(difference.wrapping_add(128 << 14)).clamp(0, 255) as u16
-}
-
-/// U of a pixel of floats.
-fn float([red, green, blue]: [u8; SAMPLES]) -> f32 {
-    let [red, green, blue] = [red, green, blue].map(f32::from);
-    let luma = blue * 0.114 + green * 0.587 + red * 0.299;
-    (blue - luma) * 0.492 + 0.5
 }
 
 /// A number with 14 bits behind the point, rounded.
@@ -111,9 +103,7 @@ impl Readers {
                 .chunks_exact(row_bytes.max(1))
                 .map(|row| row.as_chunks().0)
                 .collect();
-            let [whole, float] = &mut bits;
-            strip.whole(&rows, whole);
-            strip.float(&rows, float);
+            strip.read(&rows, &mut bits);
         }
         Self { bits }
     }
@@ -144,85 +134,93 @@ impl Readers {
     }
 }
 
-/// A row of blocks, of which only the sums are kept: what each number of a block is a sum of is
-/// computed for whole rows of pixels, one after the other.
+/// A row of blocks, of which only sums of pixels are kept.
+///
+/// But for roundings, U is 0.492 (B − Y) and a number, so that what is twice the mean of U over two by
+/// two pixels follows from the sums of their red, green and blue. Of these the highest and the lowest of
+/// a block say which number is the largest, and in which half of a step it lies, unless it is nearer to
+/// a border than the roundings reach.
 struct Strip {
-    /// Of each block the largest sum.
-    whole: Vec<u16>,
-    float: Vec<f32>,
-    /// Of each column the sum of two rows.
-    whole_columns: Vec<u16>,
-    float_columns: Vec<f32>,
+    /// Of each byte of a row of pixels the sum with the one below.
+    sums: Vec<u16>,
+    /// Of each block the lowest and the highest of a thousand times B − Y, summed over four pixels.
+    ranges: Vec<(i32, i32)>,
 }
+
+/// What a sum is multiplied with: half of 0.492, in thousandths.
+const WEIGHT: f64 = 0.246e-3;
+/// How far a number is from what follows from the sums, at most. For whole numbers Y is rounded, which
+/// is half of 0.492, and U is, by one half; their weights have 14 bits. Four pixels have twice that.
+const WHOLE_ROUNDING: f64 = 1.55;
+/// Floats have 24 bits, and these numbers are below 256.
+const FLOAT_ROUNDING: f64 = 0.01;
 
 impl Strip {
     fn new(blocks: usize) -> Self {
-        let columns = blocks.saturating_mul(BLOCK_PIXELS);
+        let bytes = blocks.saturating_mul(BLOCK_PIXELS).saturating_mul(SAMPLES);
         Self {
-            whole: vec![0; blocks],
-            float: vec![0.0; blocks],
-            whole_columns: vec![0; columns],
-            float_columns: vec![0.0; columns],
+            sums: vec![0; bytes],
+            ranges: vec![(0, 0); blocks],
         }
     }
 
-    /// The bits of a row of blocks, as [`bit`] has them of each.
-    ///
-    /// Half the sum of four pixels is a number of the block but for its roundings, which are below
-    /// 10⁻¹². So the largest number is one of the largest sum, and its half of a step is known unless
-    /// the sum lies on a border.
-    fn whole(&mut self, rows: &[&[[u8; SAMPLES]]], bits: &mut Vec<bool>) {
-        self.whole.fill(0);
+    /// Adds the bits of a row of blocks, as [`bit`] has them of each.
+    fn read(&mut self, rows: &[&[[u8; SAMPLES]]], [whole, float]: &mut [Vec<bool>; 2]) {
+        self.add_up(rows);
+        for (block, (least, most)) in self.ranges.iter().enumerate() {
+            let [least, most] = [least, most].map(|sum| f64::from(*sum) * WEIGHT);
+            let exactly = |way| bit(rows, block.saturating_mul(BLOCK_PIXELS), way);
+            // 128 of each of four pixels, and one half.
+            let largest = most + 256.0;
+            whole.push(half(largest, WHOLE_ROUNDING).unwrap_or_else(|| exactly(Arithmetic::Whole)));
+            let largest = (most + 1.0).max(-(least + 1.0));
+            float.push(half(largest, FLOAT_ROUNDING).unwrap_or_else(|| exactly(Arithmetic::Float)));
+        }
+    }
+
+    fn add_up(&mut self, rows: &[&[[u8; SAMPLES]]]) {
+        self.ranges.fill((i32::MAX, i32::MIN));
         for (y, pair) in rows.chunks_exact(2).enumerate() {
             let &[upper, lower] = pair else {
                 continue;
             };
-            let pixels = upper.iter().zip(lower);
-            for (column, (upper, lower)) in self.whole_columns.iter_mut().zip(pixels) {
-                *column = whole(*upper).wrapping_add(whole(*lower));
+            let bytes = upper.as_flattened().iter().zip(lower.as_flattened());
+            for (sum, (upper, lower)) in self.sums.iter_mut().zip(bytes) {
+                *sum = u16::from(*upper).wrapping_add(u16::from(*lower));
             }
-            let blocks = self.whole_columns.as_chunks().0;
-            for (largest, &[a, b, c, d, e, f, g, h]) in self.whole.iter_mut().zip(blocks) {
-                let first = if y == 0 { 0 } else { a.wrapping_add(b) };
-                let second = c.wrapping_add(d).max(e.wrapping_add(f));
-                *largest = first.max(second).max(g.wrapping_add(h)).max(*largest);
+            let blocks = self.sums.as_chunks::<{ BLOCK_PIXELS * SAMPLES }>().0;
+            for ((least, most), block) in self.ranges.iter_mut().zip(blocks) {
+                let numbers = block.as_chunks().0.iter().map(difference);
+                // The first number of a block carries nothing.
+                for number in numbers.skip(usize::from(y == 0)) {
+                    *least = number.min(*least);
+                    *most = number.max(*most);
+                }
             }
         }
-        bits.extend(
-            self.whole
-                .iter()
-                .enumerate()
-                .map(|(block, sum)| match sum % WHOLE_STEP {
-                    0 | WHOLE_BORDER => {
-                        bit(rows, block.saturating_mul(BLOCK_PIXELS), Arithmetic::Whole)
-                    }
-                    place => place > WHOLE_BORDER,
-                }),
-        );
     }
+}
 
-    /// The same for floats, in the order of operations of [`Arithmetic::low`].
-    fn float(&mut self, rows: &[&[[u8; SAMPLES]]], bits: &mut Vec<bool>) {
-        let half = std::f32::consts::FRAC_1_SQRT_2;
-        self.float.fill(0.0);
-        for (y, pair) in rows.chunks_exact(2).enumerate() {
-            let &[upper, lower] = pair else {
-                continue;
-            };
-            let pixels = upper.iter().zip(lower);
-            for (column, (upper, lower)) in self.float_columns.iter_mut().zip(pixels) {
-                *column = half * (half * float(*lower) + half * float(*upper));
-            }
-            let blocks = self.float_columns.as_chunks().0;
-            for (largest, &[a, b, c, d, e, f, g, h]) in self.float.iter_mut().zip(blocks) {
-                let first = if y == 0 { 0.0 } else { (b + a).abs() };
-                let second = (d + c).abs().max((f + e).abs());
-                *largest = first.max(second).max((h + g).abs()).max(*largest);
-            }
-        }
-        let largest = self.float.iter().map(|largest| f64::from(*largest));
-        bits.extend(largest.map(|largest| largest % STEP > STEP / 2.0));
-    }
+/// A thousand times B − Y, summed over two by two pixels, of which a column each is summed already.
+fn difference(&[r, g, b, red, green, blue]: &[u16; 2 * SAMPLES]) -> i32 {
+    let [red, green, blue] =
+        [(r, red), (g, green), (b, blue)].map(|(left, right)| i32::from(left.wrapping_add(right)));
+    blue.wrapping_mul(886)
+        .wrapping_sub(green.wrapping_mul(587))
+        .wrapping_sub(red.wrapping_mul(299))
+}
+
+/// Whether a number that is known but for `rounding` lies in the upper half of a step; `None` where that
+/// may be either.
+fn half(number: f64, rounding: f64) -> Option<bool> {
+    // These numbers are below 300, and none is below zero; the remainder of a division would be exact,
+    // and slow.
+    let place = number - STEP * f64::from((number / STEP) as u32);
+    let borders = [0.0, STEP / 2.0, STEP];
+    let is_near = borders
+        .iter()
+        .any(|border| (place - border).abs() <= rounding);
+    (!is_near).then_some(place > STEP / 2.0)
 }
 
 /// By the definition, the bit of the block whose first column is `start`, of eight rows.

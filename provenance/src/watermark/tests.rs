@@ -241,7 +241,7 @@ fn sums_of_rows_give_the_bits_that_each_block_has() {
     };
     for (width, height) in [(256, 256), (263, 271), (8, 8), (7, 300), (1001, 64)] {
         let noise = RgbImage::from_fn(width, height, |_, _| Rgb([next(), next(), next()]));
-        // Few values, so that many sums lie on a border.
+        // Few values, so that many numbers lie on a border.
         let coarse = RgbImage::from_fn(width, height, |_, _| {
             let blue = 9 * (next() % 29);
             Rgb([100, 100, blue])
