@@ -145,6 +145,25 @@ impl<'a> Container<'a> {
             self.problem(place, Problem::TooManyParts);
         }
     }
+
+    /// Adds to the last part, which `more` continues in the next piece of the file.
+    fn extend_last(&mut self, here: Place, more: &[u8]) {
+        let allowance = self.allowance();
+        let Some(last) = self.blocks.last_mut() else {
+            return;
+        };
+        let copied = match last.data {
+            Cow::Borrowed(bytes) => bytes.len(),
+            Cow::Owned(_) => 0,
+        };
+        let added = copied.saturating_add(more.len());
+        if last.data.len().saturating_add(more.len()) > MAX_TEXT_BYTES || added > allowance {
+            return self.problem(here, Problem::MetadataTooLong);
+        }
+        last.data.to_mut().extend_from_slice(more);
+        last.place.length_bytes = last.place.length_bytes.saturating_add(here.length_bytes);
+        self.owned_bytes = self.owned_bytes.saturating_add(added);
+    }
 }
 
 /// Finds the parts of a file. Never fails: what cannot be read becomes a problem.

@@ -15,6 +15,10 @@ mod parts;
 use parts::Parts;
 
 const EXIF: &[u8] = b"Exif\0\0";
+/// What EXIF data starts with. Where a segment has something else behind its header, it goes on with
+/// what the segment before it could not hold, as Photoshop and `ExifTool` write it
+/// (<https://exiftool.org/writing.html>, and the note on sizes in XMP part 3, section 1.1.3).
+const TIFF: [&[u8]; 2] = [b"II\x2a\0", b"MM\0\x2a"];
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
 const ICC: &[u8] = b"ICC_PROFILE\0";
@@ -172,7 +176,14 @@ fn application<'a>(
     match marker {
         0xe1 => {
             if let Some(exif) = after(EXIF) {
-                out.push(BlockKind::Exif, here("JPEG APP1 Exif"), exif);
+                let here = here("JPEG APP1 Exif");
+                let is_start = TIFF.iter().any(|start| exif.starts_with(start));
+                let last = out.blocks.last().map(|block| &block.kind);
+                if !is_start && last == Some(&BlockKind::Exif) {
+                    out.extend_last(here, exif);
+                } else {
+                    out.push(BlockKind::Exif, here, exif);
+                }
             } else if let Some(packet) = after(XMP) {
                 out.push(BlockKind::Xmp, here("JPEG APP1 XMP"), packet);
             } else if let Some(part) = after(EXTENDED_XMP) {
