@@ -77,10 +77,8 @@ fn store(source: Source<'_>) -> Option<Vec<u8>> {
     if let Some(store) = source.sidecar {
         return Some(store.to_vec());
     }
-    let kinds = std::iter::once(source.mime).chain(KINDS);
-    kinds
-        .filter_map(|kind| jumbf_io::load_jumbf_from_memory(kind, source.bytes).ok())
-        .next()
+    let mut kinds = std::iter::once(source.mime).chain(KINDS);
+    kinds.find_map(|kind| jumbf_io::load_jumbf_from_memory(kind, source.bytes).ok())
 }
 
 fn digest(certificate: &[u8]) -> Option<String> {
