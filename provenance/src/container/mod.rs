@@ -86,6 +86,8 @@ pub enum BlockKind {
     JpegTable(u8),
     /// The header of a PNG: size, bit depth, colour type, interlacing.
     PngHeader,
+    /// What a PNG says about its colours besides a profile: `cICP`, `sRGB`, `gAMA` or `cHRM`.
+    PngColour([u8; 4]),
     /// The coded picture of a WebP.
     WebpImage {
         /// Whether it is coded without loss (`VP8L`).

@@ -16,6 +16,8 @@ const UNREAD: [&[u8; 4]; 14] = [
     b"PLTE", b"tRNS", b"cHRM", b"gAMA", b"sBIT", b"sRGB", b"cICP", b"bKGD", b"hIST", b"pHYs",
     b"sPLT", b"tIME", b"acTL", b"fcTL",
 ];
+/// Those of them that say what colours the pixels are; they count in front of the picture's data.
+const COLOURS: [&[u8; 4]; 4] = [b"cICP", b"sRGB", b"gAMA", b"cHRM"];
 
 /// What stands in front of a packet where the profile is a whole JPEG segment.
 const XMP_HEADER: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
@@ -65,6 +67,9 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
                 let frames = Cursor::new(data).u32_be();
                 let is_allowed = |frames| (1..=i32::MAX.cast_unsigned()).contains(&frames);
                 out.outline.animated |= frames.is_some_and(is_allowed);
+            }
+            _ if COLOURS.contains(&&kind) && !in_image => {
+                out.push(BlockKind::PngColour(kind), here, data);
             }
             _ if UNREAD.contains(&&kind) => {}
             _ if in_image => late.note(kind, data, here),

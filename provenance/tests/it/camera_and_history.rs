@@ -186,7 +186,7 @@ fn two_cameras_data_in_two_segments_are_two() {
 #[test]
 fn exif_data_without_an_end_is_read_up_to_a_bound() {
     let mut parts = in_segments(&camera(), 60_000);
-    parts.extend((0..100).map(|_| exif_segment(&[7; 65_000])));
+    parts.extend(vec![exif_segment(&vec![7; 65_000]); 100]);
     let file = jpeg(&parts);
     assert_eq!(captures(&file).len(), 1, "what stands in front is read");
     let is_too_long = |problem: &Problem| *problem == Problem::MetadataTooLong;

@@ -22,7 +22,7 @@ use spectrafide_provenance::finding::Problem;
 use spectrafide_provenance::history::color_profile;
 use spectrafide_report::{Note, ProfileFault};
 
-use colour::Conversion;
+use colour::{Conversion, Named};
 pub use error::DecodeError;
 pub use foreign::ForeignPixelsError;
 pub use spectrafide_provenance::container::Format;
@@ -164,21 +164,54 @@ fn printed(
     }
 }
 
-/// `decoded` in sRGB: as it is, unless it has a profile that says otherwise.
+/// `decoded` in sRGB: as it is, unless a profile or the file itself says otherwise.
 fn in_srgb(
     decoded: DynamicImage,
     container: &Container<'_>,
     notes: &mut Vec<Note>,
 ) -> DynamicImage {
     let channels = if decoded.color().has_color() { 3 } else { 1 };
-    let (profile, conversion) = conversion(container, channels, notes);
-    match conversion {
-        Some(conversion) => {
-            notes.push(Note::ColorsConverted { profile });
+    let points = Named::by_code_points(container, channels);
+    // Code points that are not read leave the word to the profile.
+    let named = match (points, has_profile(container)) {
+        (Some(Named::NotRead(_)) | None, true) => {
+            let (profile, conversion) = conversion(container, channels, notes);
+            return match conversion {
+                Some(conversion) => {
+                    notes.push(Note::ColorsConverted { profile });
+                    conversion.apply(decoded)
+                }
+                None => decoded,
+            };
+        }
+        (Some(named), _) => named,
+        (None, false) => Named::by_chunks(container, channels),
+    };
+    match named {
+        Named::Srgb => decoded,
+        Named::By(by, conversion) => {
+            notes.push(Note::ColorsConvertedAsNamed { by });
             conversion.apply(decoded)
         }
-        None => decoded,
+        Named::NotRead(by) => {
+            notes.push(Note::NamedColorsNotUsed { by });
+            decoded
+        }
     }
+}
+
+/// Whether the file has a profile, whole or not.
+fn has_profile(container: &Container<'_>) -> bool {
+    let mut problems = container.problems.iter();
+    container.first(&BlockKind::Icc).is_some()
+        || problems.any(|(_, problem)| is_of_profile(problem))
+}
+
+fn is_of_profile(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::ColorProfileUnreadable | Problem::ColorProfileIncomplete
+    )
 }
 
 /// The name of the embedded profile and what it asks for; a note where it cannot be used.
@@ -188,17 +221,7 @@ fn conversion(
     notes: &mut Vec<Note>,
 ) -> (Option<String>, Option<Conversion>) {
     let Some(block) = container.first(&BlockKind::Icc) else {
-        let is_broken = |problem: &Problem| {
-            matches!(
-                problem,
-                Problem::ColorProfileUnreadable | Problem::ColorProfileIncomplete
-            )
-        };
-        if container
-            .problems
-            .iter()
-            .any(|(_, problem)| is_broken(problem))
-        {
+        if has_profile(container) {
             notes.push(Note::ProfileNotUsed {
                 profile: None,
                 fault: ProfileFault::Damaged,

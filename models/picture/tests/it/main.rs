@@ -11,5 +11,7 @@ mod foreign;
 mod formats;
 mod further;
 mod hostile;
+mod named;
 mod orientation;
 mod profiles;
+mod work;

@@ -57,7 +57,7 @@ impl<'a> Token<'a> {
         let mut content = data.expect(SEQUENCE)?;
         let _kind = content.expect(IDENTIFIER)?;
         let mut stamp = content.expect(NUMBERED_0)?.expect(OCTETS)?;
-        let seconds = stamp.expect(SEQUENCE)?.find_map(|part| part.seconds())?;
+        let seconds = stamp.expect(SEQUENCE)?.find_map(Element::seconds)?;
         let certificates = data.expect(NUMBERED_0)?;
         Some(Self {
             certificates: certificates.filter_map(Certificate::read).collect(),
@@ -79,7 +79,7 @@ impl<'a> Certificate<'a> {
         let extensions = signed.find(|part| part.tag == NUMBERED_3);
         let is_authority = extensions
             .and_then(|extensions| extensions.inside(NUMBERED_3)?.expect(SEQUENCE))
-            .is_some_and(|mut extensions| extensions.any(|one| one.makes_an_authority()));
+            .is_some_and(|mut extensions| extensions.any(Element::makes_an_authority));
         Some(Self {
             bytes: element.whole,
             issuer,
