@@ -145,6 +145,7 @@ impl Reading {
             BlockKind::Icc
             | BlockKind::JpegTable(_)
             | BlockKind::PngHeader
+            | BlockKind::PngColour(_)
             | BlockKind::WebpImage { .. } => {}
         }
     }

@@ -187,6 +187,7 @@ pub fn notes() -> Provenance {
         ],
         verified_by: Some(VerifiedBy {
             specification: "2.2".to_owned(),
+            library: "c2pa 0.90.22".to_owned(),
             trust_list_date: "2026-01-31".to_owned(),
             interim_list_date: None,
         }),

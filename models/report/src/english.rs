@@ -3,7 +3,7 @@
 use spectrafide_provenance::credentials::{Answers, Issuer, Question};
 use spectrafide_provenance::finding::Extent;
 
-use crate::reason::{Note, ProfileFault, Reason, SecondPicture};
+use crate::reason::{NamedColors, Note, ProfileFault, Reason, SecondPicture};
 use crate::verdict::Verdict;
 
 impl Verdict {
@@ -161,6 +161,13 @@ impl Note {
             Self::ColorsConverted { profile: name } => {
                 format!("The colours were converted to sRGB from {}.", profile(name))
             }
+            Self::ColorsConvertedAsNamed { by } => {
+                format!("The colours were converted to sRGB from {}.", by.words())
+            }
+            Self::NamedColorsNotUsed { by } => format!(
+                "The colours were taken as sRGB: {} are of a kind that is not read.",
+                by.words()
+            ),
             Self::InksConverted {
                 profile: name,
                 by_profile: true,
@@ -197,6 +204,16 @@ impl Note {
                     )
                 }
             }
+        }
+    }
+}
+
+impl NamedColors {
+    /// What names the colours, as words.
+    fn words(self) -> &'static str {
+        match self {
+            Self::CodePoints => "the code points (cICP) in the file",
+            Self::GammaAndPrimaries => "the gamma and primaries (gAMA, cHRM) in the file",
         }
     }
 }
@@ -273,6 +290,11 @@ mod tests {
             sentence.contains("damaged") && !sentence.contains("converted"),
             "{sentence}"
         );
+        for by in [NamedColors::CodePoints, NamedColors::GammaAndPrimaries] {
+            let used = Note::ColorsConvertedAsNamed { by }.english();
+            let unused = Note::NamedColorsNotUsed { by }.english();
+            assert!(used.contains("converted") && !unused.contains("converted"));
+        }
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub use delivery::Delivery;
 pub use effort::Effort;
 pub use fusion::Basis;
 pub use maps::{Maps, SaliencyMap};
-pub use reason::{Note, ProfileFault, Reason, SecondPicture};
+pub use reason::{NamedColors, Note, ProfileFault, Reason, SecondPicture};
 pub use report::{Analysis, Report};
 pub use scope::Scope;
 pub use score::{Label, Score};

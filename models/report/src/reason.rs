@@ -112,6 +112,16 @@ pub enum Note {
         /// The profile's name.
         profile: Option<String>,
     },
+    /// The colours were converted to sRGB from those that a PNG names without a profile.
+    ColorsConvertedAsNamed {
+        /// What names them.
+        by: NamedColors,
+    },
+    /// The colours that a PNG names without a profile were taken as sRGB.
+    NamedColorsNotUsed {
+        /// What names them.
+        by: NamedColors,
+    },
     /// Four inks were converted to sRGB.
     InksConverted {
         /// The name of the embedded profile, …
@@ -142,6 +152,16 @@ pub enum Note {
         /// What the second picture is.
         second: SecondPicture,
     },
+}
+
+/// What a PNG names its colours by where it has no profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NamedColors {
+    /// Code points for primaries and curve: the chunk `cICP`.
+    CodePoints,
+    /// The chunks `gAMA` and `cHRM`, or one of them.
+    GammaAndPrimaries,
 }
 
 /// Why an embedded colour profile was not used.

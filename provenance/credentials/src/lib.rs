@@ -33,9 +33,11 @@
 mod actions;
 mod answers;
 mod identities;
+mod jpeg;
 mod manifests;
 mod reasons;
 mod results;
+mod stamps;
 mod thumbnails;
 mod tiff;
 mod trust;
@@ -157,13 +159,22 @@ pub fn verify_for_display(source: Source<'_>, trust: &TrustList) -> Result<Verif
         credentials,
         thumbnails: Vec::new(),
     };
-    if tiff::has_too_many_directories(source.bytes) {
+    let pages = tiff::Survey::of(source.bytes);
+    if pages.has_too_many_directories() {
         let error = "the TIFF has too many directories".to_owned();
         let reason = NotVerifiedReason::Unreadable { error };
         let refused = Credentials::not_verified(reason, Vec::new());
         return Ok(without_pictures(refused));
     }
-    let reader = match read(source, trust.settings())? {
+    // The library takes one of them. Another reader may take another, so that none counts.
+    if source.sidecar.is_none()
+        && (pages.has_several_stores() || jpeg::has_several_stores(source.bytes))
+    {
+        let refused = Credentials::not_verified(NotVerifiedReason::SeveralStores, Vec::new());
+        return Ok(without_pictures(refused));
+    }
+    let mut settings = trust.settings();
+    let mut reader = match read(source, settings.clone())? {
         Ok(reader) => reader,
         Err(c2pa::Error::JumbfNotFound | c2pa::Error::ProvenanceMissing) => {
             return Err(VerifyError::NoManifest);
@@ -175,6 +186,12 @@ pub fn verify_for_display(source: Source<'_>, trust: &TrustList) -> Result<Verif
         }
         Err(error) => return Ok(without_pictures(unanswered(reasons::of_error(error)))),
     };
+    if let Some(clocks) = stamps::vouched_for(&reader, source, trust) {
+        settings.trust.allowed_list = Some(clocks);
+        if let Ok(again) = read(source, settings)? {
+            reader = again;
+        }
+    }
     let manifests = manifests::of(&reader);
     let thumbnails = thumbnails::of(&reader, &manifests);
     let credentials = match answers::of(&reader, || is_on_the_interim_list(source, trust)) {

@@ -82,6 +82,7 @@ impl TrustList {
         let interim = self.interim_settings().is_some();
         VerifiedBy {
             specification: SPECIFICATION.to_owned(),
+            library: format!("c2pa {}", c2pa::VERSION),
             trust_list_date: self.date.clone(),
             interim_list_date: interim.then(|| self.interim_date.clone()),
         }

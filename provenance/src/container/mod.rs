@@ -86,6 +86,8 @@ pub enum BlockKind {
     JpegTable(u8),
     /// The header of a PNG: size, bit depth, colour type, interlacing.
     PngHeader,
+    /// What a PNG says about its colours besides a profile: `cICP`, `sRGB`, `gAMA` or `cHRM`.
+    PngColour([u8; 4]),
     /// The coded picture of a WebP.
     WebpImage {
         /// Whether it is coded without loss (`VP8L`).
@@ -144,6 +146,25 @@ impl<'a> Container<'a> {
         } else if self.blocks.len() == MAX_BLOCKS {
             self.problem(place, Problem::TooManyParts);
         }
+    }
+
+    /// Adds to the last part, which `more` continues in the next piece of the file.
+    fn extend_last(&mut self, here: Place, more: &[u8]) {
+        let allowance = self.allowance();
+        let Some(last) = self.blocks.last_mut() else {
+            return;
+        };
+        let copied = match last.data {
+            Cow::Borrowed(bytes) => bytes.len(),
+            Cow::Owned(_) => 0,
+        };
+        let added = copied.saturating_add(more.len());
+        if last.data.len().saturating_add(more.len()) > MAX_TEXT_BYTES || added > allowance {
+            return self.problem(here, Problem::MetadataTooLong);
+        }
+        last.data.to_mut().extend_from_slice(more);
+        last.place.length_bytes = last.place.length_bytes.saturating_add(here.length_bytes);
+        self.owned_bytes = self.owned_bytes.saturating_add(added);
     }
 }
 

@@ -16,6 +16,8 @@ const UNREAD: [&[u8; 4]; 14] = [
     b"PLTE", b"tRNS", b"cHRM", b"gAMA", b"sBIT", b"sRGB", b"cICP", b"bKGD", b"hIST", b"pHYs",
     b"sPLT", b"tIME", b"acTL", b"fcTL",
 ];
+/// Those of them that say what colours the pixels are; they count in front of the picture's data.
+const COLOURS: [&[u8; 4]; 4] = [b"cICP", b"sRGB", b"gAMA", b"cHRM"];
 
 /// What stands in front of a packet where the profile is a whole JPEG segment.
 const XMP_HEADER: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
@@ -66,6 +68,9 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
                 let is_allowed = |frames| (1..=i32::MAX.cast_unsigned()).contains(&frames);
                 out.outline.animated |= frames.is_some_and(is_allowed);
             }
+            _ if COLOURS.contains(&&kind) && !in_image => {
+                out.push(BlockKind::PngColour(kind), here, data);
+            }
             _ if UNREAD.contains(&&kind) => {}
             _ if in_image => late.note(kind, data, here),
             _ => metadata(kind, name, data, here, out),
@@ -100,18 +105,31 @@ fn metadata<'a>(kind: [u8; 4], name: String, data: &'a [u8], here: Place, out: &
             out.push(BlockKind::Exif, here, exif);
         }
         b"caBX" => out.push(BlockKind::C2pa, here, data),
-        b"iCCP" => match keyword(data).and_then(|(_, rest)| {
+        b"iCCP" => {
             // The profile's name, a zero, the compression method.
-            inflate(rest.get(1..)?, out.allowance())
-        }) {
-            Some(profile) => out.push(BlockKind::Icc, here, profile),
-            None => out.problem(here, Problem::ColorProfileUnreadable),
-        },
-        b"tEXt" | b"zTXt" | b"iTXt" => match text(kind, data, out.allowance()) {
+            let packed = keyword(data).and_then(|(_, rest)| rest.get(1..));
+            match packed.and_then(|packed| unpacked(packed, out.allowance(), out)) {
+                Some(profile) => out.push(BlockKind::Icc, here, profile),
+                None => out.problem(here, Problem::ColorProfileUnreadable),
+            }
+        }
+        b"tEXt" | b"zTXt" | b"iTXt" => match text(kind, data, out) {
             Some((keyword, text)) => push_text(keyword, text, here, out),
             None => out.problem(here, Problem::TextUnreadable),
         },
         _ => out.push(BlockKind::Custom { name }, here, data),
+    }
+}
+
+/// What `packed` holds. What is unpacked in vain counts as if it were kept, so that many parts that are
+/// too long do not take as long as each of them could.
+fn unpacked(packed: &[u8], limit: usize, out: &mut Container<'_>) -> Option<Vec<u8>> {
+    match inflate(packed, limit) {
+        Ok(plain) => Some(plain),
+        Err(spent) => {
+            out.owned_bytes = out.owned_bytes.saturating_add(spent);
+            None
+        }
     }
 }
 
@@ -127,11 +145,16 @@ fn keyword(data: &[u8]) -> Option<(String, &[u8])> {
 /// Sections 11.3.3.2 to 11.3.3.4.
 ///
 /// `tEXt` and `zTXt` hold Latin-1 by the specification; generators write UTF-8 into them, too.
-fn text(kind: [u8; 4], data: &[u8], limit: usize) -> Option<(String, Cow<'_, [u8]>)> {
+fn text<'a>(
+    kind: [u8; 4],
+    data: &'a [u8],
+    out: &mut Container<'_>,
+) -> Option<(String, Cow<'a, [u8]>)> {
+    let limit = out.allowance();
     let (keyword, rest) = keyword(data).filter(|(_, rest)| rest.len() <= limit)?;
     let text = match &kind {
         b"tEXt" => utf8_or_latin1(rest),
-        b"zTXt" => Cow::Owned(utf8_or_latin1(&inflate(rest.get(1..)?, limit)?).into_owned()),
+        b"zTXt" => Cow::Owned(utf8_or_latin1(&unpacked(rest.get(1..)?, limit, out)?).into_owned()),
         _ => {
             let mut cursor = Cursor::new(rest);
             let compressed = cursor.u8()? != 0;
@@ -139,7 +162,7 @@ fn text(kind: [u8; 4], data: &[u8], limit: usize) -> Option<(String, Cow<'_, [u8
             let _language = cursor.until_zero()?;
             let _translated_keyword = cursor.until_zero()?;
             if compressed {
-                Cow::Owned(inflate(cursor.rest(), limit)?)
+                Cow::Owned(unpacked(cursor.rest(), limit, out)?)
             } else {
                 Cow::Borrowed(cursor.rest())
             }

@@ -1,12 +1,19 @@
-//! TIFF: the fields of the first directory that hold metadata.
+//! TIFF: the fields of the first directory that hold metadata, and manifest stores on any page.
 //!
 //! Sources: TIFF 6.0, <https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf>; XMP part 3,
 //! section 1.1.5; tags: <https://www.loc.gov/preservation/digital/formats/content/tiff_tags.shtml>;
 //! `0xcd41`: C2PA specification, appendix A.3, <https://spec.c2pa.org/>.
 
+use std::collections::BTreeSet;
+
 use super::{BlockKind, Container, place};
 use crate::finding::Problem;
-use crate::tiff::Tiff;
+use crate::tiff::{Entry, Tiff};
+
+/// The field for a manifest store.
+const MANIFEST_STORE: u16 = 0xcd41;
+/// Most pages that are looked at.
+const MAX_PAGES: usize = 256;
 
 pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     let Some((tiff, first)) = Tiff::open(bytes) else {
@@ -47,17 +54,34 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
             700 => BlockKind::Xmp,
             33723 => BlockKind::IptcIim,
             34675 => BlockKind::Icc,
-            0xcd41 => BlockKind::C2pa,
+            MANIFEST_STORE => BlockKind::C2pa,
             _ => continue,
         };
-        let name = format!("TIFF tag {}", entry.tag);
-        match tiff.value(&entry) {
-            Some((offset, data)) => out.push(kind, place(name, offset, data.len()), data),
-            None => out.problem(place(name, entry.offset, 12), Problem::FieldOutside),
+        field(&tiff, &entry, kind, out);
+    }
+    // A manifest store may stand on the last page, too.
+    let mut seen = BTreeSet::from([first]);
+    let mut page = tiff.next_directory(first);
+    while let Some(directory) = page.filter(|_| seen.len() < MAX_PAGES) {
+        if !seen.insert(directory) {
+            break;
         }
+        let (entries, _) = tiff.directory(directory);
+        for entry in entries.iter().filter(|entry| entry.tag == MANIFEST_STORE) {
+            field(&tiff, entry, BlockKind::C2pa, out);
+        }
+        page = tiff.next_directory(directory);
     }
     if let (Some(width), Some(height)) = size {
         out.outline.set_size(width, height);
     }
     out.outline.tiled_planes = tiles && planes;
+}
+
+fn field<'a>(tiff: &Tiff<'a>, entry: &Entry, kind: BlockKind, out: &mut Container<'a>) {
+    let name = format!("TIFF tag {}", entry.tag);
+    match tiff.value(entry) {
+        Some((offset, data)) => out.push(kind, place(name, offset, data.len()), data),
+        None => out.problem(place(name, entry.offset, 12), Problem::FieldOutside),
+    }
 }

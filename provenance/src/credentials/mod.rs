@@ -37,6 +37,9 @@ pub struct Credentials {
 pub struct VerifiedBy {
     /// The version of the C2PA's specification whose rules were applied.
     pub specification: String,
+    /// The library that applied them and its version, such as `c2pa 0.90.22`.
+    #[serde(default)]
+    pub library: String,
     /// The day of the C2PA's trust list, `YYYY-MM-DD`.
     pub trust_list_date: String,
     /// The month of the older verify site's list, `YYYY-MM`; absent where none was used.

@@ -27,7 +27,11 @@ impl Problem {
                 let names = names.join("\", \"");
                 return format!("Metadata behind the picture's data was not read: \"{names}\".");
             }
-            Self::MetadataBetweenScans => "Metadata between the scans of the picture was not read.",
+            Self::MetadataBetweenScans => "Metadata behind the picture's data was not read.",
+            Self::ManifestStoreMisplaced => {
+                "What looks like Content Credentials stands behind the picture's data, where they do \
+                 not belong. It was not read."
+            }
             Self::DirectoryDamaged => "The first directory is damaged, or lies outside the file.",
             Self::FieldOutside => "A field of the directory lies outside the file.",
             Self::ItemUnreadable => "An item of metadata is too long, or lies outside the file.",

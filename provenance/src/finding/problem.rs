@@ -55,8 +55,10 @@ pub enum Problem {
         /// Keywords or types, of the first eight.
         names: Vec<String>,
     },
-    /// Metadata between the scans of a JPEG, which was not read.
+    /// Metadata behind the start of the picture's data in a JPEG, which was not read.
     MetadataBetweenScans,
+    /// What looks like a manifest store behind the start of the picture's data, which was not read.
+    ManifestStoreMisplaced,
     /// The first directory of a TIFF is damaged or lies outside the file.
     DirectoryDamaged,
     /// A field of a TIFF's directory lies outside the file.

@@ -9,6 +9,11 @@ use crate::finding::{Extent, Field, Generation, Tool};
 use crate::source_type;
 
 /// Generators with how the names of their programs begin.
+///
+/// Amazon's Titan and Nova Canvas sign, too (`08-content-provenance.ipynb` in
+/// <https://github.com/aws-samples/amazon-nova-samples>), but no public file or text has the name of
+/// their program; their source type is told as that of any other. What Recraft gives for download has
+/// no record (`docs/watermarking-landscape.md`, as below).
 const SIGNERS: [(Tool, &[&str]); 4] = [
     // <https://help.openai.com/en/articles/8912793-c2pa-in-chatgpt-images>
     (

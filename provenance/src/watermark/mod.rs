@@ -121,8 +121,7 @@ pub(crate) fn read(picture: &RgbImage) -> Option<Finding> {
     if !(MIN_PIXELS..=MAX_PIXELS).contains(&pixels) {
         return None;
     }
-    let lengths = MESSAGES.map(|message| message.length);
-    let readers = Readers::of(picture, &lengths);
+    let readers = Readers::of(picture);
     let found = MESSAGES.iter().find_map(|message| {
         let bits = Arithmetic::ALL.iter().filter_map(|way| {
             let read = readers.bits(*way, message.length)?;

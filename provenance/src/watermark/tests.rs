@@ -108,7 +108,7 @@ fn bits_are_those_that_the_library_reads() {
         let picture = reference(name);
         for row in rows.as_array().unwrap() {
             let length = row["length"].as_u64().unwrap() as usize;
-            let readers = Readers::of(&picture, &[length]);
+            let readers = Readers::of(&picture);
             for (way, field) in [(Arithmetic::Whole, "whole"), (Arithmetic::Float, "float")] {
                 let bits = readers.bits(way, length).unwrap();
                 let bits: String = bits.map(|bit| if bit { '1' } else { '0' }).collect();
@@ -195,7 +195,7 @@ fn no_photograph_has_a_watermark() {
                 }
                 looks += 1;
                 assert_eq!(read(&copy), None, "{name} from {x}, {y}");
-                let readers = Readers::of(&copy, &MESSAGES.map(|message| message.length));
+                let readers = Readers::of(&copy);
                 for (message, nearest) in MESSAGES.iter().zip(&mut nearest) {
                     for way in Arithmetic::ALL {
                         let bits = readers.bits(way, message.length).unwrap();
@@ -208,4 +208,97 @@ fn no_photograph_has_a_watermark() {
     }
     assert!(looks > 1000, "{looks} pictures are too few to say anything");
     println!("{looks} pictures; nearest to a message of 136, 32, 48 and 46 bits: {nearest:?}");
+}
+
+/// Blocks and bits as the definition has them, one number after the other.
+fn by_definition(picture: &RgbImage) -> [Vec<bool>; 2] {
+    let (width, height) = picture.dimensions();
+    Arithmetic::ALL.map(|way| {
+        let mut bits = Vec::new();
+        for top in (0..height / 8 * 8).step_by(8) {
+            let rows: Vec<&[[u8; 3]]> = (top..top + 8)
+                .map(|y| {
+                    let start = (y * width * 3) as usize;
+                    let row = &picture.as_raw()[start..start + width as usize * 3];
+                    row.as_chunks().0
+                })
+                .collect();
+            let blocks = 0..width as usize / 8;
+            bits.extend(blocks.map(|block| dwt_dct::bit(&rows, 8 * block, way)));
+        }
+        bits
+    })
+}
+
+#[test]
+fn sums_of_rows_give_the_bits_that_each_block_has() {
+    let mut number = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = || {
+        number ^= number << 13;
+        number ^= number >> 7;
+        number ^= number << 17;
+        (number >> 24) as u8
+    };
+    for (width, height) in [(256, 256), (263, 271), (8, 8), (7, 300), (1001, 64)] {
+        let noise = RgbImage::from_fn(width, height, |_, _| Rgb([next(), next(), next()]));
+        // Few values, so that many numbers lie on a border.
+        let coarse = RgbImage::from_fn(width, height, |_, _| {
+            let blue = 9 * (next() % 29);
+            Rgb([100, 100, blue])
+        });
+        let flat = RgbImage::from_fn(width, height, |x, y| Rgb([(x / 8) as u8, 7, (y / 8) as u8]));
+        for picture in [noise, coarse, flat] {
+            assert_eq!(Readers::of(&picture).bits, by_definition(&picture));
+        }
+    }
+}
+
+#[test]
+fn sums_of_rows_give_the_bits_that_each_block_of_a_published_picture_has() {
+    let Some(folder) = std::env::var_os("SPECTRAFIDE_DATA") else {
+        println!("skipped: SPECTRAFIDE_DATA is not set");
+        return;
+    };
+    let path = std::path::Path::new(&folder).join("openmix.zip");
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    let step = archive.len() / 400;
+    let mut compared = 0;
+    for index in (0..archive.len()).step_by(step) {
+        let mut entry = archive.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        let Ok(picture) = image::load_from_memory(&bytes) else {
+            continue;
+        };
+        let picture = picture.to_rgb8();
+        let name = entry.name().unwrap().into_owned();
+        assert!(
+            Readers::of(&picture).bits == by_definition(&picture),
+            "{name}"
+        );
+        compared += 1;
+    }
+    assert!(compared >= 200, "{compared} pictures");
+    println!("{compared} pictures");
+}
+
+/// For people: `cargo test -p spectrafide-provenance --release twelve_megapixels -- --ignored --nocapture`.
+#[test]
+#[ignore = "measures how long it takes, which says nothing about right and wrong"]
+fn twelve_megapixels() {
+    let picture = RgbImage::from_fn(4000, 3000, |x, y| {
+        Rgb([(x ^ y) as u8, (x * 7 + y) as u8, (x + y * 3) as u8])
+    });
+    for _ in 0..3 {
+        let start = std::time::Instant::now();
+        let found = read(&picture);
+        let rows = start.elapsed();
+        let start = std::time::Instant::now();
+        let bits = by_definition(&picture);
+        println!(
+            "{rows:?}; block by block {:?}; {found:?}, {} bits",
+            start.elapsed(),
+            bits[0].len()
+        );
+    }
 }

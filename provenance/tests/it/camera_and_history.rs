@@ -3,7 +3,7 @@
 use crate::support::exif::{Value, *};
 use crate::support::*;
 use spectrafide_provenance::What;
-use spectrafide_provenance::finding::Editing;
+use spectrafide_provenance::finding::{Editing, Problem};
 
 fn editings(bytes: &[u8]) -> Vec<Editing> {
     let found = findings(bytes).into_iter();
@@ -138,4 +138,57 @@ fn a_document_type_in_xmp_is_refused() {
     let file = jpeg(&[xmp_segment(packet)]);
 
     assert_eq!(problems(&file).len(), 1);
+}
+
+/// EXIF data in segments of at most `bytes`: the first has its beginning, the others go on.
+fn in_segments(exif: &[u8], bytes: usize) -> Vec<Vec<u8>> {
+    exif.chunks(bytes).map(exif_segment).collect()
+}
+
+#[test]
+fn exif_data_that_is_too_long_for_a_segment_goes_on_in_the_next() {
+    let long = "a long story ".repeat(12_000);
+    let data = exif(
+        &[
+            (IMAGE_DESCRIPTION, Value::Ascii(&long)),
+            (MAKE, Value::Ascii("Maker")),
+            (MODEL, Value::Ascii("M-1")),
+        ],
+        &[(LENS_MODEL, Value::Ascii("L 35"))],
+        &[],
+    );
+    assert!(data.len() > 2 * 65_000);
+    for bytes in [65_000, 40_000] {
+        let file = jpeg(&in_segments(&data, bytes));
+        let found = captures(&file);
+        assert_eq!(found.len(), 1, "one camera, not one of each segment");
+        assert_eq!(found[0].make.as_deref(), Some("Maker"));
+        assert_eq!(found[0].lens.as_deref(), Some("L 35"));
+        assert_eq!(problems(&file), []);
+    }
+
+    // Without the last part, what lies in it is left out.
+    let mut cut = in_segments(&data, 65_000);
+    cut.pop();
+    assert_eq!(problems(&jpeg(&cut)).len(), 1);
+    // A part that goes on with nothing is no EXIF data.
+    let alone = in_segments(&data, 65_000).remove(1);
+    assert_eq!(problems(&jpeg(&[alone])).len(), 1);
+}
+
+#[test]
+fn two_cameras_data_in_two_segments_are_two() {
+    let data = camera();
+    let file = jpeg(&[exif_segment(&data), exif_segment(&data)]);
+    assert_eq!(captures(&file).len(), 2);
+}
+
+#[test]
+fn exif_data_without_an_end_is_read_up_to_a_bound() {
+    let mut parts = in_segments(&camera(), 60_000);
+    parts.extend(vec![exif_segment(&vec![7; 65_000]); 100]);
+    let file = jpeg(&parts);
+    assert_eq!(captures(&file).len(), 1, "what stands in front is read");
+    let is_too_long = |problem: &Problem| *problem == Problem::MetadataTooLong;
+    assert!(problems(&file).iter().any(is_too_long));
 }

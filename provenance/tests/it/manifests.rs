@@ -197,6 +197,7 @@ fn intact(manifests: Vec<Manifest>) -> Credentials {
         manifests,
         verified_by: Some(VerifiedBy {
             specification: "2.2".to_owned(),
+            library: "c2pa 0.90.22".to_owned(),
             trust_list_date: "2026-10-01".to_owned(),
             interim_list_date: None,
         }),

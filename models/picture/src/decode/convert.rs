@@ -6,7 +6,7 @@ use spectrafide_provenance::finding::Problem;
 use spectrafide_provenance::history::color_profile;
 use spectrafide_report::{Note, ProfileFault};
 
-use super::colour::Conversion;
+use super::colour::{Conversion, Named};
 use super::{DecodeError, jpeg};
 
 /// The picture of four inks in sRGB, by its profile where that can be.
@@ -27,15 +27,48 @@ pub(super) fn printed(
     }
 }
 
-/// `decoded` in sRGB: as it is, unless it has a profile that says otherwise.
+/// `decoded` in sRGB: as it is, unless a profile or the file itself says otherwise.
 pub(super) fn in_srgb(
     decoded: DynamicImage,
     container: &Container<'_>,
     notes: &mut Vec<Note>,
 ) -> DynamicImage {
     let channels = if decoded.color().has_color() { 3 } else { 1 };
-    let asked = conversion(container, channels, notes);
-    converted(decoded, asked, notes)
+    let points = Named::by_code_points(container, channels);
+    // Code points that are not read leave the word to the profile.
+    let named = match (points, has_profile(container)) {
+        (Some(Named::NotRead(_)) | None, true) => {
+            let asked = conversion(container, channels, notes);
+            return converted(decoded, asked, notes);
+        }
+        (Some(named), _) => named,
+        (None, false) => Named::by_chunks(container, channels),
+    };
+    match named {
+        Named::Srgb => decoded,
+        Named::By(by, conversion) => {
+            notes.push(Note::ColorsConvertedAsNamed { by });
+            conversion.apply(decoded)
+        }
+        Named::NotRead(by) => {
+            notes.push(Note::NamedColorsNotUsed { by });
+            decoded
+        }
+    }
+}
+
+/// Whether the file has a profile, whole or not.
+fn has_profile(container: &Container<'_>) -> bool {
+    let mut problems = container.problems.iter();
+    container.first(&BlockKind::Icc).is_some()
+        || problems.any(|(_, problem)| is_of_profile(problem))
+}
+
+fn is_of_profile(problem: &Problem) -> bool {
+    matches!(
+        problem,
+        Problem::ColorProfileUnreadable | Problem::ColorProfileIncomplete
+    )
 }
 
 /// `decoded` in sRGB, as `profile` says.
@@ -70,17 +103,7 @@ fn conversion(
     notes: &mut Vec<Note>,
 ) -> (Option<String>, Option<Conversion>) {
     let Some(block) = container.first(&BlockKind::Icc) else {
-        let is_broken = |problem: &Problem| {
-            matches!(
-                problem,
-                Problem::ColorProfileUnreadable | Problem::ColorProfileIncomplete
-            )
-        };
-        if container
-            .problems
-            .iter()
-            .any(|(_, problem)| is_broken(problem))
-        {
+        if has_profile(container) {
             notes.push(Note::ProfileNotUsed {
                 profile: None,
                 fault: ProfileFault::Damaged,

@@ -162,11 +162,9 @@ fn the_other_files_are_answered() {
         ("trustnxt-v2-bmff.heic", false),
         ("tiff_poc.tiff", false),
     ] {
-        let start = std::time::Instant::now();
         let found = decode(&std::fs::read(folder.join("extra").join(file)).unwrap());
         let answer = found.as_ref().map(|picture| &picture.notes);
-        println!("{file}: {answer:?} {:?}", start.elapsed());
+        println!("{file}: {answer:?}");
         assert_eq!(found.is_ok(), is_read, "{file}");
-        assert!(start.elapsed().as_secs() < 5, "{file}");
     }
 }

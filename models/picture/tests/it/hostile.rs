@@ -1,7 +1,5 @@
 //! Files that are made to harm.
 
-use std::time::{Duration, Instant};
-
 use image::{DynamicImage, ImageFormat};
 use spectrafide_picture::decode::{DecodeError, Format, MAX_FILE_BYTES, Picture, decode, header};
 use spectrafide_report::{Note, ProfileFault};
@@ -9,6 +7,7 @@ use spectrafide_report::{Note, ProfileFault};
 use crate::drawn::drawn;
 use crate::files::{animation, chunk, encoded, jpeg};
 use crate::profiles::{DISPLAY_P3, png_with, profile, sampled};
+use crate::work::taken;
 
 /// A PNG whose header promises `width` by `height` pixels of grey and whose data is empty.
 fn promised_png(width: u32, height: u32) -> Vec<u8> {
@@ -24,7 +23,6 @@ fn promised_png(width: u32, height: u32) -> Vec<u8> {
 
 #[test]
 fn a_header_that_promises_too_much_is_refused_before_anything_is_decoded() {
-    let start = Instant::now();
     for function in [
         |bytes: &[u8]| decode(bytes).map(drop),
         |bytes: &[u8]| header(bytes).map(drop),
@@ -39,7 +37,6 @@ fn a_header_that_promises_too_much_is_refused_before_anything_is_decoded() {
         };
         assert_eq!((width_px, height_px), (30_000, 30_000));
     }
-    assert!(start.elapsed() < Duration::from_secs(1));
     // As many as are allowed, and no data: the header passes and the data is damaged.
     assert!(header(&promised_png(8_000, 8_000)).is_ok());
     assert!(matches!(
@@ -196,13 +193,10 @@ fn a_profile_whose_texts_overlap_takes_neither_time_nor_memory() {
         })
         .collect();
     let crafted = profile(b"mntrRGB XYZ ", &tags);
-    let start = Instant::now();
-    let picture = decode(&png_with(&drawn(20, 12).into(), &crafted)).unwrap();
-    assert!(
-        start.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        start.elapsed()
-    );
+    let file = png_with(&drawn(20, 12).into(), &crafted);
+    let (picture, taken) = taken(|| decode(&file).unwrap());
+    // Each record of its own would be gigabytes.
+    assert!(taken < 64 << 20, "{} MB", taken >> 20);
     // It is used all the same.
     assert!(
         matches!(picture.notes.as_slice(), [Note::ColorsConverted { .. }]),
@@ -241,37 +235,63 @@ fn a_profile_that_promises_much_is_not_believed() {
     assert_eq!(*fault, ProfileFault::TooLong);
 }
 
-/// Every number of profiles of each kind set to others: an answer and never a panic.
+/// Where a profile has its numbers: of the header those that are read, the number of tags, where each
+/// stands and how long it is, and what each begins with (ICC.1:2022, 7.2, 7.3 and 10).
+fn numbers(profile: &[u8]) -> Vec<usize> {
+    let mut places = vec![8, 12, 16, 20, 36, 64, 128];
+    let number = |at: usize| {
+        let bytes = profile[at..].first_chunk().expect("a whole profile");
+        u32::from_be_bytes(*bytes) as usize
+    };
+    let count = number(128);
+    for entry in (0..count).map(|index| 132 + 12 * index) {
+        let start = number(entry + 4);
+        places.extend([entry, entry + 4, entry + 8]);
+        places.extend((start..profile.len() - 4).step_by(4).take(13));
+    }
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// Every number of profiles of each kind set to others, and profiles that end at each: an answer and
+/// never a panic.
 #[test]
 fn altered_profiles_never_panic() {
     let picture = DynamicImage::ImageRgb8(drawn(4, 3));
-    let (inks, screen) = ("inks16", "screen");
-    for name in [inks, screen, "inks8", "parametric", "gamma", "sampled"] {
+    for name in [
+        "inks16",
+        "screen",
+        "inks8",
+        "parametric",
+        "gamma",
+        "sampled",
+    ] {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/reference");
         let whole = std::fs::read(folder.join(name).with_extension("icc")).unwrap();
-        // Headers, tables of tags and the beginnings of tags. A grid of inks takes its time.
-        let sparse = if name.starts_with("inks") { 23 } else { 5 };
-        for at in (0..whole.len().min(700)).step_by(sparse) {
-            for value in [0, 0xff] {
-                let mut altered = whole.clone();
-                altered[at] = value;
-                let file = if name.starts_with("inks") {
-                    inked(&altered)
-                } else {
-                    png_with(&picture, &altered)
-                };
-                let decoded = decode(&file).unwrap();
-                assert!(decoded.pixels.width() > 0);
-            }
-        }
-        for length in (0..whole.len()).step_by(9 * sparse) {
-            let cut = &whole[..length];
-            let file = if name.starts_with("inks") {
-                inked(cut)
+        let has_inks = name.starts_with("inks");
+        let decodes = |profile: &[u8], what: &str| {
+            let file = if has_inks {
+                inked(profile)
             } else {
-                png_with(&picture, cut)
+                png_with(&picture, profile)
             };
-            assert!(decode(&file).is_ok(), "{name} {length}");
+            let decoded = decode(&file).unwrap_or_else(|error| panic!("{name}, {what}: {error}"));
+            assert!(decoded.pixels.width() > 0);
+        };
+        // A grid of inks takes its time: each number once, with one of the values.
+        for (index, at) in numbers(&whole).into_iter().enumerate() {
+            for (which, value) in [0, u32::MAX, 1].into_iter().enumerate() {
+                if has_inks && index % 3 != which {
+                    continue;
+                }
+                let mut altered = whole.clone();
+                altered[at..at + 4].copy_from_slice(&value.to_be_bytes());
+                decodes(&altered, &format!("{value} at {at}"));
+            }
+            if !has_inks || index % 4 == 0 {
+                decodes(&whole[..at], &format!("cut at {at}"));
+            }
         }
     }
 }
@@ -292,7 +312,7 @@ fn inked(profile: &[u8]) -> Vec<u8> {
 /// Scans of a few bytes that announce runs of empty blocks, over a large picture: each would be
 /// walked, so that their number is bounded.
 #[test]
-fn a_progressive_picture_of_many_scans_is_answered_in_time() {
+fn a_progressive_picture_of_many_scans_is_refused() {
     let segment = |marker: u8, data: &[u8]| {
         let length = (data.len() as u16 + 2).to_be_bytes();
         [&[0xff, marker], &length[..], data].concat()
@@ -310,20 +330,13 @@ fn a_progressive_picture_of_many_scans_is_answered_in_time() {
         bytes.extend(&scan);
     }
     bytes.extend(b"\xff\xd9");
-    let start = Instant::now();
     let found = decode(&bytes).map(|picture| picture.pixels.dimensions());
-    assert!(
-        start.elapsed() < Duration::from_secs(20),
-        "{:?}",
-        start.elapsed()
-    );
     assert!(found.is_err(), "{found:?}");
 }
 
-/// Every file under `hostile/` of the archive that `SPECTRAFIDE_DATA` has: an answer within ten
-/// seconds and no panic.
+/// Every file under `hostile/` of the archive that `SPECTRAFIDE_DATA` has: an answer and no panic.
 #[test]
-fn hostile_files_are_answered_in_time() {
+fn hostile_files_are_answered() {
     let Some(folder) = std::env::var_os("SPECTRAFIDE_DATA") else {
         println!("skipped: SPECTRAFIDE_DATA is not set");
         return;
@@ -339,24 +352,16 @@ fn hostile_files_are_answered_in_time() {
         }
         let mut bytes = Vec::new();
         std::io::copy(&mut entry, &mut bytes).unwrap();
-        let (sender, receiver) = std::sync::mpsc::channel();
-        // A decoder that hangs leaves its thread behind, and the test goes on.
-        let thread = std::thread::spawn(move || {
-            let result = decode(&bytes).map(|picture| picture.pixels.dimensions());
-            sender.send(result.map_err(|error| error.to_string())).ok()
-        });
-        match receiver.recv_timeout(Duration::from_secs(10)) {
-            Ok(Ok(_)) => read += 1,
-            Ok(Err(_)) => refused += 1,
-            Err(std::sync::mpsc::RecvTimeoutError::Timeout) => {
-                failures.push(format!("{name}: slow"));
-            }
-            Err(std::sync::mpsc::RecvTimeoutError::Disconnected) => {
-                let message = thread.join().err().and_then(|payload| {
-                    let text = payload.downcast_ref::<String>().cloned();
-                    text.or_else(|| payload.downcast_ref::<&str>().map(|&text| text.to_owned()))
-                });
-                failures.push(format!("{name}: {}", message.unwrap_or_default()));
+        // A decoder that panics takes its thread with it, and the test goes on.
+        let thread = std::thread::spawn(move || decode(&bytes).is_ok());
+        match thread.join() {
+            Ok(true) => read += 1,
+            Ok(false) => refused += 1,
+            Err(payload) => {
+                let text = payload.downcast_ref::<String>().cloned();
+                let text =
+                    text.or_else(|| payload.downcast_ref::<&str>().map(|&text| text.to_owned()));
+                failures.push(format!("{name}: {}", text.unwrap_or_default()));
             }
         }
     }

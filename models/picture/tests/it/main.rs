@@ -13,5 +13,7 @@ mod further;
 mod hostile;
 #[cfg(feature = "jxl")]
 mod jxl;
+mod named;
 mod orientation;
 mod profiles;
+mod work;

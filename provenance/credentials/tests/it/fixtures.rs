@@ -11,7 +11,6 @@
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
-use std::time::{Duration, Instant};
 
 use spectrafide_credentials::{VerifyError, verify};
 use spectrafide_provenance::credentials::{Issuer, Question};
@@ -114,9 +113,7 @@ fn every_file_is_what_its_name_says() {
         let expected = expected
             .get(name.as_str())
             .unwrap_or_else(|| panic!("{name} is not in the table"));
-        let start = Instant::now();
         let found = verify(bytes, "application/octet-stream");
-        assert!(start.elapsed() < Duration::from_secs(5), "{name} is slow");
         let correct = match (expected, &found) {
             (Nothing, Err(VerifyError::NoManifest)) => true,
             (Intact { manifests }, Ok(found)) => {

@@ -209,14 +209,16 @@ fn an_update_is_about_the_picture_of_what_it_updates() {
     assert_eq!(checked(&changed).answers.hash, Answer::Bad);
 }
 
-/// The credentials of a file whose actions are `actions`, whatever they break.
+/// The credentials of a file with another assertion of actions, whatever they break.
 fn with_actions(actions: &Value) -> Credentials {
     let mime = "image/png";
     let mut builder = definition(mime, &created(WHOLE), &[]);
     builder
         .add_assertion_json("org.spectrafide.unknown", &json!({ "a": [1, null] }))
         .expect("an assertion");
-    builder.add_assertion_json("c2pa.actions.v2", actions).ok();
+    builder
+        .add_assertion("c2pa.actions.v2", actions)
+        .expect("an assertion of actions");
     checked(&sign(&mut builder, &picture(ImageFormat::Png), mime).0)
 }
 
@@ -238,6 +240,9 @@ fn a_statement_that_breaks_a_rule_is_neither_a_change_nor_the_end() {
 
     let unknown = with_actions(&json!({ "actions": [{ "action": "org.spectrafide.dreamt" }] }));
     assert!(unknown.answers.are_intact(), "{unknown:#?}");
+    let actions = unknown.manifests[0].actions.iter();
+    let names: Vec<&str> = actions.map(|one| one.action.as_str()).collect();
+    assert_eq!(names, ["c2pa.created", "org.spectrafide.dreamt"]);
 }
 
 #[test]
@@ -285,7 +290,11 @@ fn an_organisation_that_stands_behind_a_picture_is_named() {
 fn the_library_is_the_version_whose_specification_is_named() {
     assert_eq!((c2pa::VERSION, SPECIFICATION), ("0.90.22", "2.2"));
     let file = signed(&created(WHOLE), &[]);
-    let statuses = checked(&file).manifests.remove(0).statuses;
+    let mut found = checked(&file);
+    let by = found.verified_by.expect("lists");
+    assert_eq!(by.specification, SPECIFICATION);
+    assert_eq!(by.library, format!("c2pa {}", c2pa::VERSION));
+    let statuses = found.manifests.remove(0).statuses;
     let codes: Vec<String> = statuses.iter().map(|status| status.code.clone()).collect();
     assert_eq!(
         codes,

@@ -15,6 +15,10 @@ mod parts;
 use parts::Parts;
 
 const EXIF: &[u8] = b"Exif\0\0";
+/// What EXIF data starts with. Where a segment has something else behind its header, it goes on with
+/// what the segment before it could not hold, as Photoshop and `ExifTool` write it
+/// (<https://exiftool.org/writing.html>, and the note on sizes in XMP part 3, section 1.1.3).
+const TIFF: [&[u8]; 2] = [b"II\x2a\0", b"MM\0\x2a"];
 const XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
 const EXTENDED_XMP: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
 const ICC: &[u8] = b"ICC_PROFILE\0";
@@ -26,6 +30,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
     let mut cursor = Cursor::at(bytes, 2);
     let mut parts = Parts::default();
     let mut in_image = false;
+    let mut late = Late::default();
     let mut multi_picture = false;
     out.outline.ending = loop {
         let start = cursor.position();
@@ -51,9 +56,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         let length = cursor.position().saturating_sub(start);
         let here = |name: &str| place(name, start, length);
         match marker {
-            0xe0..=0xef | 0xfe if in_image => {
-                out.problem(here("JPEG"), Problem::MetadataBetweenScans);
-            }
+            0xe0..=0xef | 0xfe if in_image => late.note(marker, data, here("JPEG")),
             0xe1..=0xed | 0xfe => {
                 multi_picture |= marker == 0xe2 && data.starts_with(b"MPF\0");
                 application(marker, data, &here, &mut parts, out);
@@ -74,7 +77,43 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
         }
     };
     parts.finish(out);
+    late.report(out);
     trailer(bytes, cursor.position(), multi_picture, out);
+}
+
+/// Metadata behind the start of the picture's data.
+#[derive(Default)]
+struct Late {
+    /// The first part of a manifest store.
+    store: Option<Place>,
+    /// The first of anything else.
+    other: Option<Place>,
+}
+
+impl Late {
+    fn note(&mut self, marker: u8, data: &[u8], here: Place) {
+        let jumbf = data.strip_prefix(JUMBF).filter(|_| marker == 0xeb);
+        // Behind the box's instance number and the part's place in the order.
+        let starts_store = jumbf
+            .and_then(|part| part.get(6..))
+            .is_some_and(parts::is_manifest_store);
+        if starts_store {
+            self.store.get_or_insert(here);
+        } else if jumbf.is_none() || self.store.is_none() {
+            self.other.get_or_insert(here);
+        }
+    }
+
+    fn report(self, out: &mut Container<'_>) {
+        for (place, problem) in [
+            (self.store, Problem::ManifestStoreMisplaced),
+            (self.other, Problem::MetadataBetweenScans),
+        ] {
+            if let Some(place) = place {
+                out.problem(place, problem);
+            }
+        }
+    }
 }
 
 /// The next marker. Bytes between segments belong to nothing; decoders skip them, too.
@@ -137,7 +176,14 @@ fn application<'a>(
     match marker {
         0xe1 => {
             if let Some(exif) = after(EXIF) {
-                out.push(BlockKind::Exif, here("JPEG APP1 Exif"), exif);
+                let here = here("JPEG APP1 Exif");
+                let is_start = TIFF.iter().any(|start| exif.starts_with(start));
+                let last = out.blocks.last().map(|block| &block.kind);
+                if !is_start && last == Some(&BlockKind::Exif) {
+                    out.extend_last(here, exif);
+                } else {
+                    out.push(BlockKind::Exif, here, exif);
+                }
             } else if let Some(packet) = after(XMP) {
                 out.push(BlockKind::Xmp, here("JPEG APP1 XMP"), packet);
             } else if let Some(part) = after(EXTENDED_XMP) {

@@ -21,8 +21,10 @@ pub(super) struct Parts<'a> {
     icc_count: Option<u8>,
     /// By digest: the full length, the offset and the bytes.
     xmp: Series<&'a [u8], (u32, u32, &'a [u8])>,
-    /// By instance number of the box: the sequence number and the bytes.
-    jumbf: Series<u16, (u32, &'a [u8])>,
+    /// By instance number of the box and how often it came before: the sequence number and the bytes.
+    jumbf: Series<(u16, u32), (u32, &'a [u8])>,
+    /// How often a part of a box came, by its instance number and its sequence number.
+    jumbf_copies: BTreeMap<(u16, u32), u32>,
 }
 
 impl<'a> Parts<'a> {
@@ -49,7 +51,10 @@ impl<'a> Parts<'a> {
     pub(super) fn jumbf(&mut self, part: &'a [u8], here: &Place) {
         let mut cursor = Cursor::new(part);
         if let (Some(instance), Some(sequence)) = (cursor.u16_be(), cursor.u32_be()) {
-            add(&mut self.jumbf, instance, here, (sequence, cursor.rest()));
+            let copies = self.jumbf_copies.entry((instance, sequence)).or_default();
+            let key = (instance, *copies);
+            *copies = copies.saturating_add(1);
+            add(&mut self.jumbf, key, here, (sequence, cursor.rest()));
         }
     }
 
@@ -154,11 +159,8 @@ fn joined_jumbf(mut parts: Vec<(u32, &[u8])>, limit: usize) -> Option<Vec<u8>> {
     parts.sort_by_key(|(sequence, _)| *sequence);
     let mut boxes = Vec::new();
     let mut declared = 0;
-    let mut last = None;
-    for (sequence, part) in parts {
-        if last == Some(sequence) {
-            return None;
-        }
+    let mut is_first = true;
+    for (_, part) in parts {
         let mut cursor = Cursor::new(part);
         let length = cursor.u32_be()?;
         let _kind = cursor.take(4)?;
@@ -167,13 +169,13 @@ fn joined_jumbf(mut parts: Vec<(u32, &[u8])>, limit: usize) -> Option<Vec<u8>> {
         } else {
             None
         };
-        if last.is_none() {
+        if is_first {
             declared = long.unwrap_or(u64::from(length));
             boxes.extend_from_slice(part);
         } else {
             boxes.extend_from_slice(cursor.rest());
         }
-        last = Some(sequence);
+        is_first = false;
     }
     // No length means to the end.
     let declared = match usize::try_from(declared).ok()? {
@@ -189,7 +191,7 @@ fn joined_jumbf(mut parts: Vec<(u32, &[u8])>, limit: usize) -> Option<Vec<u8>> {
 
 /// Whether the description box has the label `c2pa`. In front of it stand the header of the
 /// super-box (8 or 16 bytes), that of the description box (8), its type (16) and its toggles (1).
-fn is_manifest_store(boxes: &[u8]) -> bool {
+pub(super) fn is_manifest_store(boxes: &[u8]) -> bool {
     [33, 41]
         .iter()
         .any(|&at| Cursor::at(boxes, at).take(5) == Some(b"c2pa\0"))

@@ -114,6 +114,7 @@ fn credentials_words(credentials: &Credentials) -> (String, Fields) {
             ("trust list of", Some(&by.trust_list_date)),
             ("older list of", by.interim_list_date.as_ref()),
             ("rules of C2PA", Some(&by.specification)),
+            ("applied by", Some(&by.library)),
         ]));
     }
     (title, fields)

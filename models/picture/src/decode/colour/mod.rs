@@ -9,14 +9,16 @@ mod profile;
 mod shaper;
 mod srgb;
 mod table;
+mod tagged;
 
 use image::{DynamicImage, Rgb, RgbImage, Rgba, RgbaImage};
-use moxcms::DataColorSpace;
+use moxcms::{ColorProfile, DataColorSpace};
 use spectrafide_report::ProfileFault;
 
 use grid::Grid;
 use shaper::Shaper;
 use table::Table;
+pub(super) use tagged::Named;
 
 /// Most levels that a profile may move a colour for the picture to be sRGB already: the curves of
 /// some small profiles called sRGB are drawn with few points.
@@ -35,19 +37,22 @@ impl Conversion {
     /// What `profile` asks for a picture of `channels` channels without alpha; `None` where the
     /// picture is sRGB already.
     pub(super) fn of(profile: &[u8], channels: u8) -> Result<Option<Self>, ProfileFault> {
-        let profile = profile::read(profile)?;
-        if !profile::fits(&profile, channels) {
+        Self::by(&profile::read(profile)?, channels)
+    }
+
+    fn by(profile: &ColorProfile, channels: u8) -> Result<Option<Self>, ProfileFault> {
+        if !profile::fits(profile, channels) {
             return Err(ProfileFault::OtherColors);
         }
         let kind = if profile.color_space == DataColorSpace::Cmyk {
-            let table = Table::of(&profile, [1.0; 4]).ok_or(ProfileFault::Damaged)?;
+            let table = Table::of(profile, [1.0; 4]).ok_or(ProfileFault::Damaged)?;
             Kind::Inks(Grid::of(|inks| table.srgb(inks)))
         } else if let Some(table) =
-            Table::of(&profile, [0.0; 3]).filter(|_| profile.color_space == DataColorSpace::Rgb)
+            Table::of(profile, [0.0; 3]).filter(|_| profile.color_space == DataColorSpace::Rgb)
         {
             Kind::Tabled(Grid::of(|stored| table.srgb(stored)))
         } else {
-            let shaper = Shaper::of(&profile).ok_or(ProfileFault::Damaged)?;
+            let shaper = Shaper::of(profile).ok_or(ProfileFault::Damaged)?;
             Kind::Shaped(Box::new(shaper))
         };
         let conversion = Self(kind);
