@@ -185,12 +185,7 @@ pub fn notes() -> Provenance {
                 ..Manifest::default()
             },
         ],
-        verified_by: Some(VerifiedBy {
-            specification: "2.2".to_owned(),
-            library: "c2pa 0.90.22".to_owned(),
-            trust_list_date: "2026-01-31".to_owned(),
-            interim_list_date: None,
-        }),
+        verified_by: Some(verified_by()),
     };
     let generation = Generation {
         tool: Tool::Automatic1111,
@@ -247,6 +242,15 @@ pub fn notes() -> Provenance {
                 Vec::new(),
             ),
         ],
+    }
+}
+
+fn verified_by() -> VerifiedBy {
+    VerifiedBy {
+        specification: "2.2".to_owned(),
+        library: "c2pa 0.90.22".to_owned(),
+        trust_list_date: "2026-01-31".to_owned(),
+        interim_list_date: None,
     }
 }
 

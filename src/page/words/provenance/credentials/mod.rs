@@ -147,6 +147,10 @@ pub fn verified_by(credentials: &Credentials) -> Vec<Row> {
         ("List of signers of", Some(by.trust_list_date.clone())),
         ("Older list, frozen, of", by.interim_list_date.clone()),
         ("Rules of C2PA", Some(by.specification.clone())),
+        (
+            "Applied by",
+            Some(by.library.clone()).filter(|name| !name.is_empty()),
+        ),
     ])
 }
 

@@ -34,6 +34,7 @@ fn verified(hash: Answer, because: &[&str]) -> Credentials {
         }],
         verified_by: Some(VerifiedBy {
             specification: "2.2".to_owned(),
+            library: "c2pa 1.0.0".to_owned(),
             trust_list_date: "2026-01-31".to_owned(),
             interim_list_date: None,
         }),
