@@ -65,7 +65,7 @@ impl Credentials {
                 "This file carries credentials of a signer on a frozen list only".to_owned()
             }
             (Issuer::Unlisted, Some(name)) => format!(
-                "This file carries credentials signed by somebody who calls himself “{name}” and \
+                "This file carries credentials signed by somebody who gives the name “{name}” and \
                  is on no list"
             ),
             (Issuer::Unlisted, None) => {
@@ -252,7 +252,7 @@ mod tests {
                 assert_eq!(says("was changed after"), changed, "{sentence}");
                 let signed = answers.signature == Answer::Good;
                 let unlisted = signed && answers.issuer == Issuer::Unlisted;
-                assert_eq!(says("calls himself"), unlisted, "{sentence}");
+                assert_eq!(says("gives the name"), unlisted, "{sentence}");
                 let by = signed && matches!(answers.issuer, Issuer::Listed | Issuer::Interim);
                 assert_eq!(says("credentials by OpenAI"), by, "{sentence}");
                 assert_eq!(says("whole picture"), synthetic == Some(Extent::Whole));
@@ -285,7 +285,7 @@ mod tests {
         });
         assert_eq!(
             file(open, Some(Extent::Whole)).headline(),
-            "This file carries credentials signed by somebody who calls himself “OpenAI” and is on \
+            "This file carries credentials signed by somebody who gives the name “OpenAI” and is on \
              no list; they are intact; the certificate is not valid today, and no trusted time \
              stamp says when they were signed; they say that a model made the whole picture."
         );
