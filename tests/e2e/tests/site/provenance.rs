@@ -79,7 +79,7 @@ fn a_store_beside_the_picture_is_verified_against_it_with_nothing_fetched() -> R
         assert!(page.requests().iter().all(|seen| !seen.foreign));
 
         // Another picture, which the same store does not fit: that is not held against it.
-        let other = pictures.good("other.jpg", 256, 256)?;
+        let other = pictures.good("other.jpg", 240, 200)?;
         assert_eq!(page.check(&other).await?, Outcome::Done);
         let verdict = page.report().await?["verdict"].clone();
         let copy = pictures.bytes("other.c2pa", &std::fs::read(&sidecar)?)?;
