@@ -281,24 +281,3 @@ fn sums_of_rows_give_the_bits_that_each_block_of_a_published_picture_has() {
     assert!(compared >= 200, "{compared} pictures");
     println!("{compared} pictures");
 }
-
-/// For people: `cargo test -p spectrafide-provenance --release twelve_megapixels -- --ignored --nocapture`.
-#[test]
-#[ignore = "measures how long it takes, which says nothing about right and wrong"]
-fn twelve_megapixels() {
-    let picture = RgbImage::from_fn(4000, 3000, |x, y| {
-        Rgb([(x ^ y) as u8, (x * 7 + y) as u8, (x + y * 3) as u8])
-    });
-    for _ in 0..3 {
-        let start = std::time::Instant::now();
-        let found = read(&picture);
-        let rows = start.elapsed();
-        let start = std::time::Instant::now();
-        let bits = by_definition(&picture);
-        println!(
-            "{rows:?}; block by block {:?}; {found:?}, {} bits",
-            start.elapsed(),
-            bits[0].len()
-        );
-    }
-}
