@@ -19,7 +19,7 @@ use crate::browser::spawn::WorkerHandle;
 use crate::browser::timer::Timeout;
 use crate::protocol::maps::MapMismatch;
 use crate::protocol::{
-    Boot, Choice, DevicePreference, Event, Judged, Request, RequestId, ThumbnailHeader,
+    Boot, Choice, DevicePreference, Event, Examination, Judged, Request, RequestId, ThumbnailHeader,
 };
 use spectrafide_report::served::ServedFiles;
 
@@ -143,6 +143,14 @@ impl Client {
         };
         self.inner.state.borrow_mut().in_flight = Some(id);
         self.inner.send(&request, files);
+    }
+
+    /// Judges copies of the picture in `bytes`. To be called when the worker is ready and has nothing to
+    /// do.
+    pub fn examine(&self, id: RequestId, examination: Examination, bytes: &ArrayBuffer) {
+        self.inner.state.borrow_mut().in_flight = Some(id);
+        let request = Request::Examine { id, examination };
+        self.inner.send(&request, std::slice::from_ref(bytes));
     }
 
     /// Loads a detector, of `weights` or of those in the browser's store. To be called when the worker
@@ -280,6 +288,7 @@ impl Inner {
                         state.failed_starts = 0;
                     }
                     Event::Loaded { .. } | Event::NotLoaded { .. } => state.is_loading = false,
+                    Event::Examined { .. } => state.in_flight = None,
                     _ => {}
                 }
                 drop(state);

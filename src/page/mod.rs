@@ -2,6 +2,7 @@
 //! [`sidecars`], [`comparison`], [`effort`], [`colour`], [`plot`]) and in [`words`], with native tests;
 //! `components` hold markup only. [`client`] is the grip on the worker.
 
+pub mod checks;
 pub mod client;
 pub mod colour;
 pub mod comparison;

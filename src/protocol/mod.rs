@@ -7,6 +7,7 @@
 //! ([`Event::LoadingProgram`]) because it speaks before the worker's program is there.
 
 mod choice;
+mod examination;
 mod facts;
 pub mod maps;
 mod sidecar;
@@ -14,9 +15,10 @@ mod thumbnail;
 
 use serde::{Deserialize, Serialize};
 use spectrafide_report::served::ServedFiles;
-use spectrafide_report::{Analysis, Report};
+use spectrafide_report::{Analysis, CopyVerdict, Report};
 
 pub use choice::{Choice, DevicePreference};
+pub use examination::Examination;
 pub use facts::{DetectorFacts, DeviceReport, TrainingFacts};
 use maps::{MapHeader, MapMismatch, join_maps, split_maps};
 pub use sidecar::{MAX_SIDECAR_BYTES, SIDECAR_CONTAINER, sidecar_finding, sidecar_of};
@@ -62,6 +64,13 @@ pub enum Request {
         /// The name of the manifest store beside the picture, which is then the second buffer.
         #[serde(default)]
         sidecar: Option<String>,
+    },
+    /// Judges copies of the picture in the first buffer, as people make them.
+    Examine {
+        /// The picture's name in every answer.
+        id: RequestId,
+        /// Who judges them.
+        examination: Examination,
     },
     /// Loads a detector whose weights are in the first buffer, or in the browser's store where there
     /// is none.
@@ -154,6 +163,20 @@ pub enum Event {
         second: Option<Judged>,
         /// The small pictures that the picture's Content Credentials keep.
         thumbnails: Vec<ThumbnailHeader>,
+    },
+    /// The verdict on a copy of a picture.
+    CopyJudged {
+        /// Which picture.
+        id: RequestId,
+        /// The verdict.
+        copy: CopyVerdict,
+    },
+    /// There are no more copies.
+    Examined {
+        /// Of which picture.
+        id: RequestId,
+        /// Why it ended early, as a sentence for people.
+        error: Option<String>,
     },
     /// The worker cannot go on.
     Fatal {

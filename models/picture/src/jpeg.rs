@@ -108,9 +108,18 @@ impl Copying {
     ///
     /// As [`encode`].
     pub fn copy(&self, pixels: &RgbImage) -> Result<RgbImage, JpegError> {
+        Ok(decode(&self.file(pixels)?)?.pixels)
+    }
+
+    /// The file of the copy.
+    ///
+    /// # Errors
+    ///
+    /// As [`encode`].
+    pub fn file(&self, pixels: &RgbImage) -> Result<Vec<u8>, JpegError> {
         let (width, height) = self.size(pixels.dimensions());
         let small = imageops::resize(pixels, width, height, imageops::FilterType::Lanczos3);
-        recompress(&small, self.quality, Chroma::Half)
+        encode(&small, self.quality, Chroma::Half)
     }
 }
 

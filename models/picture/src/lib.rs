@@ -3,7 +3,7 @@
 //! [`decode`](mod@decode) reads the file, [`survey`] looks over the whole picture once and says
 //! which pictures no detector judges, and [`preprocess`] turns the picture into the colours,
 //! spectra ([`spectrum`]) and counted [`statistics`] that a detector's card asks for. [`jpeg`] makes
-//! the smaller copies that pictures travel as. No network and no device is known here.
+//! the smaller copies that pictures travel as, [`handling`] the copies that people make. No network and no device is known here.
 //!
 //! ```
 //! use image::{ImageFormat, Rgb, RgbImage};
@@ -22,11 +22,13 @@
 //! ```
 
 pub mod decode;
+pub mod handling;
 pub mod jpeg;
 pub mod luma;
 pub mod median;
 pub mod preprocess;
 pub mod region;
+pub mod resample;
 pub mod spectrum;
 pub mod statistics;
 pub mod survey;

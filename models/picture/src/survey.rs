@@ -17,6 +17,11 @@ pub const CELL_PX: u32 = 16;
 /// Below this standard deviation of its luma, in grey levels of 255, a picture is called flat.
 const FLAT_LEVELS: f64 = 2.0;
 
+/// Whether `pixels`, a part of a picture, are nearly one colour: there is nothing to judge.
+pub fn is_flat(pixels: &RgbImage) -> bool {
+    Survey::of(pixels).luma_deviation < FLAT_LEVELS
+}
+
 /// With at most this many different colours a picture of any size is a drawing or a diagram.
 const FEW_COLOURS: usize = 32;
 

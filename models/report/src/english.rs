@@ -4,6 +4,7 @@ use spectrafide_provenance::credentials::{Answers, Issuer, Question};
 use spectrafide_provenance::finding::Extent;
 
 use crate::reason::{NamedColors, Note, ProfileFault, Reason, SecondPicture};
+use crate::stability::{CopyVerdict, Handling, Stability};
 use crate::verdict::Verdict;
 
 impl Verdict {
@@ -208,6 +209,80 @@ impl Note {
     }
 }
 
+impl Handling {
+    /// What was done to the picture, in a line of a table.
+    pub fn english(self) -> &'static str {
+        match self {
+            Self::WebPage => "Web page (768 px, JPEG quality 60)",
+            Self::Messenger => "Messenger (512 px, JPEG quality 40)",
+            Self::Thumbnail => "Thumbnail (320 px, JPEG quality 75)",
+            Self::Crop => "Cropped to the middle 60 %",
+            Self::Letterbox => "Between black bars",
+            Self::Mirror => "Mirrored",
+            Self::Screenshot => "Screenshot",
+            Self::Collage => "Beside itself, turned around",
+        }
+    }
+}
+
+impl CopyVerdict {
+    /// Why the copy was not judged, as a sentence; none where it was.
+    pub fn objection(&self) -> Option<String> {
+        if self.score.is_some() {
+            return None;
+        }
+        let reason = || self.reasons.first().map(Reason::english);
+        self.error.clone().or_else(reason)
+    }
+}
+
+impl Stability {
+    /// Whether the verdict survives, as a sentence.
+    pub fn english(&self) -> String {
+        let judged = self.count();
+        if judged == 0 {
+            return "No copy of the picture could be judged.".to_owned();
+        }
+        if self.verdict == Verdict::CannotTell {
+            return self.english_without_verdict(judged);
+        }
+        let copies = if judged == 1 { "copy" } else { "copies" };
+        match (self.same(), self.opposite()) {
+            (_, 1..) => format!(
+                "The verdict turns into its opposite in {} of {judged} {copies}: do not rely on it.",
+                self.opposite()
+            ),
+            (same, 0) if same == judged => {
+                format!("The verdict holds in all of {judged} {copies}.")
+            }
+            (same, 0) => format!(
+                "The verdict holds in {same} of {judged} {copies}; on the others there is none."
+            ),
+        }
+    }
+
+    /// The same where the picture itself got no verdict.
+    fn english_without_verdict(&self, judged: usize) -> String {
+        let synthetic = self.with(Verdict::LikelySynthetic);
+        let real = self.with(Verdict::LikelyReal);
+        match (synthetic, real) {
+            (0, 0) => format!("There is no verdict on any of {judged} copies either."),
+            (1.., 1..) => format!(
+                "Of {judged} copies {synthetic} look synthetic and {real} real: nothing can be told."
+            ),
+            _ => format!(
+                "{} of {judged} copies would get a verdict ({}); the picture as it is gets none.",
+                synthetic + real,
+                if synthetic > 0 {
+                    Verdict::LikelySynthetic.english()
+                } else {
+                    Verdict::LikelyReal.english()
+                }
+            ),
+        }
+    }
+}
+
 impl NamedColors {
     /// What names the colours, as words.
     fn words(self) -> &'static str {
@@ -294,6 +369,63 @@ mod tests {
             let used = Note::ColorsConvertedAsNamed { by }.english();
             let unused = Note::NamedColorsNotUsed { by }.english();
             assert!(used.contains("converted") && !unused.contains("converted"));
+        }
+    }
+
+    #[test]
+    fn a_verdict_that_turns_round_is_said_before_how_often_it_holds() {
+        use Verdict::{CannotTell, LikelyReal, LikelySynthetic};
+        let sentence = |verdict: Verdict, copies: &[Verdict]| {
+            let copy = |&verdict: &Verdict| CopyVerdict {
+                handling: Handling::Mirror,
+                verdict,
+                score: Some(crate::Score::new(0.5)),
+                reasons: Vec::new(),
+                error: None,
+            };
+            Stability {
+                verdict,
+                score: None,
+                copies: copies.iter().map(copy).collect(),
+            }
+            .english()
+        };
+        let synthetic = LikelySynthetic;
+        for (verdict, copies, expected) in [
+            (synthetic, vec![synthetic; 8], "holds in all of 8 copies."),
+            (
+                synthetic,
+                vec![synthetic, synthetic, CannotTell],
+                "holds in 2 of 3 copies; on the others there is none.",
+            ),
+            (
+                synthetic,
+                vec![synthetic, LikelyReal, CannotTell],
+                "into its opposite in 1 of 3 copies: do not rely on it.",
+            ),
+            (
+                CannotTell,
+                vec![CannotTell; 2],
+                "on any of 2 copies either.",
+            ),
+            (
+                CannotTell,
+                vec![synthetic, CannotTell],
+                "1 of 2 copies would get a verdict (likely synthetic)",
+            ),
+            (
+                CannotTell,
+                vec![synthetic, LikelyReal],
+                "nothing can be told.",
+            ),
+            (
+                LikelyReal,
+                vec![],
+                "No copy of the picture could be judged.",
+            ),
+        ] {
+            let found = sentence(verdict, &copies);
+            assert!(found.contains(expected), "{found}");
         }
     }
 

@@ -3,6 +3,8 @@
 //! - [`Report`] is the one result that the page, the command line and every other program show.
 //!   Its [`reason`]s are codes with numbers; [`english`] has the words.
 //! - [`score`], [`calibration`], [`verdict`] and [`certainty`] lead from a logit to a verdict.
+//! - [`regions`] holds the scores of the parts of a picture.
+//! - [`stability`] says whether a verdict survives what people do with pictures.
 //! - [`fusion`] joins the verdict with what the file says about itself.
 //! - [`zoo`], [`measurement`] and [`served`] are the files that the trainer and the build write and
 //!   the page reads.
@@ -28,10 +30,12 @@ pub mod fusion;
 pub mod maps;
 pub mod measurement;
 pub mod reason;
+pub mod regions;
 pub mod report;
 pub mod scope;
 pub mod score;
 pub mod served;
+pub mod stability;
 pub mod verdict;
 pub mod zoo;
 
@@ -42,7 +46,9 @@ pub use effort::Effort;
 pub use fusion::Basis;
 pub use maps::{Maps, SaliencyMap};
 pub use reason::{NamedColors, Note, ProfileFault, Reason, SecondPicture};
+pub use regions::{RegionScore, Regions};
 pub use report::{Analysis, Report};
 pub use scope::Scope;
 pub use score::{Label, Score};
+pub use stability::{CopyVerdict, Handling, Stability};
 pub use verdict::{Thresholds, Verdict};

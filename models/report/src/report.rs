@@ -7,7 +7,9 @@ use crate::delivery::Delivery;
 use crate::fusion::{self, Basis};
 use crate::maps::Maps;
 use crate::reason::{Note, Reason};
+use crate::regions::Regions;
 use crate::score::Score;
+use crate::stability::Stability;
 use crate::verdict::{Thresholds, Verdict};
 
 /// Version of the JSON form of [`Report`]; raised when a field changes its meaning.
@@ -46,6 +48,12 @@ pub struct Report {
     /// What the paths of the detector say; absent where they cannot be told apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paths: Option<PathScores>,
+    /// What the detector says of copies of the picture; absent when nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stability: Option<Stability>,
+    /// The scores of parts that lie over the whole picture; absent when nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub regions: Option<Regions>,
     /// The parts of the picture that were judged.
     pub views: Vec<ViewReport>,
     /// The picture's spectrum as a curve.
@@ -79,6 +87,8 @@ impl Default for Report {
             second_look: None,
             picture: None,
             paths: None,
+            stability: None,
+            regions: None,
             views: Vec::new(),
             spectrum: None,
             provenance: None,
@@ -95,6 +105,15 @@ impl Report {
         Self {
             error: Some(error.to_owned()),
             ..Self::default()
+        }
+    }
+
+    /// The detector's own verdict, before what the file says about itself was heard.
+    pub fn verdict_by_pixels(&self) -> Verdict {
+        match (self.score, self.thresholds, self.second_look) {
+            (Some(_), Some(_), Some(look)) if !look.certain => Verdict::CannotTell,
+            (Some(score), Some(thresholds), _) => thresholds.verdict(score),
+            _ => Verdict::CannotTell,
         }
     }
 
@@ -204,4 +223,40 @@ pub struct Analysis {
     pub report: Report,
     /// The pictures that explain it.
     pub maps: Maps,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_detectors_own_verdict_is_that_of_its_score_unless_its_second_look_took_it() {
+        let mut report = Report {
+            verdict: Verdict::CannotTell,
+            basis: Basis::Contradiction,
+            score: Some(Score::new(0.1)),
+            thresholds: Some(Thresholds {
+                synthetic: 0.7,
+                real: 0.3,
+                ..Thresholds::default()
+            }),
+            ..Report::default()
+        };
+        assert_eq!(report.verdict_by_pixels(), Verdict::LikelyReal);
+        let mut look = SecondLook {
+            score: Score::new(0.2),
+            verdict: Verdict::LikelyReal,
+            certainty: 0.9,
+            certain: true,
+        };
+        report.second_look = Some(look);
+        assert_eq!(report.verdict_by_pixels(), Verdict::LikelyReal);
+        look.certain = false;
+        report.second_look = Some(look);
+        assert_eq!(report.verdict_by_pixels(), Verdict::CannotTell);
+        assert_eq!(
+            Report::failed("no").verdict_by_pixels(),
+            Verdict::CannotTell
+        );
+    }
 }

@@ -8,6 +8,8 @@
 
 mod conclusion;
 mod look;
+mod regions;
+mod stability;
 mod subject;
 
 use std::cell::Cell;

@@ -29,6 +29,7 @@ pub mod result;
 pub mod run_card;
 pub mod score_scale;
 pub mod spares;
+pub mod stability;
 pub mod stage;
 pub mod status_bar;
 pub mod thorough;

@@ -10,6 +10,7 @@ use super::judged_by::JudgedBy;
 use super::preview::Preview;
 use super::provenance::ProvenancePanel;
 use super::quick_look::QuickLookOffer;
+use super::stability::StabilityPanel;
 use super::stage::Stage;
 use super::verdict_panel::VerdictPanel;
 use crate::page::session::Session;
@@ -74,6 +75,7 @@ fn Selected(
             let provenance = analysis.report.provenance.clone();
             let facts = session.detector_facts(detector.clone());
             let judged = analysis.clone();
+            let has_score = analysis.report.score.is_some();
             view! {
                 <article class="result__article">
                     <CompareOffer session id judged_by=vec![detector] />
@@ -86,6 +88,7 @@ fn Selected(
                     <QuickLookOffer session results=vec![analysis.clone()] />
                     <Beside session id sidecar />
                     {provenance.map(|provenance| view! { <ProvenancePanel provenance thumbnails /> })}
+                    {has_score.then(|| view! { <StabilityPanel session id /> })}
                     <Evidence session id analysis facts />
                 </article>
             }

@@ -1,5 +1,6 @@
 //! Joins the queue, the worker and the browser: the only place where the interface acts.
 
+mod checks;
 mod pair;
 mod sidecars;
 
@@ -9,6 +10,7 @@ use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::checks::Checks;
 use super::client::{Client, ClientEvent, Names, Settings};
 use super::engine::Engine;
 use super::pair::{Pair, Role};
@@ -35,6 +37,8 @@ pub struct Session {
     pub engine: RwSignal<Engine>,
     /// The person's choice of detectors.
     pub choice: RwSignal<Choice>,
+    /// Whether verdicts hold on copies.
+    pub checks: RwSignal<Checks>,
     /// Whether files are held over the page.
     pub hovered: RwSignal<bool>,
     link: StoredValue<Link, LocalStorage>,
@@ -61,6 +65,7 @@ impl Session {
             spares: RwSignal::default(),
             engine: RwSignal::default(),
             choice: RwSignal::default(),
+            checks: RwSignal::default(),
             hovered: RwSignal::new(false),
             link: StoredValue::new_local(Link::default()),
         }
@@ -119,7 +124,9 @@ impl Session {
             link.files.remove(&id);
             link.sidecars.beside.remove(&id);
         });
-        if running == Some(id) {
+        let is_checked = self.checks.with_untracked(Checks::running) == Some(id);
+        self.forget_check(id);
+        if running == Some(id) || is_checked {
             self.stop();
         }
     }
@@ -127,6 +134,7 @@ impl Session {
     /// Judges a picture again.
     pub fn retry(self, id: RequestId) {
         self.queue.update(|queue| queue.retry(id));
+        self.forget_check(id);
         self.pump();
     }
 
@@ -156,6 +164,10 @@ impl Session {
         self.engine.with_untracked(|engine| engine.title(id))
     }
 
+    fn forget_check(self, id: RequestId) {
+        self.checks.update(|checks| checks.forget(id));
+    }
+
     fn client(self) -> Option<Client> {
         self.link.with_value(|link| link.client.clone())
     }
@@ -173,6 +185,7 @@ impl Session {
                 second,
                 thumbnails,
             } => {
+                self.forget_check(id);
                 let second = second.map(|second| *second);
                 let compared_with = second.as_ref().map(|second| &*second.report.detector);
                 let stood_in = self.has_stood_in(&first.report.detector, compared_with);
@@ -190,12 +203,21 @@ impl Session {
                     pair::focus_verdict();
                 }
             }
-            ClientEvent::Stopped { cause, .. } => self.queue.update(|queue| {
-                // A file that is still being read has not reached the worker, but counts too.
-                if let Some(id) = queue.running().map(|item| item.id) {
-                    queue.fail(id, progress::stop(&cause));
-                }
-            }),
+            ClientEvent::Stopped { cause, .. } => {
+                let message = progress::stop(&cause);
+                self.checks.update(|checks| {
+                    checks.end(Some(message.clone()));
+                });
+                self.queue.update(|queue| {
+                    // A file that is still being read has not reached the worker, but counts too.
+                    if let Some(id) = queue.running().map(|item| item.id) {
+                        queue.fail(id, message);
+                    }
+                });
+            }
+            ClientEvent::Worker(event @ (Event::CopyJudged { .. } | Event::Examined { .. })) => {
+                self.hear_check(&event);
+            }
             ClientEvent::Worker(_) | ClientEvent::Broken(_) => {}
         }
         self.pump();
@@ -234,7 +256,8 @@ impl Session {
         let (is_waiting, is_running) = self
             .queue
             .with_untracked(|queue| (queue.is_waiting(), queue.running().is_some()));
-        if is_running || self.load_if_due() || !is_waiting {
+        let is_running = is_running || self.checks.with_untracked(Checks::running).is_some();
+        if is_running || self.load_if_due() || self.check_if_due() || !is_waiting {
             return;
         }
         let choice = self.choice.get_untracked();

@@ -12,5 +12,6 @@ pub mod quick_look;
 pub mod run;
 pub mod score;
 pub mod sidecar;
+pub mod stability;
 pub mod units;
 pub mod verdict;

@@ -109,6 +109,11 @@ pub fn delivery(delivery: Delivery) -> Option<&'static str> {
     }
 }
 
+/// The score as a number on that scale.
+pub fn points_of(score: Score) -> u32 {
+    points(score.value())
+}
+
 /// A place on a scale that needs no mathematics.
 fn points(cut: f32) -> u32 {
     (cut * 100.0).round() as u32

@@ -4,10 +4,12 @@ mod answer;
 pub mod credentials;
 mod device;
 mod error;
+mod examining;
 mod foreign;
 mod job;
 mod jxl;
 mod on_demand;
+mod opening;
 mod shelf;
 mod sidecar;
 
@@ -24,6 +26,7 @@ use crate::browser::{BrowserError, scope};
 use crate::protocol::{Event, Request};
 use answer::{fatal, say};
 use credentials::Verifier;
+use examining::Examining;
 use job::{Job, Programs};
 use jxl::JxlDecoder;
 use shelf::Shelf;
@@ -115,6 +118,17 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                 };
                 job.run(shelf, programs).await;
             }
+            (Request::Examine { id, examination }, Some((shelf, programs))) => {
+                let bytes = buffers
+                    .first()
+                    .map(|buffer| Uint8Array::new(buffer).to_vec());
+                let examining = Examining {
+                    id,
+                    examination,
+                    bytes: bytes.unwrap_or_default(),
+                };
+                examining.run(shelf, programs).await;
+            }
             (Request::Load { detector }, Some((shelf, _))) => {
                 let weights = buffers
                     .first()
@@ -125,7 +139,7 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                 }
             }
             (Request::Start { .. }, Some(_))
-            | (Request::Analyze { .. } | Request::Load { .. }, None) => {
+            | (Request::Analyze { .. } | Request::Examine { .. } | Request::Load { .. }, None) => {
                 fatal(&BrowserError(
                     "the page and the worker are out of step".to_owned(),
                 ));

@@ -16,6 +16,7 @@ mod predict;
 mod report;
 mod results;
 mod resynthesize;
+mod splices;
 mod tiers;
 mod train;
 
@@ -56,6 +57,7 @@ enum Command {
     Inspect(inspect::Inspect),
     Resynthesize(resynthesize::Resynthesize),
     Results(results::Results),
+    Splices(splices::Splices),
     List(list::List),
     #[command(hide = true)]
     Bench(bench::Bench),
@@ -86,6 +88,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Predict(command) => command.run(),
         Command::Inspect(command) => command.run(),
         Command::Resynthesize(command) => command.run(),
+        Command::Splices(command) => command.run(),
         Command::Results(command) => command.run(),
         Command::List(command) => command.run(),
         Command::Bench(command) => command.run(),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use spectrafide_report::{Effort, Reason, Report};
+use spectrafide_report::{CopyVerdict, Effort, Reason, RegionScore, Regions, Report, Stability};
 use spectrafide_trainer::device::DeviceChoice;
 use spectrafide_trainer::measurement::judging;
 use spectrafide_trainer::zoo_folder;
@@ -25,6 +25,8 @@ pub struct Predict {
     /// Look at fewer parts of each picture; the published error rates are of all parts.
     #[arg(long)]
     quick: bool,
+    #[command(flatten)]
+    beyond: Beyond,
     /// The folder with the detectors.
     #[arg(long, default_value_os_t = zoo_folder::default_folder())]
     zoo: PathBuf,
@@ -34,6 +36,17 @@ pub struct Predict {
     /// The pictures.
     #[arg(required = true)]
     files: Vec<PathBuf>,
+}
+
+/// What is looked at beyond the verdict.
+#[derive(Args)]
+struct Beyond {
+    /// Judge copies of each picture too, as people make them, and say whether the verdict holds.
+    #[arg(long)]
+    stability: bool,
+    /// Judge parts all over each picture too, and print their scores as they lie; they are no verdict.
+    #[arg(long)]
+    regions: bool,
 }
 
 impl Predict {
@@ -49,12 +62,22 @@ impl Predict {
         let mut failed = 0;
         for file in &self.files {
             let subject = judging::open_file(file);
-            let report = judging::judge(&detector, &subject, effort, name)?.without_location();
+            let mut report = judging::judge(&detector, &subject, effort, name)?.without_location();
+            if self.beyond.stability {
+                report.stability = judging::stability(&detector, &subject, &report, effort)?;
+            }
+            if self.beyond.regions {
+                report.regions = judging::regions(&detector, &subject)?;
+            }
             failed += usize::from(report.error.is_some());
             if self.json {
                 println!("{}", serde_json::to_string(&report)?);
             } else {
                 println!("{}", line(&report));
+                let parts = report.regions.iter().flat_map(parts);
+                for line in report.stability.iter().flat_map(copies).chain(parts) {
+                    println!("  {line}");
+                }
             }
         }
         if failed > 0 {
@@ -62,6 +85,33 @@ impl Predict {
         }
         Ok(())
     }
+}
+
+/// Whether the verdict holds, and a line for each copy.
+fn copies(stability: &Stability) -> Vec<String> {
+    let copy = |copy: &CopyVerdict| {
+        let handling = copy.handling.english();
+        match (copy.score, copy.objection()) {
+            (Some(score), _) => {
+                let verdict = copy.verdict.english();
+                format!("{handling}: {verdict} (score {:.3})", score.value())
+            }
+            (None, why) => format!("{handling}: not judged. {}", why.unwrap_or_default()),
+        }
+    };
+    let first = std::iter::once(stability.english());
+    first.chain(stability.copies.iter().map(copy)).collect()
+}
+
+/// The scores of the parts, in rows as they lie.
+fn parts(regions: &Regions) -> Vec<String> {
+    let score = |part: &RegionScore| {
+        let score = part.score.map(|score| format!("{:.3}", score.value()));
+        score.unwrap_or_else(|| "flat ".to_owned())
+    };
+    let rows = regions.parts.chunks(regions.columns.max(1) as usize);
+    rows.map(|row| row.iter().map(score).collect::<Vec<_>>().join(" "))
+        .collect()
 }
 
 fn line(report: &Report) -> String {

@@ -37,7 +37,8 @@ pub struct Report {
     /// split; may be given several times.
     #[arg(long, required = true)]
     data: Vec<PathBuf>,
-    /// Tiers, separated by commas, with the names of `evaluate --tier`; `sweep` for all.
+    /// Tiers, separated by commas, with the names of `evaluate --tier`; `sweep` for all deliveries,
+    /// `stability` for the copies that people make.
     #[arg(long, default_value = "clean,web,hard")]
     tiers: Tiers,
     /// The folder to keep what they say in.

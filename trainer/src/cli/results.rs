@@ -46,6 +46,9 @@ pub struct Results {
     /// The document that compares heads.
     #[arg(long, default_value = "docs/heads.md")]
     heads: PathBuf,
+    /// The document on scores by place.
+    #[arg(long, default_value = "docs/regions.md")]
+    regions: PathBuf,
 }
 
 impl Results {
@@ -60,6 +63,7 @@ impl Results {
             comparison: self.comparison,
             overview: self.overview,
             heads: self.heads,
+            regions: self.regions,
         };
         documents.write(self.check)
     }

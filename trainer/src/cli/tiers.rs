@@ -16,6 +16,10 @@ impl FromStr for Tiers {
         if names == "sweep" {
             return Ok(Self(Tier::SWEEP.to_vec()));
         }
+        if names == "stability" {
+            let copies = Tier::STABILITY.into_iter().map(|(_, tier)| tier);
+            return Ok(Self(std::iter::once(Tier::Clean).chain(copies).collect()));
+        }
         let tiers = names.split(',').map(|name| name.trim().parse());
         Ok(Self(tiers.collect::<Result<_>>()?))
     }

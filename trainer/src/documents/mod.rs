@@ -7,5 +7,6 @@ pub mod detectors;
 pub mod experiment;
 pub mod heads;
 pub mod output;
+pub mod regions;
 pub mod results;
 mod template;

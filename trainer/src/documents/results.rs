@@ -7,10 +7,11 @@ use anyhow::{Context, Result, ensure};
 
 use super::comparison::{self, Chart};
 use super::detectors::{Published, model_card, with_summary, with_table};
-use super::{experiment, heads, output};
+use super::{experiment, heads, output, regions};
 use crate::heads::outcome::Outcome;
 use crate::measurement::comparison::book::Book;
 use crate::measurement::evaluate::measurements;
+use crate::measurement::splices::Spliced;
 use crate::papers::{self, outcome::Results};
 use crate::zoo_folder;
 
@@ -33,6 +34,8 @@ pub struct Documents {
     pub overview: PathBuf,
     /// The document that compares heads.
     pub heads: PathBuf,
+    /// The document on scores by place.
+    pub regions: PathBuf,
 }
 
 /// The outcome of the comparison of heads, below the folder of the results.
@@ -65,7 +68,8 @@ impl Documents {
         }
         output::put(&self.readme, &readme, check)?;
         self.papers(check)?;
-        self.heads(check)
+        self.heads(check)?;
+        self.regions(check)
     }
 
     /// The page on the detectors, with its charts in a folder of its name.
@@ -102,6 +106,12 @@ impl Documents {
 
     fn results(&self) -> Results {
         Results(self.measured.clone())
+    }
+
+    fn regions(&self, check: bool) -> Result<()> {
+        let measured = Spliced::read_all(&self.measured.join(Spliced::FOLDER))?;
+        let page = regions::page(&measured)?;
+        page.map_or(Ok(()), |page| output::put(&self.regions, &page, check))
     }
 
     /// Without a comparison there is nothing to write.

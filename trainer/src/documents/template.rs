@@ -26,6 +26,10 @@ impl Figure {
 }
 
 impl Figure {
+    pub(super) fn new(value: Option<f64>, interval: Option<[f64; 2]>) -> Self {
+        Self { value, interval }
+    }
+
     pub(super) fn value(&self) -> Option<f64> {
         self.value
     }
@@ -54,7 +58,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 9] = templates![
+const TEMPLATES: [(&str, &str); 10] = templates![
     "chart.md",
     "detector_summary.md",
     "detector_table.md",
@@ -64,6 +68,7 @@ const TEMPLATES: [(&str, &str); 9] = templates![
     "experiments.md",
     "heads.md",
     "model_card.md",
+    "regions.md",
 ];
 
 /// The document that the template `name` makes of `data`.

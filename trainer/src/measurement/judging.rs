@@ -8,9 +8,9 @@ use indicatif::ProgressBar;
 use rayon::prelude::*;
 use spectrafide_credentials::VerifyError;
 use spectrafide_models::detector::Detector;
-use spectrafide_models::judge::{Effort, Request, Subject};
+use spectrafide_models::judge::{DeviceError, Effort, Request, Subject};
 use spectrafide_picture::decode::{DecodeError, MAX_FILE_BYTES, decode};
-use spectrafide_report::Report;
+use spectrafide_report::{Handling, Regions, Report, Stability};
 
 use crate::augmentation::tier::Tier;
 use crate::data::items::Item;
@@ -63,16 +63,66 @@ pub fn judge(
     effort: Effort,
     device_name: &str,
 ) -> Result<Report> {
+    let analysis = without_maps(effort, device_name, |request| {
+        pollster::block_on(detector.judge(subject, request))
+    })?;
+    Ok(analysis.report)
+}
+
+/// What `detector` says of copies of the picture of `subject`, on which `report` is; none of a file
+/// without a picture, and of one that the detector does not judge.
+///
+/// # Errors
+///
+/// A device that fails.
+pub fn stability(
+    detector: &Detector,
+    subject: &Subject,
+    report: &Report,
+    effort: Effort,
+) -> Result<Option<Stability>> {
+    let Some(picture) = subject
+        .picture
+        .as_ref()
+        .ok()
+        .filter(|_| report.score.is_some())
+    else {
+        return Ok(None);
+    };
+    let mut stability = Stability::of(report);
+    let copies = Handling::ALL.par_iter().map(|&handling| {
+        without_maps(effort, &report.device, |request| {
+            pollster::block_on(detector.judge_copy(&picture.pixels, handling, request))
+        })
+    });
+    stability.copies = copies.collect::<Result<_, DeviceError>>()?;
+    Ok(Some(stability))
+}
+
+/// What `detector` says of the parts of the picture of `subject`; none of a file without a picture, and
+/// of one that the detector does not judge in parts.
+///
+/// # Errors
+///
+/// A device that fails.
+pub fn regions(detector: &Detector, subject: &Subject) -> Result<Option<Regions>> {
+    let Ok(picture) = &subject.picture else {
+        return Ok(None);
+    };
+    let judged = detector.judge_regions(picture, &subject.says, &|_, _| {});
+    Ok(pollster::block_on(judged)?)
+}
+
+/// Asks for a judgement without maps.
+fn without_maps<T>(effort: Effort, device_name: &str, ask: impl Fn(&Request<'_>) -> T) -> T {
     let started = Instant::now();
-    let request = Request {
+    ask(&Request {
         effort,
         explain: false,
         device_name,
         now_millis: &|| millis_since(started),
         progress: &|_| {},
-    };
-    let analysis = pollster::block_on(detector.judge(subject, &request))?;
-    Ok(analysis.report)
+    })
 }
 
 fn millis_since(started: Instant) -> f64 {

@@ -5,3 +5,4 @@ pub mod comparison;
 pub mod evaluate;
 pub mod judging;
 pub mod logits;
+pub mod splices;

@@ -106,6 +106,7 @@ fn a_detector_is_trained_stopped_resumed_exported_measured_and_used() {
         "--device",
         "cpu",
         "--json",
+        "--stability",
         "data/test/synthetic/drawn/1.png",
         "data/train/real/drawn/broken.png",
         "missing.png",
@@ -126,6 +127,14 @@ fn a_detector_is_trained_stopped_resumed_exported_measured_and_used() {
     assert!(reports[0]["score"].as_f64().unwrap() > 0.5);
     assert!(reports[1]["error"].is_string() && reports[2]["error"].is_string());
     assert!(reports[1]["score"].is_null());
+    let copies = reports[0]["stability"]["copies"].as_array().unwrap();
+    let names: Vec<&str> = copies
+        .iter()
+        .map(|copy| copy["handling"].as_str().unwrap())
+        .collect();
+    assert_eq!(names.len(), 8);
+    assert_eq!((names[0], names[7]), ("web_page", "collage"));
+    assert!(reports[1]["stability"].is_null());
 }
 
 /// The report asks about the same pictures, keeps what it was told, and does not ask again.

@@ -2,6 +2,7 @@
 //! nothing else decides them.
 
 mod crops;
+mod grid;
 #[cfg(test)]
 mod tests;
 mod view_data;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::region::Region;
 pub use crops::CropChoice;
+pub use grid::Grid;
 pub use view_data::ViewData;
 pub use views::{ResampleFilter, Views};
 

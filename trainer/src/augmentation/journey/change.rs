@@ -8,7 +8,10 @@ use rand::Rng;
 use super::filter::{self, Filter};
 use super::noise::Noise;
 use crate::augmentation::webp;
+use spectrafide_picture::decode::decode;
+use spectrafide_picture::handling;
 use spectrafide_picture::jpeg::{self, Chroma};
+use spectrafide_report::Handling;
 
 /// No scale takes the shorter side below this, in pixels; a side that is shorter stays.
 const SHORTEST_SIDE_PX: f32 = 32.0;
@@ -55,6 +58,8 @@ pub enum Change {
         /// 0 to 100.
         quality: u8,
     },
+    /// Makes a copy as people do, and saves it.
+    Copy(Handling),
     /// Blurs with a Gaussian.
     Blur {
         /// Its standard deviation.
@@ -109,6 +114,7 @@ impl Change {
             } => resized(pixels, width_px.max(1), height_px.max(1), filter),
             Self::Jpeg { quality, chroma } => jpeg::recompress(&pixels, quality, chroma)?,
             Self::WebP { quality } => webp::recompress(&pixels, quality)?,
+            Self::Copy(handling) => decode(&handling::file_of(handling, &pixels)?)?.pixels,
             Self::Blur { sigma_px } => filter::blur(&pixels, sigma_px),
             Self::Sharpen { sigma_px, amount } => filter::sharpen(&pixels, sigma_px, amount),
             Self::Noise { kind, deviation } => {
@@ -127,13 +133,18 @@ impl Change {
         match self {
             Self::Jpeg { quality, chroma } => Ok(Some(jpeg::encode(pixels, quality, chroma)?)),
             Self::WebP { quality } => webp::encode(pixels, quality).map(Some),
+            Self::Copy(handling) => Ok(Some(handling::file_of(handling, pixels)?)),
             _ => Ok(None),
         }
     }
 
     /// Whether the step compresses with loss.
     pub fn compresses(self) -> bool {
-        matches!(self, Self::Jpeg { .. } | Self::WebP { .. })
+        match self {
+            Self::Jpeg { .. } | Self::WebP { .. } => true,
+            Self::Copy(handling) => handling != Handling::Screenshot,
+            _ => false,
+        }
     }
 
     /// How long a side must be before the step, at least, to have `side` pixels after it.

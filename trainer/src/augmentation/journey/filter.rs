@@ -1,8 +1,9 @@
 //! Resampling filters, and blurring and sharpening.
 
+use image::RgbImage;
 use image::imageops::{self, FilterType};
-use image::{Rgb, RgbImage};
 use serde::{Deserialize, Serialize};
+use spectrafide_picture::resample;
 
 /// How pixels are found between pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +39,7 @@ impl Filter {
     pub fn resize(self, pixels: &RgbImage, width: u32, height: u32) -> RgbImage {
         let filter = match self {
             Self::Nearest => FilterType::Nearest,
-            Self::Bilinear => return bilinear(pixels, width, height),
+            Self::Bilinear => return resample::bilinear(pixels, width, height),
             Self::Triangle => FilterType::Triangle,
             Self::CatmullRom => FilterType::CatmullRom,
             Self::Gaussian => FilterType::Gaussian,
@@ -46,19 +47,6 @@ impl Filter {
         };
         imageops::resize(pixels, width, height, filter)
     }
-}
-
-/// Samples at the middles of the new pixels; outside, the edge counts.
-fn bilinear(pixels: &RgbImage, width: u32, height: u32) -> RgbImage {
-    let place = |index: u32, from: u32, to: u32| {
-        let middle = (index as f32 + 0.5) * from as f32 / to as f32 - 0.5;
-        middle.clamp(0.0, from.saturating_sub(1) as f32)
-    };
-    RgbImage::from_fn(width, height, |x, y| {
-        let x = place(x, pixels.width(), width);
-        let y = place(y, pixels.height(), height);
-        imageops::interpolate_bilinear(pixels, x, y).unwrap_or(Rgb([0; 3]))
-    })
 }
 
 /// A Gaussian blur whose standard deviation is `sigma_px` pixels.

@@ -9,14 +9,16 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 use spectrafide_picture::decode;
+use spectrafide_report::Handling;
 
 use crate::augmentation::journey::{Chain, Change, Filter};
+use spectrafide_picture::handling::SCREEN_SCALE;
 use spectrafide_picture::jpeg::{Chroma, Copying, HARD_COPY, WEB_COPY, scaled_size};
 
 /// How pictures are delivered; the same for both classes.
 ///
 /// In files and on the command line a tier is its name: `clean`, `web`, `hard`, `web-web`,
-/// `hard-web`, `crop`, `screenshot`, or one with a number, such as `jpeg-70`, `scale-50`, `webp-75` or `thumbnail-32`.
+/// `hard-web`, `crop`, `screenshot`, `copy-` and the name of a copy, such as `copy-mirror`, or one with a number, such as `jpeg-70`, `scale-50`, `webp-75` or `thumbnail-32`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Tier {
@@ -44,10 +46,9 @@ pub enum Tier {
     /// The middle square scaled to this many pixels a side, 8 to 255, without compression: what
     /// detectors of thumbnails can be asked about.
     Thumbnail(u8),
+    /// A copy as people make it; those that are other tiers have the names of those.
+    Copy(Handling),
 }
-
-/// The scale of a screenshot: not the inverse of a small whole number, as nothing on a screen is.
-const SCREENSHOT_SCALE: f64 = 0.83;
 
 impl Tier {
     /// The tiers that are reported for every detector.
@@ -77,6 +78,19 @@ impl Tier {
         Self::Screenshot,
     ];
 
+    /// The tiers in which a verdict's stability is measured, each with what is done there: the picture
+    /// as it is aside.
+    pub const STABILITY: [(Handling, Self); 8] = [
+        (Handling::WebPage, Self::Web),
+        (Handling::Messenger, Self::Hard),
+        (Handling::Thumbnail, Self::Copy(Handling::Thumbnail)),
+        (Handling::Crop, Self::Copy(Handling::Crop)),
+        (Handling::Letterbox, Self::Copy(Handling::Letterbox)),
+        (Handling::Mirror, Self::Copy(Handling::Mirror)),
+        (Handling::Screenshot, Self::Screenshot),
+        (Handling::Collage, Self::Copy(Handling::Collage)),
+    ];
+
     /// The name, as on the command line.
     pub fn name(self) -> String {
         match self {
@@ -91,6 +105,7 @@ impl Tier {
             Self::Crop => "crop".to_owned(),
             Self::Screenshot => "screenshot".to_owned(),
             Self::Thumbnail(side) => format!("thumbnail-{side}"),
+            Self::Copy(handling) => format!("copy-{}", copy_name(handling)),
         }
     }
 
@@ -130,7 +145,8 @@ impl Tier {
             Self::Scale(hundredths) => vec![by(f64::from(hundredths) / 100.0, Filter::Lanczos3)],
             Self::WebP(quality) => vec![Change::WebP { quality }],
             Self::Crop => vec![middle_half(size)],
-            Self::Screenshot => vec![by(SCREENSHOT_SCALE, Filter::Bilinear)],
+            Self::Screenshot => vec![by(SCREEN_SCALE, Filter::Bilinear)],
+            Self::Copy(handling) => vec![Change::Copy(handling)],
             Self::Thumbnail(side) => vec![
                 middle_square(size),
                 Change::Resize {
@@ -184,6 +200,19 @@ impl Tier {
     pub fn file_of(self, pixels: RgbImage) -> Result<Vec<u8>> {
         self.chain(pixels.dimensions())
             .file(pixels, &mut no_noise())
+    }
+}
+
+fn copy_name(handling: Handling) -> &'static str {
+    match handling {
+        Handling::WebPage => "web-page",
+        Handling::Messenger => "messenger",
+        Handling::Thumbnail => "thumbnail",
+        Handling::Crop => "crop",
+        Handling::Letterbox => "letterbox",
+        Handling::Mirror => "mirror",
+        Handling::Screenshot => "screenshot",
+        Handling::Collage => "collage",
     }
 }
 
@@ -252,13 +281,17 @@ impl FromStr for Tier {
                     number("thumbnail-")
                         .filter(|side| *side >= 8)
                         .map(Self::Thumbnail)
+                })
+                .or_else(|| {
+                    let mut copies = Handling::ALL.into_iter().map(Self::Copy);
+                    copies.find(|tier| tier.name() == name)
                 }),
         };
         let Some(tier) = read else {
             bail!(
                 "there is no tier `{name}`; there are clean, web, hard, web-web, hard-web, crop, \
-                 screenshot, jpeg-QUALITY (1 to 100), webp-QUALITY (0 to 100), scale-HUNDREDTHS (1 to 100) and \
-                 thumbnail-PIXELS (8 to 255)"
+                 screenshot, jpeg-QUALITY (1 to 100), webp-QUALITY (0 to 100), scale-HUNDREDTHS (1 to 100), \
+                 thumbnail-PIXELS (8 to 255) and copy-NAME, such as copy-mirror"
             );
         };
         Ok(tier)

@@ -3,6 +3,7 @@
 use super::*;
 use image::Rgb;
 use spectrafide_picture::decode::{Format, header};
+use spectrafide_picture::handling;
 
 fn picture() -> RgbImage {
     RgbImage::from_fn(400, 300, |x, y| {
@@ -40,6 +41,25 @@ fn every_tier_of_the_sweep_has_a_name_of_its_own_that_is_read_back() {
     names.dedup();
     assert_eq!(names.len(), Tier::SWEEP.len());
     assert_eq!(Tier::MAIN[..], Tier::SWEEP[..3]);
+}
+
+/// What is measured is what a person is shown: the files are the same.
+#[test]
+fn the_tiers_of_stability_deliver_the_copies_that_are_judged() {
+    let handled = Tier::STABILITY.map(|(handling, _)| handling);
+    assert_eq!(handled, Handling::ALL);
+    for (handling, tier) in Tier::STABILITY {
+        let file = handling::file_of(handling, &picture()).expect("a copy");
+        let expected = decode::decode(&file).expect("a picture").pixels;
+        let delivered = tier.file_of(picture()).expect("a file");
+        let found = decode::decode(&delivered).expect("a picture").pixels;
+        assert!(found == expected, "{tier}");
+        assert!(
+            tier.deliver(picture()).expect("delivered") == expected,
+            "{tier}"
+        );
+        assert_eq!(tier.name().parse::<Tier>().expect("a tier"), tier);
+    }
 }
 
 /// By the copy that a detector makes itself.

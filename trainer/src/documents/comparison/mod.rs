@@ -5,6 +5,7 @@ mod charts;
 mod figures;
 mod goals;
 mod groups;
+mod stability;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ pub use charts::Chart;
 use figures::{AnswerRow, COVERAGES, DeliveryRow, Measured, Part, SweepRow, Which};
 use goals::Goal;
 use groups::{Groups, Limits, Mistakes};
+use stability::StabilityRows;
 
 /// What a judge is in the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -117,6 +119,7 @@ struct Default<'a> {
     sources: Groups,
     deliveries: Vec<DeliveryRow>,
     sweep: Vec<SweepRow>,
+    stability: Option<StabilityRows>,
     answers: Vec<AnswerRow>,
     mistakes: [Mistakes<'a>; 2],
 }
@@ -135,6 +138,7 @@ impl<'a> Default<'a> {
             sources,
             deliveries: DeliveryRow::all(book, id),
             sweep: SweepRow::all(book, id),
+            stability: StabilityRows::of(book, id),
             answers: AnswerRow::all(book, id),
             mistakes: [Label::Real, Label::Synthetic].map(|label| Mistakes::of(book, id, label)),
             judge: judge.clone(),

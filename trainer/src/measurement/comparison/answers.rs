@@ -107,6 +107,16 @@ impl TierAnswers {
         }
     }
 
+    /// The detector's own verdict on picture `index`; none where there is none, and where the file
+    /// decided.
+    pub fn verdict_by_pixels(&self, index: usize) -> Option<Verdict> {
+        match self.verdicts.as_bytes().get(index) {
+            Some(b's') => Some(Verdict::LikelySynthetic),
+            Some(b'r') => Some(Verdict::LikelyReal),
+            _ => None,
+        }
+    }
+
     /// How the file of picture `index` was delivered, if the judge says so.
     pub fn delivery(&self, index: usize) -> Option<Delivery> {
         match self.deliveries.as_bytes().get(index)? {

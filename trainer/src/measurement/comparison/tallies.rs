@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use spectrafide_report::{Label, Verdict};
+use spectrafide_report::{Handling, Label, Verdict};
 
 use super::book::Book;
 use super::pictures::AskedPicture;
@@ -83,6 +83,43 @@ pub fn agreement(book: &Book, judge: &str, one: Tier, other: Tier) -> Option<Agr
         }
     }
     Some(agreement)
+}
+
+/// What becomes of the verdicts on clean pictures when a copy of them is judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Survival {
+    /// Number of pictures that get a verdict by their pixels.
+    pub pictures: usize,
+    /// Of them, those whose copies get the same one.
+    pub same: usize,
+    /// Of them, those whose copies get the opposite one.
+    pub opposite: usize,
+}
+
+/// The survival of the verdicts of `judge` in each tier of [`Tier::STABILITY`], and of how many pictures
+/// at least one copy gets the opposite verdict; none if it was not asked in all of them. Pictures of
+/// which the file decided are left out.
+pub fn survival(book: &Book, judge: &str) -> Option<(Vec<(Handling, Survival)>, usize)> {
+    let clean = book.answers(judge, Tier::Clean)?;
+    let mut turned = vec![false; book.list.pictures.len()];
+    let mut rows = Vec::new();
+    for (handling, tier) in Tier::STABILITY {
+        let copies = book.answers(judge, tier)?;
+        let mut survival = Survival::default();
+        for (index, turned) in turned.iter_mut().enumerate() {
+            let Some(verdict) = clean.verdict_by_pixels(index) else {
+                continue;
+            };
+            survival.pictures += 1;
+            // A copy has nothing of what the file says.
+            let copied = copies.verdict(index);
+            survival.same += usize::from(copied == verdict);
+            survival.opposite += usize::from(copied.contradicts(verdict));
+            *turned |= copied.contradicts(verdict);
+        }
+        rows.push((handling, survival));
+    }
+    Some((rows, turned.into_iter().filter(|turned| *turned).count()))
 }
 
 /// What some pictures get in a tier.

@@ -1,11 +1,11 @@
 //! The report's figures, counted by hand.
 
-use spectrafide_report::{Label, Report, Score, Thresholds, Verdict};
+use spectrafide_report::{Handling, Label, Report, Score, Thresholds, Verdict};
 
 use super::answers::{Answers, TierAnswers};
 use super::book::{Book, Decision};
 use super::samples::{DETECTOR, book, report};
-use super::tallies::{agreement, counted, failures, risk_coverage};
+use super::tallies::{agreement, counted, failures, risk_coverage, survival};
 use crate::augmentation::tier::Tier;
 
 /// By falling certainty the clean pictures are right, right, wrong (0.7), wrong (0.6), right, wrong.
@@ -67,6 +67,41 @@ fn the_common_cut_is_that_of_five_percent() {
     }
     assert_eq!(found.flagged_at_5, "100110");
     assert_eq!(found.flagged, "101100");
+}
+
+#[test]
+fn a_verdict_survives_where_the_copy_gets_it_too() {
+    let mut book = book();
+    assert_eq!(survival(&book, DETECTOR), None, "not asked in all tiers");
+    let answers = book.judges.get_mut(DETECTOR).expect("asked");
+    let mut clean = answers.tiers[&Tier::Clean].clone();
+    // The file decided on the last two.
+    clean.verdicts = "rs-sS_".to_owned();
+    let all_same = clean.clone();
+    answers.tiers.insert(Tier::Clean, clean);
+    for (_, tier) in Tier::STABILITY {
+        answers.tiers.insert(tier, all_same.clone());
+    }
+    let mut change = |tier: Tier, verdicts: &str| {
+        answers.tiers.get_mut(&tier).expect("there").verdicts = verdicts.to_owned();
+    };
+    change(Tier::Web, "r-ssss");
+    change(Tier::Copy(Handling::Mirror), "ss-rrr");
+    change(Tier::Copy(Handling::Crop), "rs-r--");
+    let (rows, turned) = survival(&book, DETECTOR).expect("asked in all tiers");
+    assert_eq!(turned, 2, "the first and the fourth picture");
+    for (handling, found) in rows {
+        let (same, opposite) = match handling {
+            Handling::WebPage => (2, 0),
+            Handling::Mirror => (1, 2),
+            Handling::Crop => (2, 1),
+            _ => (3, 0),
+        };
+        assert_eq!(
+            (found.pictures, found.same, found.opposite),
+            (3, same, opposite)
+        );
+    }
 }
 
 /// Both tiers answer pictures 1, 2 and 4, the second one differently.
