@@ -70,7 +70,7 @@ mod text;
 #[cfg(feature = "read")]
 mod tiff;
 #[cfg(feature = "read")]
-mod watermark;
+pub mod watermark;
 #[cfg(feature = "read")]
 mod xmp;
 

@@ -4,6 +4,10 @@
 //! `invisible-watermark` and its method `dwtDct`. A message that is there says so; one that is not
 //! says nothing, because most programs put none and JPEG removes it.
 //!
+//! TrustMark (<https://arxiv.org/abs/2311.18297>), whose decoder is a network, is not looked for: no package
+//! of it (crates.io `trustmark` 0.4.0, PyPI `trustmark` 0.9.2) has the weights, which the programs fetch from
+//! a server of Adobe's.
+//!
 //! # Which messages
 //!
 //! | model | bits | source |
@@ -113,32 +117,65 @@ impl Message {
     }
 }
 
-/// The message in the pixels of a picture, if it has one that is known.
+/// How much of a known message was read from a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Agreement {
+    /// The model whose reference program writes the message.
+    pub model: &'static str,
+    /// Bits of the message.
+    pub bits: usize,
+    /// Bits that were read as the message has them, in the better one of the two ways.
+    pub right: usize,
+    /// Right bits from which on the message counts as found.
+    pub counts_from: usize,
+}
+
+impl Agreement {
+    /// Whether the message counts as found.
+    pub fn counts(&self) -> bool {
+        self.right >= self.counts_from
+    }
+}
+
+/// What is read from a picture of each known message that it has room for, found or not.
 ///
-/// `picture` must have the file's own pixels: a copy that was turned, cut or resized has none.
-pub(crate) fn read(picture: &RgbImage) -> Option<Finding> {
+/// `picture` must have the file's own pixels: a copy that was turned, cut or resized has no message.
+/// Empty for pictures of fewer than 65 536 pixels, which the library does not mark, and of more than
+/// 16 777 216. The program `examples/watermark_alarms` measures with it how often a message counts
+/// that is not there.
+pub fn agreements(picture: &RgbImage) -> Vec<Agreement> {
+    let read = agreements_with_messages(picture).into_iter();
+    read.map(|(agreement, _)| agreement).collect()
+}
+
+fn agreements_with_messages(picture: &RgbImage) -> Vec<(Agreement, &'static Message)> {
     let pixels = u64::from(picture.width()).saturating_mul(u64::from(picture.height()));
     if !(MIN_PIXELS..=MAX_PIXELS).contains(&pixels) {
-        return None;
+        return Vec::new();
     }
     let readers = Readers::of(picture);
-    let found = MESSAGES.iter().find_map(|message| {
-        let bits = Arithmetic::ALL.iter().filter_map(|way| {
+    let agreement = |message: &'static Message| {
+        let right = Arithmetic::ALL.iter().filter_map(|way| {
             let read = readers.bits(*way, message.length)?;
-            Some(
-                message
-                    .bits()
-                    .zip(read)
-                    .filter(|(expected, read)| expected == read)
-                    .count(),
-            )
+            let pairs = message.bits().zip(read);
+            Some(pairs.filter(|(expected, read)| expected == read).count())
         });
-        let right = bits.max()?;
-        let wrong = message.length.checked_sub(right)?;
-        (wrong <= message.allowed_errors()).then_some((message, right))
-    });
-    let (message, right) = found?;
-    let agreement = format!("{right} of {} bits", message.length);
+        let agreement = Agreement {
+            model: message.model,
+            bits: message.length,
+            right: right.max()?,
+            counts_from: message.length.saturating_sub(message.allowed_errors()),
+        };
+        Some((agreement, message))
+    };
+    MESSAGES.iter().filter_map(agreement).collect()
+}
+
+/// The message in the pixels of a picture, if it has one that is known.
+pub(crate) fn read(picture: &RgbImage) -> Option<Finding> {
+    let mut agreements = agreements_with_messages(picture).into_iter();
+    let (Agreement { bits, right, .. }, message) = agreements.find(|(it, _)| it.counts())?;
+    let agreement = format!("{right} of {bits} bits");
     Some(Finding {
         what: What::Generation(Generation {
             tool: message.tool,
