@@ -64,6 +64,7 @@ mod json;
 mod jumbf;
 #[cfg(feature = "read")]
 mod read;
+pub mod sidecar;
 pub mod source_type;
 #[cfg(feature = "read")]
 mod text;
