@@ -6,8 +6,10 @@ use anyhow::{Result, bail};
 use clap::Args;
 use spectrafide_report::{Effort, Reason, Report};
 use spectrafide_trainer::device::DeviceChoice;
-use spectrafide_trainer::measurement::judging;
+use spectrafide_trainer::measurement::judging::Opened;
 use spectrafide_trainer::zoo_folder;
+
+use super::files::Files;
 
 /// Judge files with a detector of the zoo.
 ///
@@ -31,9 +33,8 @@ pub struct Predict {
     /// Where to compute.
     #[arg(long, value_enum, default_value = "auto")]
     device: DeviceChoice,
-    /// The pictures.
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    files: Files,
 }
 
 impl Predict {
@@ -47,9 +48,10 @@ impl Predict {
             Effort::Thorough
         };
         let mut failed = 0;
-        for file in &self.files {
-            let subject = judging::open_file(file);
-            let report = judging::judge(&detector, &subject, effort, name)?.without_location();
+        let given = self.files.paired()?;
+        for one in &given {
+            let opened = Opened::of_file(&one.picture, one.sidecar.as_deref())?;
+            let report = opened.judge(&detector, effort, name)?.without_location();
             failed += usize::from(report.error.is_some());
             if self.json {
                 println!("{}", serde_json::to_string(&report)?);
@@ -58,7 +60,7 @@ impl Predict {
             }
         }
         if failed > 0 {
-            bail!("{failed} of {} files could not be judged", self.files.len());
+            bail!("{failed} of {} files could not be judged", given.len());
         }
         Ok(())
     }
