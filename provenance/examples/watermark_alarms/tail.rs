@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 
 /// Readings that reach a number of right bits.
 #[derive(Clone, Copy, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "beside two that a model gives, the one that was measured"
+)]
 pub(crate) struct Tail {
     /// Where each bit is a fair coin, looked at in two ways.
     pub(crate) fair_coins: f64,

@@ -4,9 +4,9 @@
 //! `invisible-watermark` and its method `dwtDct`. A message that is there says so; one that is not
 //! says nothing, because most programs put none and JPEG removes it.
 //!
-//! TrustMark (<https://arxiv.org/abs/2311.18297>), whose decoder is a network, is not looked for: no package
-//! of it (crates.io `trustmark` 0.4.0, PyPI `trustmark` 0.9.2) has the weights, which the programs fetch from
-//! a server of Adobe's.
+//! `TrustMark` (<https://arxiv.org/abs/2311.18297>), whose decoder is a network, is not looked for: no
+//! package of it (`trustmark` 0.4.0 for Rust, 0.9.2 for Python) has the weights, which the programs fetch
+//! from a server of Adobe's.
 //!
 //! # Which messages
 //!

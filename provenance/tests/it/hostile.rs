@@ -126,7 +126,7 @@ fn texts_that_unpack_to_a_thousand_times_their_size() {
 #[test]
 fn compressed_boxes_that_unpack_to_a_million_times_their_size() {
     for kind in [b"Exif", b"xml ", b"jumb"] {
-        let bomb = brob(kind, &vec![b' '; 60 << 20]);
+        let bomb = brob(*kind, &vec![b' '; 60 << 20]);
         assert!(bomb.len() < 4 << 10);
         let file = jpeg_xl(&[bomb]);
         reads_within_bounds(&file, "a bomb");
@@ -146,7 +146,7 @@ fn compressed_boxes_that_unpack_to_a_million_times_their_size() {
         );
     }
     // By the thousand, and small ones that ask for the largest window (RFC 7932, 9.1: 24 bits).
-    let bomb = brob(b"xml ", &vec![b' '; 5 << 20]);
+    let bomb = brob(*b"xml ", &vec![b' '; 5 << 20]);
     reads_within_bounds(&jpeg_xl(&vec![bomb; 1000]), "a thousand");
     let wide = bmff_box(b"brob", &[b"Exif", b"\x0f\xf0\xff\xff\x0f"]);
     reads_within_bounds(&jpeg_xl(&vec![wide; 4000]), "wide windows");

@@ -60,9 +60,9 @@ fn boxes_say_the_same_compressed_or_not() {
     };
     assert_eq!(told(&plain), of(places));
     let packed = [
-        brob(b"Exif", &exif),
-        brob(b"xml ", packet.as_bytes()),
-        brob(b"jumb", &store[8..]),
+        brob(*b"Exif", &exif),
+        brob(*b"xml ", packet.as_bytes()),
+        brob(*b"jumb", &store[8..]),
     ];
     assert_eq!(
         told(&packed),
@@ -74,7 +74,7 @@ fn boxes_say_the_same_compressed_or_not() {
 #[test]
 fn exif_starts_behind_its_offset() {
     let later = [&3_u32.to_be_bytes()[..], b"abc", &camera()].concat();
-    for boxed in [bmff_box(b"Exif", &[&later]), brob(b"Exif", &later)] {
+    for boxed in [bmff_box(b"Exif", &[&later]), brob(*b"Exif", &later)] {
         assert_eq!(told(&[boxed])[0].0, "Maker");
     }
     let outside = bmff_box(b"Exif", &[&u32::MAX.to_be_bytes(), &camera()]);
@@ -102,8 +102,8 @@ fn what_is_no_metadata_is_left_alone() {
     let other = super_box(b"json", "somebody.else", &[]);
     let boxes = [
         other.clone(),
-        brob(b"jumb", &other[8..]),
-        brob(b"jbrd", b"what a JPEG was"),
+        brob(*b"jumb", &other[8..]),
+        brob(*b"jbrd", b"what a JPEG was"),
         bmff_box(b"brob", &[b"xm"]),
     ];
     assert_eq!(told(&boxes), []);
@@ -113,7 +113,7 @@ fn what_is_no_metadata_is_left_alone() {
 
 #[test]
 fn a_compressed_box_that_is_damaged_is_told_with_its_kind() {
-    let packed = brob(b"xml ", xmp("", "").as_bytes());
+    let packed = brob(*b"xml ", xmp("", "").as_bytes());
     let broken = bmff_box(b"brob", &[&packed[8..packed.len() - 9]]);
     let words = "The compressed box “xml” is damaged.";
     assert_eq!(told(&[broken]), pairs(&[(words, "JPEG XL brob xml")]));

@@ -175,11 +175,11 @@ pub fn jpeg_xl(boxes: &[Vec<u8>]) -> Vec<u8> {
 }
 
 /// A compressed box of a JPEG XL that holds one of this kind.
-pub fn brob(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+pub fn brob(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let mut packed = Vec::new();
     let settings = brotli::enc::BrotliEncoderParams::default();
     brotli::BrotliCompress(&mut &data[..], &mut packed, &settings).expect("writing to memory");
-    bmff_box(b"brob", &[kind, &packed])
+    bmff_box(b"brob", &[&kind, &packed])
 }
 
 /// A GIF of one pixel with `extensions` in front of it.

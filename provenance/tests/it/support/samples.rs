@@ -83,7 +83,7 @@ pub fn samples() -> Vec<(&'static str, Vec<u8>)> {
         (
             "JPEG XL",
             jpeg_xl(&[
-                brob(b"Exif", &[&[0; 4], &camera[..]].concat()),
+                brob(*b"Exif", &[&[0; 4], &camera[..]].concat()),
                 bmff_box(b"xml ", &[packet.as_bytes()]),
                 store.clone(),
             ]),
@@ -92,8 +92,8 @@ pub fn samples() -> Vec<(&'static str, Vec<u8>)> {
             "JPEG XL with compressed boxes",
             jpeg_xl(&[
                 bmff_box(b"Exif", &[&[0; 4], &camera]),
-                brob(b"xml ", packet.as_bytes()),
-                brob(b"jumb", &store[8..]),
+                brob(*b"xml ", packet.as_bytes()),
+                brob(*b"jumb", &store[8..]),
             ]),
         ),
         ("TIFF", camera),
