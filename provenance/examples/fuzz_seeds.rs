@@ -17,10 +17,11 @@ mod support;
 const MAX_SEED_BYTES: u64 = 200 << 10;
 
 /// Targets of a container, with what they put in front.
-const MAGIC: [(&str, &[u8]); 5] = [
+const MAGIC: [(&str, &[u8]); 6] = [
     ("jpeg", b"\xff\xd8\xff"),
     ("png", b"\x89PNG\r\n\x1a\n"),
     ("gif", b"GIF89a"),
+    ("jxl", b"\0\0\0\x0cJXL \r\n\x87\n"),
     ("tiff", b"II\x2a\0"),
     ("tiff", b"MM\0\x2a"),
 ];

@@ -64,13 +64,14 @@ mod json;
 mod jumbf;
 #[cfg(feature = "read")]
 mod read;
+pub mod sidecar;
 pub mod source_type;
 #[cfg(feature = "read")]
 mod text;
 #[cfg(feature = "read")]
 mod tiff;
 #[cfg(feature = "read")]
-mod watermark;
+pub mod watermark;
 #[cfg(feature = "read")]
 mod xmp;
 

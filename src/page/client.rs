@@ -9,6 +9,7 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use js_sys::ArrayBuffer;
+use spectrafide_provenance::credentials::ThumbnailPlace;
 use spectrafide_report::report::Analysis;
 
 use super::thumbnails::{Thumbnail, Thumbnails};
@@ -19,7 +20,7 @@ use crate::browser::spawn::WorkerHandle;
 use crate::browser::timer::Timeout;
 use crate::protocol::maps::MapMismatch;
 use crate::protocol::{
-    Boot, Choice, DevicePreference, Event, Examination, Judged, Request, RequestId, ThumbnailHeader,
+    Boot, Choice, DevicePreference, Event, Examination, Judged, Request, RequestId,
 };
 use spectrafide_report::served::ServedFiles;
 
@@ -346,14 +347,11 @@ fn put_together(
 }
 
 /// Gives small pictures addresses; without one a picture is not shown.
-fn with_addresses(headers: Vec<ThumbnailHeader>, files: &[ArrayBuffer]) -> Thumbnails {
-    let pairs = headers.into_iter().zip(files);
-    let thumbnails = pairs.filter_map(|(header, bytes)| {
-        Some(Thumbnail {
-            manifest: header.manifest,
-            ingredient: header.ingredient,
-            url: ObjectUrl::of(bytes, &header.mime).ok()?,
-        })
+fn with_addresses(places: Vec<(ThumbnailPlace, String)>, files: &[ArrayBuffer]) -> Thumbnails {
+    let pairs = places.into_iter().zip(files);
+    let thumbnails = pairs.filter_map(|((place, mime), bytes)| {
+        let url = ObjectUrl::of(bytes, &mime).ok()?;
+        Some(Thumbnail { place, url })
     });
     thumbnails.collect::<Vec<_>>().into()
 }

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use spectrafide_provenance::credentials::ThumbnailPlace;
+
 use crate::browser::files::ObjectUrl;
 
 /// A small picture.
 #[derive(Debug)]
 pub struct Thumbnail {
-    /// The label of the manifest that keeps it.
-    pub manifest: String,
-    /// Of which of the manifest's ingredients it is; absent where it is of the picture itself.
-    pub ingredient: Option<usize>,
+    /// Where it stands.
+    pub place: ThumbnailPlace,
     /// Where the page can show it from.
     pub url: ObjectUrl,
 }
@@ -24,7 +24,9 @@ impl Thumbnails {
     /// or of its own picture.
     pub fn url(&self, label: &str, ingredient: Option<usize>) -> Option<&str> {
         let mut all = self.0.iter();
-        let found = all.find(|one| one.manifest == label && one.ingredient == ingredient);
+        let found = all.find(|Thumbnail { place, .. }| {
+            place.manifest == label && place.ingredient == ingredient
+        });
         found.map(|one| one.url.address())
     }
 }

@@ -10,10 +10,9 @@ mod choice;
 mod examination;
 mod facts;
 pub mod maps;
-mod sidecar;
-mod thumbnail;
 
 use serde::{Deserialize, Serialize};
+use spectrafide_provenance::credentials::ThumbnailPlace;
 use spectrafide_report::served::ServedFiles;
 use spectrafide_report::{Analysis, CopyVerdict, Report};
 
@@ -21,8 +20,6 @@ pub use choice::{Choice, DevicePreference};
 pub use examination::Examination;
 pub use facts::{DetectorFacts, DeviceReport, TrainingFacts};
 use maps::{MapHeader, MapMismatch, join_maps, split_maps};
-pub use sidecar::{MAX_SIDECAR_BYTES, SIDECAR_CONTAINER, sidecar_finding, sidecar_of};
-pub use thumbnail::ThumbnailHeader;
 
 /// Names one picture of the queue on both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -161,8 +158,9 @@ pub enum Event {
         first: Judged,
         /// The result of the detector that the first is compared with.
         second: Option<Judged>,
-        /// The small pictures that the picture's Content Credentials keep.
-        thumbnails: Vec<ThumbnailHeader>,
+        /// The small pictures that the picture's Content Credentials keep, each with the media type
+        /// that its bytes have, whatever the credentials say.
+        thumbnails: Vec<(ThumbnailPlace, String)>,
     },
     /// The verdict on a copy of a picture.
     CopyJudged {

@@ -9,6 +9,7 @@ use spectrafide::browser::files::ObjectUrl;
 use spectrafide::browser::message::buffer_of;
 use spectrafide::page::thumbnails::Thumbnail;
 use spectrafide_provenance::Provenance;
+use spectrafide_provenance::credentials::ThumbnailPlace;
 use spectrafide_report::report::Analysis;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -78,8 +79,10 @@ async fn what_a_picture_was_made_from_hangs_below_it_with_its_small_picture() {
     assert!(page.select(".chain img").is_empty());
     let bytes = buffer_of(&[0.0]);
     let thumbnail = |manifest: &str, ingredient| Thumbnail {
-        manifest: manifest.to_owned(),
-        ingredient,
+        place: ThumbnailPlace {
+            manifest: manifest.to_owned(),
+            ingredient,
+        },
         url: ObjectUrl::of(&bytes, "image/png").expect("an address"),
     };
     let thumbnails = vec![thumbnail("urn:c2pa:1", Some(0))];

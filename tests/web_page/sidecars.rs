@@ -9,6 +9,7 @@ use leptos::web_sys::File;
 use spectrafide::browser::files::PickedFile;
 use spectrafide_provenance::credentials::{Answer, Answers, Credentials, Issuer};
 use spectrafide_provenance::finding::Provenance;
+use spectrafide_provenance::sidecar::Said;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn file(name: &str) -> PickedFile {
@@ -95,7 +96,7 @@ async fn a_sidecar_that_does_not_fit_is_not_called_a_change_of_the_picture() {
         },
         ..Credentials::default()
     };
-    let finding = spectrafide::protocol::sidecar_finding("photo.c2pa", 3, credentials);
+    let finding = Said::of("photo.c2pa", 3, credentials).finding;
     let mut analysis = sample::real();
     analysis.report.provenance = Some(Provenance {
         findings: vec![finding],

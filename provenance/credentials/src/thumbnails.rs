@@ -1,7 +1,7 @@
 //! The small pictures that a store keeps of its picture and of what that was made from.
 
 use c2pa::Reader;
-use spectrafide_provenance::credentials::Manifest;
+use spectrafide_provenance::credentials::{Manifest, ThumbnailPlace};
 
 /// Most small pictures that are taken out of a store.
 pub const MAX_COUNT: usize = 24;
@@ -12,10 +12,8 @@ pub const MAX_BYTES: usize = 512 << 10;
 /// them looks first whether they are a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thumbnail {
-    /// The label of the manifest that keeps it.
-    pub manifest: String,
-    /// Of which of the manifest's ingredients it is; absent where it is of the picture itself.
-    pub ingredient: Option<usize>,
+    /// Where it stands.
+    pub place: ThumbnailPlace,
     /// The file.
     pub bytes: Vec<u8>,
 }
@@ -40,8 +38,10 @@ pub fn of(reader: &Reader, manifests: &[Manifest]) -> Vec<Thumbnail> {
     let taken = small.take(MAX_COUNT);
     taken
         .map(|(manifest, ingredient, bytes)| Thumbnail {
-            manifest: manifest.clone(),
-            ingredient,
+            place: ThumbnailPlace {
+                manifest: manifest.clone(),
+                ingredient,
+            },
             bytes: bytes.into_owned(),
         })
         .collect()

@@ -9,10 +9,12 @@ mod format;
 mod gif;
 mod inflate;
 mod jpeg;
+mod jxl;
 mod outline;
 mod png;
 mod samsung;
 mod tiff;
+mod unbrotli;
 mod webp;
 
 use std::borrow::Cow;
@@ -119,6 +121,12 @@ impl Container<'_> {
         }
     }
 
+    /// Counts bytes that were unpacked in vain as if they were kept, so that many parts that are too long
+    /// do not take as long as each of them could.
+    fn spend(&mut self, bytes: usize) {
+        self.owned_bytes = self.owned_bytes.saturating_add(bytes);
+    }
+
     /// What a part may still grow to.
     fn allowance(&self) -> usize {
         MAX_OWNED_BYTES
@@ -179,15 +187,15 @@ pub fn open(bytes: &[u8]) -> Container<'_> {
         Some(Format::Avif | Format::Heic | Format::Bmff) => bmff::walk(bytes, &mut container),
         Some(Format::Tiff) => tiff::walk(bytes, &mut container),
         Some(Format::Gif) => gif::walk(bytes, &mut container),
-        Some(Format::Bmp | Format::JpegXl | Format::Photoshop | Format::Pdf) | None => container
-            .problem(
-                place("file", 0, bytes.len()),
-                if bytes.is_empty() {
-                    Problem::EmptyFile
-                } else {
-                    Problem::UnreadFormat
-                },
-            ),
+        Some(Format::JpegXl) => jxl::walk(bytes, &mut container),
+        Some(Format::Bmp | Format::Photoshop | Format::Pdf) | None => container.problem(
+            place("file", 0, bytes.len()),
+            if bytes.is_empty() {
+                Problem::EmptyFile
+            } else {
+                Problem::UnreadFormat
+            },
+        ),
     }
     container
 }

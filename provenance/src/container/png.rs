@@ -121,13 +121,12 @@ fn metadata<'a>(kind: [u8; 4], name: String, data: &'a [u8], here: Place, out: &
     }
 }
 
-/// What `packed` holds. What is unpacked in vain counts as if it were kept, so that many parts that are
-/// too long do not take as long as each of them could.
+/// What `packed` holds.
 fn unpacked(packed: &[u8], limit: usize, out: &mut Container<'_>) -> Option<Vec<u8>> {
     match inflate(packed, limit) {
         Ok(plain) => Some(plain),
         Err(spent) => {
-            out.owned_bytes = out.owned_bytes.saturating_add(spent);
+            out.spend(spent);
             None
         }
     }

@@ -139,7 +139,7 @@ impl Answers {
         self.hash == Answer::Good && self.signature == Answer::Good
     }
 
-    /// Whether something was changed after it was signed.
+    /// Whether something is not as it was signed.
     pub fn are_tampered(&self) -> bool {
         self.hash == Answer::Bad || self.signature == Answer::Bad
     }

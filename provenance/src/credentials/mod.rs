@@ -6,6 +6,7 @@ mod answers;
 mod chain;
 mod manifest;
 mod reason;
+mod thumbnail;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,7 @@ pub use manifest::{
     Action, Identity, IdentityKind, Ingredient, Manifest, Outcome, Status, synthetic_extent,
 };
 pub use reason::{AbsentReason, NotVerifiedReason, Unanswered};
+pub use thumbnail::ThumbnailPlace;
 
 /// The manifest store of a file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -81,7 +81,7 @@ pub enum AbsentReason {
         /// The server's name, such as `example.org`.
         host: String,
     },
-    /// It should be in the file: it was removed.
+    /// It should be in the file, and is not.
     Removed,
 }
 

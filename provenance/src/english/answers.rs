@@ -2,7 +2,7 @@
 
 use crate::credentials::{Answer, Answers, Cause, Issuer, Outcome, Question};
 
-use super::validation::words_of;
+use super::validation::{OTHER_CONTENT, words_of};
 
 impl Question {
     /// The question, as a heading.
@@ -83,7 +83,7 @@ impl Answers {
             Answer::Good => "The content is the one that was signed.".to_owned(),
             Answer::Bad => self
                 .first_failure(Question::Hash)
-                .unwrap_or_else(|| "The content was changed since it was signed.".to_owned()),
+                .unwrap_or_else(|| OTHER_CONTENT.to_owned()),
             Answer::Unknown => {
                 "Whether the content is the one that was signed is not known.".to_owned()
             }
@@ -192,7 +192,8 @@ mod tests {
             }
             .words()
         };
-        let changed = "The content was changed since it was signed.";
+        let changed = "The content is not the one that was signed: it was changed since, or the \
+                       credentials are those of another file.";
         assert_eq!(
             told("assertion.dataHash.mismatch", Some("x"), false),
             changed

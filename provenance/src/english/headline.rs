@@ -102,12 +102,12 @@ impl Answers {
         let state = match (self.hash, self.signature) {
             (Answer::Good, Answer::Good) => "they are intact",
             (Answer::Bad, Answer::Bad) => {
-                "the file was changed after it was signed, and the signature is wrong"
+                "the file is not the one that was signed, and the signature is wrong"
             }
             (Answer::Bad, _) if earlier(Question::Hash) => {
-                "what they say about an earlier version was changed after it was signed"
+                "what they say about an earlier version is not what was signed"
             }
-            (Answer::Bad, _) => "the file was changed after it was signed",
+            (Answer::Bad, _) => "the file is not the one that was signed",
             (_, Answer::Bad) if earlier(Question::Signature) => {
                 "the signature of an earlier version does not belong to what it states"
             }
@@ -167,9 +167,7 @@ fn absent(reason: &AbsentReason) -> String {
         AbsentReason::OnServer { host } => {
             format!("This file names credentials that are kept at {host}; nothing was fetched.")
         }
-        AbsentReason::Removed => {
-            "This file names credentials that are not in it: they were removed.".to_owned()
-        }
+        AbsentReason::Removed => "This file names credentials that are not in it.".to_owned(),
     }
 }
 
@@ -249,7 +247,11 @@ mod tests {
                 let says = |words: &str| sentence.contains(words);
                 assert_eq!(says("they are intact"), answers.are_intact(), "{sentence}");
                 let changed = answers.hash == Answer::Bad;
-                assert_eq!(says("was changed after"), changed, "{sentence}");
+                assert_eq!(
+                    says("is not the one that was signed"),
+                    changed,
+                    "{sentence}"
+                );
                 let signed = answers.signature == Answer::Good;
                 let unlisted = signed && answers.issuer == Issuer::Unlisted;
                 assert_eq!(says("gives the name"), unlisted, "{sentence}");
@@ -292,11 +294,11 @@ mod tests {
     }
 
     #[test]
-    fn changed_bytes_are_told_whoever_signed() {
+    fn other_bytes_are_told_whoever_signed() {
         let changed = answers(Answer::Bad, Answer::Good, Issuer::Listed, Answer::Good);
         assert_eq!(
             file(changed, None).headline(),
-            "This file carries credentials by OpenAI; the file was changed after it was signed; \
+            "This file carries credentials by OpenAI; the file is not the one that was signed; \
              they say nothing about a model, and may not be about this picture."
         );
     }

@@ -3,6 +3,7 @@
 //! Findings are data. A program that speaks another language, or none, leaves this module alone.
 
 mod answers;
+mod beside;
 mod headline;
 mod problems;
 mod unanswered;

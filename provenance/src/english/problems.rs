@@ -35,8 +35,17 @@ impl Problem {
             Self::DirectoryDamaged => "The first directory is damaged, or lies outside the file.",
             Self::FieldOutside => "A field of the directory lies outside the file.",
             Self::ItemUnreadable => "An item of metadata is too long, or lies outside the file.",
-            Self::ExifItemEmpty => "The EXIF item has no EXIF data.",
+            Self::ExifItemEmpty => "The place for EXIF data has none.",
             Self::ManifestStoreDamaged => "The box with the manifest store is damaged.",
+            Self::BoxTooLong { kind, limit_bytes } => {
+                return format!(
+                    "The compressed box “{kind}” was not read: it holds more than the {limit_bytes} \
+                     bytes that are unpacked at most."
+                );
+            }
+            Self::BoxDamaged { kind } => {
+                return format!("The compressed box “{kind}” is damaged.");
+            }
             Self::ExtensionTooLong => "An extension is too long to be read.",
             Self::TextUnreadable => "A text is damaged or too long to be read.",
             Self::TextDamaged { keyword } => return format!("The text \"{keyword}\" is damaged."),

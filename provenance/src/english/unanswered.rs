@@ -52,7 +52,9 @@ impl AbsentReason {
                 "The manifest store is kept on a server, {host}, and was not fetched from there."
             ),
             Self::Removed => {
-                "The file names a manifest store, and does not have it: it was removed.".to_owned()
+                "The file names credentials that are not in it: they were removed, or the file that they \
+                 were in was saved anew without them."
+                    .to_owned()
             }
         }
     }

@@ -5,6 +5,10 @@
 
 use crate::credentials::Status;
 
+/// A signer's store may have been put into a file that it never was in.
+pub(super) const OTHER_CONTENT: &str = "The content is not the one that was signed: it was changed since, or the \
+                             credentials are those of another file.";
+
 /// Codes with what they mean, in the order of the specification.
 #[rustfmt::skip]
 const CODES: &[(&str, &str)] = &[
@@ -42,7 +46,7 @@ const CODES: &[(&str, &str)] = &[
     ("claim.required.missing", "The statement that is signed lacks a required part."),
     ("claim.hardBindings.missing", "Nothing binds the manifest to the picture."),
     ("claimSignature.missing", "The signature is missing."),
-    ("claimSignature.mismatch", "The signature does not belong to the manifest: what is stated was changed since."),
+    ("claimSignature.mismatch", "The signature does not belong to the manifest: what is stated is not what was signed."),
     ("claimSignature.outsideValidity", "It was signed while the certificate was not valid."),
     ("hashedURI.missing", "A part that is referred to is missing."),
     ("hashedURI.mismatch", "A part that is referred to was changed since."),
@@ -61,9 +65,10 @@ const CODES: &[(&str, &str)] = &[
     ("assertion.undeclared", "A statement is in the file that was not signed."),
     ("assertion.inaccessible", "A statement that is kept elsewhere could not be read."),
     ("assertion.hashedURI.mismatch", "A statement was changed since it was signed."),
-    ("assertion.dataHash.mismatch", "The content was changed since it was signed."),
-    ("assertion.bmffHash.mismatch", "The content was changed since it was signed."),
-    ("assertion.boxesHash.mismatch", "The content was changed since it was signed."),
+    ("assertion.dataHash.mismatch", OTHER_CONTENT),
+    ("assertion.bmffHash.mismatch", OTHER_CONTENT),
+    ("assertion.boxesHash.mismatch", OTHER_CONTENT),
+    ("assertion.collectionHash.mismatch", OTHER_CONTENT),
     ("assertion.action.malformed", "A record of what was done is damaged or incomplete."),
     ("assertion.action.ingredientMismatch", "A record of what was done names an ingredient that is not there."),
     ("assertion.ingredient.malformed", "A record of an ingredient is damaged or incomplete."),

@@ -65,10 +65,22 @@ pub enum Problem {
     FieldOutside,
     /// An item of metadata of an AVIF or HEIC is too long or lies outside the file.
     ItemUnreadable,
-    /// An item for EXIF data without EXIF data.
+    /// An item or a box for EXIF data without EXIF data.
     ExifItemEmpty,
     /// The box with the manifest store is damaged.
     ManifestStoreDamaged,
+    /// A compressed box of a JPEG XL holds more than is read.
+    BoxTooLong {
+        /// The kind of box that it holds, such as `Exif`.
+        kind: String,
+        /// What is read at most.
+        limit_bytes: u64,
+    },
+    /// A compressed box of a JPEG XL is damaged.
+    BoxDamaged {
+        /// The kind of box that it holds.
+        kind: String,
+    },
     /// An extension of a GIF is longer than is read.
     ExtensionTooLong,
     /// A text is damaged or longer than is read.

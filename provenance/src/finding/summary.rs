@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Finding, Provenance, Tool, What};
 use crate::claim::Extent;
 use crate::credentials::{Answer, Credentials, Issuer};
+use crate::sidecar;
 
 /// What a file's Content Credentials are worth, and what the file says about a model.
 ///
@@ -103,7 +104,8 @@ impl From<Extent> for Claimed {
 }
 
 impl Provenance {
-    /// The codes that other programs ask for.
+    /// The codes that other programs ask for. A store beside the picture that does not fit it has no
+    /// part in them.
     pub fn summary(&self) -> Summary {
         let credentials = self
             .credentials()
@@ -114,7 +116,8 @@ impl Provenance {
                 time: found.answers.time,
             });
         let mut by: Vec<Claimant> = Vec::new();
-        for claimant in self.findings.iter().filter_map(claimant) {
+        let counted = self.findings.iter().filter(|one| sidecar::counts(one));
+        for claimant in counted.filter_map(claimant) {
             if claimant.model != Claimed::None && !by.contains(&claimant) {
                 by.push(claimant);
             }
@@ -129,14 +132,13 @@ impl Provenance {
         }
     }
 
-    /// The first manifest store.
+    /// The first manifest store; one beside the picture that does not fit it is left out.
     pub fn credentials(&self) -> Option<&Credentials> {
-        self.findings
-            .iter()
-            .find_map(|finding| match &finding.what {
-                What::Credentials(credentials) => Some(credentials),
-                _ => None,
-            })
+        let mut counted = self.findings.iter().filter(|one| sidecar::counts(one));
+        counted.find_map(|finding| match &finding.what {
+            What::Credentials(credentials) => Some(credentials),
+            _ => None,
+        })
     }
 }
 

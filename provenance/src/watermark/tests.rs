@@ -281,3 +281,21 @@ fn sums_of_rows_give_the_bits_that_each_block_of_a_published_picture_has() {
     assert!(compared >= 200, "{compared} pictures");
     println!("{compared} pictures");
 }
+
+#[test]
+fn what_was_measured_is_of_these_messages_and_bounds() {
+    let path = format!("{}/measurements/watermark.json", env!("CARGO_MANIFEST_DIR"));
+    let file: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let measured = file["messages"].as_array().unwrap();
+    assert_eq!(measured.len(), MESSAGES.len());
+    for (measured, message) in measured.iter().zip(&MESSAGES) {
+        let counts_from = message.length - message.allowed_errors();
+        assert_eq!(measured["model"], message.model);
+        assert_eq!(measured["counts_from"], counts_from);
+        let by_right_bits = measured["readings_by_right_bits"].as_array().unwrap();
+        let count = |numbers: &[Value]| numbers.iter().filter_map(Value::as_u64).sum::<u64>();
+        assert_eq!(file["readings"], count(by_right_bits));
+        let alarms = count(&by_right_bits[counts_from..]);
+        assert_eq!(alarms, 0, "{}", message.model);
+    }
+}

@@ -7,6 +7,7 @@ use crate::support::exif::raw_entry;
 use crate::support::jumbf::{assertion, manifest, map, segments, store};
 use crate::support::samples::samples;
 use crate::support::*;
+use spectrafide_provenance::finding::Problem;
 use spectrafide_provenance::{What, read};
 
 /// Counts what the thread has in use and what it ever took, so that a test can tell what a call took
@@ -120,6 +121,44 @@ fn texts_that_unpack_to_a_thousand_times_their_size() {
     let parts = [chunk("zTXt", &bomb), chunk("iCCP", &profile)].concat();
     let file = png(&vec![parts; 1000]);
     reads_within_bounds(&file, "two thousand");
+}
+
+#[test]
+fn compressed_boxes_that_unpack_to_a_million_times_their_size() {
+    for kind in [b"Exif", b"xml ", b"jumb"] {
+        let bomb = brob(*kind, &vec![b' '; 60 << 20]);
+        assert!(bomb.len() < 4 << 10);
+        let file = jpeg_xl(&[bomb]);
+        reads_within_bounds(&file, "a bomb");
+        let told = problems(&file);
+        let [
+            Problem::BoxTooLong {
+                kind: told,
+                limit_bytes,
+            },
+        ] = told.as_slice()
+        else {
+            panic!("{told:?}");
+        };
+        assert_eq!(
+            (told.as_bytes(), *limit_bytes),
+            (kind.trim_ascii_end(), 4 << 20)
+        );
+    }
+    // By the thousand, and small ones that ask for the largest window (RFC 7932, 9.1: 24 bits).
+    let bomb = brob(*b"xml ", &vec![b' '; 5 << 20]);
+    reads_within_bounds(&jpeg_xl(&vec![bomb; 1000]), "a thousand");
+    let wide = bmff_box(b"brob", &[b"Exif", b"\x0f\xf0\xff\xff\x0f"]);
+    reads_within_bounds(&jpeg_xl(&vec![wide; 4000]), "wide windows");
+}
+
+fn problems(file: &[u8]) -> Vec<Problem> {
+    let found = read(file, None).findings.into_iter();
+    let problems = found.filter_map(|finding| match finding.what {
+        What::Problem(problem) => Some(problem),
+        _ => None,
+    });
+    problems.collect()
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod field_cases;
 mod fixtures;
 mod generators;
 mod hostile;
+mod jpeg_xl;
 mod labels;
 mod manifests;
 mod stealth;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use spectrafide_provenance::sidecar::{Drop, is_sidecar, pair};
 
 use super::Session;
 use crate::browser::files::PickedFile;
-use crate::page::sidecars::{Drop, Sidecar, SidecarId, is_sidecar, pair};
+use crate::page::sidecars::{Sidecar, SidecarId};
 use crate::protocol::RequestId;
 
 /// The files.
@@ -76,7 +77,7 @@ impl Session {
         self.pump();
     }
 
-    fn lay_beside(self, files: Vec<PickedFile>, drop: &Drop) {
+    fn lay_beside(self, files: Vec<PickedFile>, drop: &Drop<RequestId>) {
         let mut brought: Vec<Brought> = files
             .into_iter()
             .map(|file| Brought {

@@ -1,10 +1,7 @@
-//! Manifest stores in files of their own, and the pictures that they lie beside.
+//! Manifest stores in files of their own, and the pictures that they lie beside. Which picture that is
+//! says [`spectrafide_provenance::sidecar`].
 
-mod pairing;
-
-use crate::protocol::MAX_SIDECAR_BYTES;
-
-pub use pairing::{Drop, is_sidecar, pair};
+use spectrafide_provenance::sidecar::MAX_BYTES;
 
 /// A file of the type `.c2pa`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +15,7 @@ pub struct Sidecar {
 impl Sidecar {
     /// Whether it is too large to be read.
     pub fn is_too_large(&self) -> bool {
-        self.bytes > MAX_SIDECAR_BYTES
+        self.bytes > MAX_BYTES
     }
 }
 
@@ -88,7 +85,7 @@ mod tests {
             name: String::new(),
             bytes,
         };
-        assert!(!sidecar(MAX_SIDECAR_BYTES).is_too_large());
-        assert!(sidecar(MAX_SIDECAR_BYTES + 1).is_too_large());
+        assert!(!sidecar(MAX_BYTES).is_too_large());
+        assert!(sidecar(MAX_BYTES + 1).is_too_large());
     }
 }

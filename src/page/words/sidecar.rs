@@ -1,7 +1,8 @@
 //! Manifest stores in files of their own.
 
+use spectrafide_provenance::sidecar::MAX_BYTES;
+
 use crate::page::sidecars::Sidecar;
-use crate::protocol::MAX_SIDECAR_BYTES;
 
 const MIB: u64 = 1 << 20;
 
@@ -12,7 +13,7 @@ pub fn spare(sidecar: &Sidecar) -> String {
         format!(
             "{name} has {} MB and is not read; the limit is {} MB.",
             bytes.div_ceil(MIB),
-            MAX_SIDECAR_BYTES / MIB
+            MAX_BYTES / MIB
         )
     } else {
         format!(
@@ -40,7 +41,7 @@ mod tests {
     fn a_sidecar_that_is_too_large_is_named_with_the_limit() {
         let large = Sidecar {
             name: "photo.c2pa".to_owned(),
-            bytes: MAX_SIDECAR_BYTES + 1,
+            bytes: MAX_BYTES + 1,
         };
         assert_eq!(
             spare(&large),

@@ -3,12 +3,12 @@
 
 use serde::Deserialize;
 use spectrafide_provenance::Credentials;
+use spectrafide_provenance::credentials::ThumbnailPlace;
 use spectrafide_report::served::ServedFiles;
 
 use super::on_demand::OnDemand;
 use crate::browser::BrowserError;
 use crate::browser::program::{Answer, Argument};
-use crate::protocol::ThumbnailHeader;
 use crate::worker::thumbnail;
 
 /// Why credentials could not be verified; the file may still carry some.
@@ -30,22 +30,26 @@ pub enum CredentialsError {
 pub struct Verified {
     /// What was found out; absent where there was nothing to verify.
     pub credentials: Option<Credentials>,
-    /// The small pictures that the credentials keep, with their bytes: those that may be shown.
-    pub thumbnails: Vec<(ThumbnailHeader, Vec<u8>)>,
+    /// The small pictures that the credentials keep: those that may be shown.
+    pub thumbnails: Vec<Thumbnail>,
 }
 
 /// The text of the program's answer.
 #[derive(Deserialize)]
 struct Text {
     credentials: Option<Credentials>,
-    thumbnails: Vec<Kept>,
+    thumbnails: Vec<ThumbnailPlace>,
 }
 
-/// Where a small picture stands.
-#[derive(Deserialize)]
-struct Kept {
-    manifest: String,
-    ingredient: Option<usize>,
+/// A small picture that may be shown.
+#[derive(Debug)]
+pub struct Thumbnail {
+    /// Where it stands.
+    pub place: ThumbnailPlace,
+    /// The media type that its bytes have.
+    pub mime: &'static str,
+    /// The file.
+    pub bytes: Vec<u8>,
 }
 
 impl Verified {
@@ -55,13 +59,9 @@ impl Verified {
             thumbnails,
         } = serde_json::from_str(&answer.text)?;
         let pairs = thumbnails.into_iter().zip(answer.files);
-        let shown = pairs.filter_map(|(kept, bytes)| {
-            let header = ThumbnailHeader {
-                manifest: kept.manifest,
-                ingredient: kept.ingredient,
-                mime: thumbnail::media_type(&bytes)?.to_owned(),
-            };
-            Some((header, bytes))
+        let shown = pairs.filter_map(|(place, bytes)| {
+            let mime = thumbnail::media_type(&bytes)?;
+            Some(Thumbnail { place, mime, bytes })
         });
         Ok(Self {
             credentials,

@@ -7,14 +7,14 @@ use spectrafide_provenance::finding::Finding;
 use spectrafide_report::{Analysis, Maps, Report};
 
 use super::answer::{say, say_with};
-use super::credentials::Verifier;
+use super::credentials::{Thumbnail, Verifier};
 use super::error::HostError;
 use super::jxl::JxlDecoder;
 use super::opening::decode_picture;
 use super::shelf::Shelf;
 use super::sidecar::Sidecar;
 use crate::browser::{message, scope};
-use crate::protocol::{Choice, Event, Judged, RequestId, Step, ThumbnailHeader};
+use crate::protocol::{Choice, Event, Judged, RequestId, Step};
 
 /// A picture and who is to judge it.
 pub struct Job {
@@ -36,7 +36,7 @@ struct Opened {
     /// What a sidecar says that does not fit the picture.
     apart: Option<Finding>,
     /// The small pictures that its credentials keep.
-    thumbnails: Vec<(ThumbnailHeader, Vec<u8>)>,
+    thumbnails: Vec<Thumbnail>,
 }
 
 /// What is loaded when a file needs it.
@@ -125,19 +125,18 @@ impl Job {
         }
     }
 
-    fn send(
-        &self,
-        first: Analysis,
-        second: Option<Analysis>,
-        thumbnails: Vec<(ThumbnailHeader, Vec<u8>)>,
-    ) {
+    fn send(&self, first: Analysis, second: Option<Analysis>, thumbnails: Vec<Thumbnail>) {
         let mut values = Vec::new();
         let first = Judged::take_apart(first, &mut values);
         let second = second.map(|second| Judged::take_apart(second, &mut values));
         let maps = values.iter().map(|values| message::buffer_of(values));
-        let (thumbnails, files): (_, Vec<_>) = thumbnails.into_iter().unzip();
-        let files = files.iter().map(|bytes| message::buffer_of_bytes(bytes));
+        let files = thumbnails.iter();
+        let files = files.map(|thumbnail| message::buffer_of_bytes(&thumbnail.bytes));
         let buffers: Vec<ArrayBuffer> = maps.chain(files).collect();
+        let thumbnails = thumbnails.into_iter();
+        let thumbnails = thumbnails
+            .map(|one| (one.place, one.mime.to_owned()))
+            .collect();
         let done = Event::Done {
             id: self.id,
             first,

@@ -1,12 +1,11 @@
 //! A manifest store that lies beside the picture.
 
 use spectrafide_provenance::Credentials;
-use spectrafide_provenance::credentials::{Answer, NotVerifiedReason};
-use spectrafide_provenance::finding::Finding;
+use spectrafide_provenance::credentials::NotVerifiedReason;
 use spectrafide_provenance::media_type;
+use spectrafide_provenance::sidecar::Said;
 
 use super::credentials::{CredentialsError, Verified, Verifier};
-use crate::protocol::sidecar_finding;
 
 /// A file of the type `.c2pa`.
 pub struct Sidecar {
@@ -14,15 +13,6 @@ pub struct Sidecar {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
-}
-
-/// What a sidecar says.
-pub struct Said {
-    /// As a finding, whose place is the sidecar.
-    pub finding: Finding,
-    /// Whether it is about this picture: only then does it count for a verdict. A store that does
-    /// not fit may as well have been laid beside the wrong picture.
-    pub fits: bool,
 }
 
 impl Sidecar {
@@ -38,10 +28,7 @@ impl Sidecar {
             let error = "it holds no manifest store".to_owned();
             Credentials::not_verified(NotVerifiedReason::Unreadable { error }, Vec::new())
         });
-        let said = Said {
-            fits: credentials.answers.hash == Answer::Good,
-            finding: sidecar_finding(&self.name, self.bytes.len() as u64, credentials),
-        };
+        let said = Said::of(&self.name, self.bytes.len() as u64, credentials);
         (said, verified)
     }
 }

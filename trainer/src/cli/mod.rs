@@ -9,6 +9,7 @@ mod evaluate;
 mod experiment;
 mod export;
 mod features;
+mod files;
 mod heads;
 mod inspect;
 mod list;

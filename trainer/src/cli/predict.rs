@@ -6,8 +6,10 @@ use anyhow::{Result, bail};
 use clap::Args;
 use spectrafide_report::{CopyVerdict, Effort, Reason, RegionScore, Regions, Report, Stability};
 use spectrafide_trainer::device::DeviceChoice;
-use spectrafide_trainer::measurement::judging;
+use spectrafide_trainer::measurement::judging::{self, Opened};
 use spectrafide_trainer::zoo_folder;
+
+use super::files::Files;
 
 /// Judge files with a detector of the zoo.
 ///
@@ -33,9 +35,8 @@ pub struct Predict {
     /// Where to compute.
     #[arg(long, value_enum, default_value = "auto")]
     device: DeviceChoice,
-    /// The pictures.
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    files: Files,
 }
 
 /// What is looked at beyond the verdict.
@@ -60,14 +61,15 @@ impl Predict {
             Effort::Thorough
         };
         let mut failed = 0;
-        for file in &self.files {
-            let subject = judging::open_file(file);
-            let mut report = judging::judge(&detector, &subject, effort, name)?.without_location();
+        let given = self.files.paired()?;
+        for one in &given {
+            let opened = Opened::of_file(&one.picture, one.sidecar.as_deref())?;
+            let mut report = opened.judge(&detector, effort, name)?.without_location();
             if self.beyond.stability {
-                report.stability = judging::stability(&detector, &subject, &report, effort)?;
+                report.stability = judging::stability(&detector, &opened.subject, &report, effort)?;
             }
             if self.beyond.regions {
-                report.regions = judging::regions(&detector, &subject)?;
+                report.regions = judging::regions(&detector, &opened.subject)?;
             }
             failed += usize::from(report.error.is_some());
             if self.json {
@@ -81,7 +83,7 @@ impl Predict {
             }
         }
         if failed > 0 {
-            bail!("{failed} of {} files could not be judged", self.files.len());
+            bail!("{failed} of {} files could not be judged", given.len());
         }
         Ok(())
     }

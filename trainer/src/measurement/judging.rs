@@ -6,10 +6,14 @@ use std::time::Instant;
 use anyhow::{Context, Result, anyhow, bail};
 use indicatif::ProgressBar;
 use rayon::prelude::*;
-use spectrafide_credentials::VerifyError;
+use spectrafide_credentials::{VerifyError, verify_sidecar};
 use spectrafide_models::detector::Detector;
 use spectrafide_models::judge::{DeviceError, Effort, Request, Subject};
 use spectrafide_picture::decode::{DecodeError, MAX_FILE_BYTES, decode};
+use spectrafide_provenance::credentials::{Credentials, NotVerifiedReason};
+use spectrafide_provenance::finding::Finding;
+use spectrafide_provenance::sidecar::Said;
+use spectrafide_provenance::{Provenance, media_type};
 use spectrafide_report::{Handling, Regions, Report, Stability};
 
 use crate::augmentation::tier::Tier;
@@ -30,6 +34,110 @@ pub fn open(path: &str, bytes: &[u8]) -> Subject {
     subject
 }
 
+/// A manifest store in a file of its own, beside a picture.
+#[derive(Clone, Debug)]
+pub struct Sidecar {
+    /// The file's name.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Sidecar {
+    /// The store in the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_file`].
+    pub fn read(path: &Path) -> Result<Self> {
+        let bytes = read_file(path).with_context(|| path.display().to_string())?;
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        let name = name.to_string_lossy().into_owned();
+        Ok(Self { name, bytes })
+    }
+
+    /// What the store says about the picture `bytes`.
+    fn verified(&self, bytes: &[u8]) -> Said {
+        let mime = media_type(bytes).unwrap_or("application/octet-stream");
+        let credentials = match verify_sidecar(bytes, mime, &self.bytes) {
+            Ok(credentials) => credentials,
+            Err(VerifyError::NoManifest) => {
+                let error = "it holds no manifest store".to_owned();
+                Credentials::not_verified(NotVerifiedReason::Unreadable { error }, Vec::new())
+            }
+            Err(error) => {
+                let error = error.to_string();
+                Credentials::not_verified(NotVerifiedReason::VerifierFailed { error }, Vec::new())
+            }
+        };
+        Said::of(&self.name, self.bytes.len() as u64, credentials)
+    }
+}
+
+/// A file, opened, and what is told with its result and plays no part in it.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The file.
+    pub subject: Subject,
+    /// What a store beside it says that does not fit it.
+    pub apart: Option<Finding>,
+}
+
+impl Opened {
+    /// Opens the file `bytes` with the store beside it, and verifies the credentials of both.
+    pub fn of(path: &str, bytes: &[u8], sidecar: Option<&Sidecar>) -> Self {
+        let mut subject = open(path, bytes);
+        let mut apart = None;
+        if let Some(said) = sidecar.map(|sidecar| sidecar.verified(bytes)) {
+            if said.fits {
+                subject.says.findings.push(said.finding);
+            } else {
+                apart = Some(said.finding);
+            }
+        }
+        Self { subject, apart }
+    }
+
+    /// Opens the file at `path` with the store at `sidecar`; a picture that cannot be read is a subject
+    /// without one.
+    ///
+    /// # Errors
+    ///
+    /// A store that cannot be read.
+    pub fn of_file(path: &Path, sidecar: Option<&Path>) -> Result<Self> {
+        let name = path.to_string_lossy();
+        let sidecar = sidecar.map(Sidecar::read).transpose()?;
+        Ok(match read_file(path) {
+            Ok(bytes) => Self::of(&name, &bytes, sidecar.as_ref()),
+            Err(error) => Self {
+                subject: Subject::with_picture(&name, &[], Err(format!("{error:#}"))),
+                apart: None,
+            },
+        })
+    }
+
+    /// All that the file and the store beside it say.
+    pub fn says(self) -> Provenance {
+        let mut says = self.subject.says;
+        says.findings.extend(self.apart);
+        says
+    }
+
+    /// What `detector` says, by [`judge`].
+    ///
+    /// # Errors
+    ///
+    /// As [`judge`].
+    pub fn judge(&self, detector: &Detector, effort: Effort, device_name: &str) -> Result<Report> {
+        let mut report = judge(detector, &self.subject, effort, device_name)?;
+        if let Some(apart) = &self.apart {
+            let says = report.provenance.get_or_insert_default();
+            says.findings.push(apart.clone());
+        }
+        Ok(report)
+    }
+}
+
 /// The bytes of the file at `path`.
 ///
 /// # Errors
@@ -41,15 +149,6 @@ pub fn read_file(path: &Path) -> Result<Vec<u8>> {
         bail!(DecodeError::FileTooLarge { bytes });
     }
     std::fs::read(path).context("cannot be read")
-}
-
-/// Opens the file at `path`; one that cannot be read is a subject without a picture.
-pub fn open_file(path: &Path) -> Subject {
-    let name = path.to_string_lossy();
-    match read_file(path) {
-        Ok(bytes) => open(&name, &bytes),
-        Err(error) => Subject::with_picture(&name, &[], Err(format!("{error:#}"))),
-    }
 }
 
 /// What `detector` says of `subject`, on a device that is called `device_name`.

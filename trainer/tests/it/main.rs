@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 mod baseline;
+mod beside;
 mod data_sets;
 mod experiments;
 mod resynthesis;

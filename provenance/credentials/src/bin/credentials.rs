@@ -5,12 +5,12 @@
 mod exports {
     use js_sys::{Array, Uint8Array};
     use serde_json::json;
-    use spectrafide_credentials::{Source, Thumbnail, TrustList, VerifyError, verify_for_display};
+    use spectrafide_credentials::{Source, TrustList, VerifyError, verify_for_display};
     use wasm_bindgen::prelude::wasm_bindgen;
 
     /// Verifies the credentials of a file: a JSON text and the bytes of the small pictures that it
     /// names. The text has the `Credentials`, or `null` when the file carries none, as
-    /// `credentials`, and the `manifest` and `ingredient` of each small picture as `thumbnails`.
+    /// `credentials`, and the `ThumbnailPlace` of each small picture as `thumbnails`.
     ///
     /// # Errors
     ///
@@ -45,17 +45,11 @@ mod exports {
             Err(VerifyError::NoManifest) => (None, Vec::new()),
             Err(error) => return Err(error.to_string()),
         };
-        let places = thumbnails.iter().map(
-            |Thumbnail {
-                 manifest,
-                 ingredient,
-                 ..
-             }| json!({ "manifest": manifest, "ingredient": ingredient }),
-        );
-        let text = json!({
-            "credentials": credentials,
-            "thumbnails": places.collect::<Vec<_>>(),
-        });
+        let places: Vec<_> = thumbnails
+            .iter()
+            .map(|thumbnail| &thumbnail.place)
+            .collect();
+        let text = json!({ "credentials": credentials, "thumbnails": places });
         let answer = Array::of1(&text.to_string().into());
         for thumbnail in &thumbnails {
             answer.push(&Uint8Array::from(thumbnail.bytes.as_slice()));

@@ -108,7 +108,8 @@ fn changed_content_is_broken_whoever_signed_it() {
     );
     assert_eq!(
         found.answers.words(Question::Hash),
-        "The content was changed since it was signed."
+        "The content is not the one that was signed: it was changed since, or the credentials are \
+         those of another file."
     );
 }
 

@@ -6,6 +6,7 @@ use image::ImageFormat;
 use spectrafide_credentials::{Source, Thumbnail, Verified, verify_for_display};
 
 use crate::support::*;
+use spectrafide_provenance::credentials::ThumbnailPlace;
 
 const MIME: &str = "image/png";
 
@@ -53,7 +54,12 @@ fn the_small_pictures_of_a_chain_are_told_apart_by_where_they_stand() {
     };
     let of = |manifest: &str, ingredient| {
         let mut all = found.thumbnails.iter();
-        let found = all.find(|one| one.manifest == manifest && one.ingredient == ingredient);
+        let manifest = manifest.to_owned();
+        let place = ThumbnailPlace {
+            manifest,
+            ingredient,
+        };
+        let found = all.find(|one| one.place == place);
         found.map(|one: &Thumbnail| one.bytes.clone())
     };
     assert_eq!(of(&active.label, None), Some(other));

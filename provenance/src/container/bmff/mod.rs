@@ -18,11 +18,11 @@ const MAX_BOXES: usize = 4096;
 
 /// A box and where its contents start in the file.
 #[derive(Clone, Copy)]
-struct Box<'a> {
-    kind: [u8; 4],
-    start: usize,
-    data_start: usize,
-    data: &'a [u8],
+pub(super) struct Box<'a> {
+    pub(super) kind: [u8; 4],
+    pub(super) start: usize,
+    pub(super) data_start: usize,
+    pub(super) data: &'a [u8],
 }
 
 pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
@@ -44,7 +44,7 @@ pub(super) fn walk<'a>(bytes: &'a [u8], out: &mut Container<'a>) {
 }
 
 /// The boxes in `bytes`, which stand at `base` of the file, and how far they reach.
-fn boxes(bytes: &[u8], base: usize) -> (Vec<Box<'_>>, usize) {
+pub(super) fn boxes(bytes: &[u8], base: usize) -> (Vec<Box<'_>>, usize) {
     let mut cursor = Cursor::new(bytes);
     let mut found = Vec::new();
     while found.len() < MAX_BOXES {

@@ -166,6 +166,22 @@ pub fn avif(exif: &[u8], xmp: &str, tail: &[u8]) -> Vec<u8> {
     [brand, meta(data_at), data, tail.to_vec()].concat()
 }
 
+/// A JPEG XL with `boxes` in front of a codestream that nobody decodes.
+pub fn jpeg_xl(boxes: &[Vec<u8>]) -> Vec<u8> {
+    let signature = bmff_box(b"JXL ", &[b"\r\n\x87\n"]);
+    let brand = bmff_box(b"ftyp", &[b"jxl \0\0\0\0jxl "]);
+    let codestream = bmff_box(b"jxlc", &[b"\xff\x0a and so on"]);
+    [signature, brand, boxes.concat(), codestream].concat()
+}
+
+/// A compressed box of a JPEG XL that holds one of this kind.
+pub fn brob(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    let settings = brotli::enc::BrotliEncoderParams::default();
+    brotli::BrotliCompress(&mut &data[..], &mut packed, &settings).expect("writing to memory");
+    bmff_box(b"brob", &[&kind, &packed])
+}
+
 /// A GIF of one pixel with `extensions` in front of it.
 pub fn gif(extensions: &[Vec<u8>]) -> Vec<u8> {
     let header = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff";

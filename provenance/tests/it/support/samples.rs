@@ -7,8 +7,8 @@ use jpeg_encoder::{ColorType, Encoder};
 use super::exif::{self, USER_COMMENT, Value};
 use super::jumbf::{action, manifest, segments, store};
 use super::{
-    avif, bmff_box, chunk, exif_segment, gif, jpeg, png, samsung_trailer, segment, sub_blocks,
-    text, webp, xmp, xmp_segment, zlib,
+    avif, bmff_box, brob, chunk, exif_segment, gif, jpeg, jpeg_xl, png, samsung_trailer, segment,
+    sub_blocks, text, webp, xmp, xmp_segment, zlib,
 };
 
 /// A file of every kind, with everything in it that has a reader.
@@ -80,6 +80,22 @@ pub fn samples() -> Vec<(&'static str, Vec<u8>)> {
         ),
         ("AVIF", avif(&camera, &packet, &boxed)),
         ("GIF", gif(&[extension])),
+        (
+            "JPEG XL",
+            jpeg_xl(&[
+                brob(*b"Exif", &[&[0; 4], &camera[..]].concat()),
+                bmff_box(b"xml ", &[packet.as_bytes()]),
+                store.clone(),
+            ]),
+        ),
+        (
+            "JPEG XL with compressed boxes",
+            jpeg_xl(&[
+                bmff_box(b"Exif", &[&[0; 4], &camera]),
+                brob(*b"xml ", packet.as_bytes()),
+                brob(*b"jumb", &store[8..]),
+            ]),
+        ),
         ("TIFF", camera),
         ("JPEG with a thumbnail", jpeg(&saved)),
         ("JPEG with badly written records", badly_written()),

@@ -10,6 +10,7 @@ mod raw_fields;
 
 use leptos::prelude::*;
 use spectrafide_provenance::finding::{Finding, Provenance, What};
+use spectrafide_provenance::sidecar;
 
 use camera_card::CameraCard;
 use credentials_card::CredentialsCard;
@@ -20,7 +21,6 @@ use raw_fields::RawFields;
 
 use crate::page::thumbnails::Thumbnails;
 use crate::page::words::provenance::{self as words, history};
-use crate::protocol::sidecar_of;
 
 /// The findings, a card each, and below them every field. All values are text from the file and
 /// never markup.
@@ -77,7 +77,7 @@ fn card(
     Some(match &finding.what {
         What::Credentials(credentials) => {
             let credentials = credentials.clone();
-            let sidecar = sidecar_of(finding).map(str::to_owned);
+            let sidecar = sidecar::name_in(finding).map(str::to_owned);
             let thumbnails = thumbnails.clone();
             view! { <CredentialsCard credentials sidecar thumbnails /> }.into_any()
         }

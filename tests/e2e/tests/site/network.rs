@@ -78,3 +78,49 @@ fn the_page_works_without_a_network_once_it_was_used() -> Result<()> {
         Ok(())
     })
 }
+
+/// Whether a cache has all files of the programs that few files need, by the list that it keeps.
+const KEEPS_PROGRAMS: &str = r#"
+    const done = arguments[arguments.length - 1];
+    (async () => {
+        const list = await caches.match("manifest.json");
+        if (!list) return false;
+        const { files } = await list.json();
+        const names = Object.keys(files).filter((name) => /^pkg\/(credentials|jxl)[._]/.test(name));
+        const kept = names.map((name) => caches.match(files[name].path));
+        const found = await Promise.all(kept);
+        return names.length >= 4 && found.every(Boolean);
+    })().then(done, () => done(false));"#;
+
+/// The service worker keeps these programs with the second visit.
+#[test]
+#[ignore = "needs the built page and Chromium: run by cargo xtask test"]
+fn what_is_loaded_on_demand_works_without_a_network_from_the_second_visit_on() -> Result<()> {
+    with_page(Flags::Plain, async |page| {
+        page.open("?device=cpu").await?;
+        let pictures = Pictures::new()?;
+        let online = pictures.good("online.png", 96, 96)?;
+        assert_eq!(page.check(&online).await?, Outcome::Done);
+        page.wait_offline_ready().await?;
+        page.reload().await?;
+        page.wait_for("the programs to be kept", async || {
+            let kept = page.client().execute_async(KEEPS_PROGRAMS, Vec::new());
+            Ok((kept.await? == true).then_some(()))
+        })
+        .await?;
+
+        page.server().set_offline(true);
+        page.reload().await?;
+        let jxl = pictures.jxl("offline.jxl", 300, 270)?;
+        assert_eq!(page.check(&jxl).await?, Outcome::Done);
+        assert!(!page.verdict_text().await?.is_empty());
+        let signed = pictures.signed("offline.jpg")?;
+        assert_eq!(page.check(&signed).await?, Outcome::Done);
+        page.show(&signed).await?;
+        let report = page.report().await?;
+        let credentials = &report["provenance"]["findings"][0]["what"]["credentials"];
+        assert_eq!(credentials["answers"]["hash"], "good", "{report:#}");
+        assert_eq!(credentials["answers"]["signature"], "good", "{report:#}");
+        Ok(())
+    })
+}

@@ -2,15 +2,15 @@
 
 mod sentences;
 
-use std::path::PathBuf;
-
 use anyhow::{Result, bail};
 use clap::Args;
 use serde::Serialize;
 use spectrafide_provenance::Provenance;
 use spectrafide_provenance::finding::Summary;
 
-use spectrafide_trainer::measurement::judging::{open, read_file};
+use spectrafide_trainer::measurement::judging::{Opened, Sidecar, read_file};
+
+use super::files::Files;
 
 /// Say what files say about themselves.
 ///
@@ -27,9 +27,8 @@ pub struct Inspect {
     /// Show where pictures were taken.
     #[arg(long)]
     show_location: bool,
-    /// The pictures.
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    files: Files,
 }
 
 /// A line of `--json`.
@@ -48,10 +47,12 @@ impl Inspect {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
         let mut failed = 0;
-        for file in &self.files {
-            let path = file.to_string_lossy();
-            let provenance = read_file(file).map(|bytes| {
-                let says = open(&path, &bytes).says;
+        let given = self.files.paired()?;
+        for one in &given {
+            let path = one.picture.to_string_lossy();
+            let sidecar = one.sidecar.as_deref().map(Sidecar::read).transpose()?;
+            let provenance = read_file(&one.picture).map(|bytes| {
+                let says = Opened::of(&path, &bytes, sidecar.as_ref()).says();
                 if self.show_location {
                     says
                 } else {
@@ -75,7 +76,7 @@ impl Inspect {
             }
         }
         if failed > 0 {
-            bail!("{failed} of {} files could not be read", self.files.len());
+            bail!("{failed} of {} files could not be read", given.len());
         }
         Ok(())
     }

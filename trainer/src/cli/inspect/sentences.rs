@@ -1,10 +1,10 @@
 //! Findings in words.
 
-use spectrafide_provenance::credentials::{Credentials, Manifest, Outcome, Question};
+use spectrafide_provenance::credentials::{Answer, Credentials, Manifest, Outcome, Question};
 use spectrafide_provenance::finding::{
     Capture, Compression, Declaration, Editing, Field, Finding, Generation, Thumbnail,
 };
-use spectrafide_provenance::{Provenance, What};
+use spectrafide_provenance::{Provenance, What, sidecar};
 
 /// Longest value that is printed, in characters; `--json` has all of it.
 const MAX_VALUE_CHARS: usize = 400;
@@ -58,7 +58,7 @@ fn given(fields: &[(&str, Option<&String>)]) -> Fields {
 
 fn words(finding: &Finding) -> (String, Fields) {
     match &finding.what {
-        What::Credentials(credentials) => credentials_words(credentials),
+        What::Credentials(credentials) => credentials_words(credentials, sidecar::name_in(finding)),
         What::Generation(generation) => generation_words(generation),
         What::Declaration(declaration) => declaration_words(declaration),
         What::Capture(capture) => ("Camera".to_owned(), capture_words(capture)),
@@ -83,8 +83,12 @@ fn words(finding: &Finding) -> (String, Fields) {
     }
 }
 
-fn credentials_words(credentials: &Credentials) -> (String, Fields) {
-    let title = credentials.headline();
+/// `sidecar` names the file beside the picture that the credentials stand in.
+fn credentials_words(credentials: &Credentials, sidecar: Option<&str>) -> (String, Fields) {
+    let title = match sidecar {
+        Some(name) => credentials.headline_beside(name),
+        None => credentials.headline(),
+    };
     let mut fields: Fields = credentials
         .manifests
         .iter()
@@ -108,6 +112,9 @@ fn credentials_words(credentials: &Credentials) -> (String, Fields) {
                     (name.to_owned(), words)
                 }),
         ),
+    }
+    if sidecar.is_some() && credentials.answers.hash != Answer::Good {
+        fields.push(("for the verdict".to_owned(), "does not count".to_owned()));
     }
     if let Some(by) = &credentials.verified_by {
         fields.extend(given(&[

@@ -1,8 +1,7 @@
 //! Signed Content Credentials.
 
 use spectrafide_provenance::credentials::{
-    Action, Answer, Answers, Credentials, Identity, Issuer, Manifest, Outcome, Question, Status,
-    Unanswered,
+    Action, Answer, Credentials, Identity, Issuer, Manifest, Outcome, Question, Status, Unanswered,
 };
 
 use super::chain::{self, Node};
@@ -25,32 +24,10 @@ pub struct Told {
 
 /// The sentence on top; `sidecar` names the file beside the picture that the credentials stand in.
 pub fn headline(credentials: &Credentials, sidecar: Option<&str>) -> String {
-    let headline = credentials.headline();
-    let Some(name) = sidecar else {
-        return headline;
-    };
-    if credentials.unanswered.is_some() {
-        return format!("{name} lies beside this picture, and was not verified.");
+    match sidecar {
+        Some(name) => credentials.headline_beside(name),
+        None => credentials.headline(),
     }
-    if is_about_other_bytes(&credentials.answers) {
-        return format!(
-            "{name} does not fit this picture: it belongs to another one, or this one was changed \
-             after it was signed."
-        );
-    }
-    headline.replacen("This file", name, 1)
-}
-
-/// Whether the bytes of the picture are why something is called changed.
-fn is_about_other_bytes(answers: &Answers) -> bool {
-    const CODES: [&str; 4] = [
-        "assertion.dataHash.mismatch",
-        "assertion.bmffHash.mismatch",
-        "assertion.boxesHash.mismatch",
-        "assertion.collectionHash.mismatch",
-    ];
-    let mut failed = answers.failures(Question::Hash);
-    failed.any(|code| CODES.contains(&code))
 }
 
 /// Why the questions are open, and that a `sidecar` plays no part; empty where the store was verified

@@ -1,4 +1,6 @@
-use spectrafide_provenance::credentials::{AbsentReason, Cause, NotVerifiedReason, VerifiedBy};
+use spectrafide_provenance::credentials::{
+    AbsentReason, Answers, Cause, NotVerifiedReason, VerifiedBy,
+};
 use spectrafide_provenance::finding::Extent;
 
 use super::*;

@@ -5,53 +5,84 @@
 //! 2. Else the picture that came with it, if it is the only one.
 //! 3. Else, if no picture came with it, the one that is shown.
 //!
-//! Where several pictures came and none has its name, to choose one would be a guess.
+//! Where several pictures came and none has its name, to choose one would be a guess. Names may be
+//! paths; the name is then the last part, and a picture in the sidecar's folder goes first.
 
-use crate::protocol::RequestId;
+use std::path::Path;
 
 const ENDING: &str = ".c2pa";
 
 /// Whether a file of this name is a manifest store by itself.
 pub fn is_sidecar(name: &str) -> bool {
-    stem(name).is_some()
+    stem(file_name(name)).is_some()
 }
 
-/// What came at once, and what was there before.
-#[derive(Clone, Debug, Default)]
-pub struct Drop {
+/// What came at once, and what was there before. Pictures are known by an `Id` and a name.
+#[derive(Clone, Debug)]
+pub struct Drop<Id> {
     /// The pictures that came, with their names.
-    pub came: Vec<(RequestId, String)>,
+    pub came: Vec<(Id, String)>,
     /// The pictures that were there, with their names.
-    pub were_there: Vec<(RequestId, String)>,
+    pub were_there: Vec<(Id, String)>,
     /// The one among these that was shown.
-    pub shown: Option<RequestId>,
+    pub shown: Option<Id>,
 }
 
 /// The picture of each of `sidecars`, which are names; no picture gets two.
-pub fn pair(sidecars: &[&str], drop: &Drop) -> Vec<Option<RequestId>> {
+///
+/// ```
+/// use spectrafide_provenance::sidecar::{Drop, pair};
+///
+/// let drop = Drop {
+///     came: vec![(1, "one.jpg".to_owned()), (2, "two.jpg".to_owned())],
+///     ..Drop::default()
+/// };
+/// assert_eq!(pair(&["two.c2pa", "three.c2pa"], &drop), [Some(2), None]);
+/// ```
+pub fn pair<Id: Copy + PartialEq>(sidecars: &[&str], drop: &Drop<Id>) -> Vec<Option<Id>> {
     let mut taken = Vec::new();
-    let mut homes: Vec<Option<RequestId>> = sidecars
-        .iter()
-        .map(|sidecar| {
-            let home = drop.named(sidecar, &taken);
-            taken.extend(home);
-            home
-        })
-        .collect();
-    for home in homes.iter_mut().filter(|home| home.is_none()) {
-        *home = drop.unnamed().filter(|id| !taken.contains(id));
-        taken.extend(*home);
-    }
+    let mut homes = vec![None; sidecars.len()];
+    let mut settle = |find: &dyn Fn(&str, &[Id]) -> Option<Id>| {
+        let open = homes.iter_mut().zip(sidecars);
+        for (home, sidecar) in open.filter(|(home, _)| home.is_none()) {
+            *home = find(sidecar, &taken);
+            taken.extend(*home);
+        }
+    };
+    settle(&|sidecar, taken| drop.named(sidecar, taken, Where::SameFolder));
+    settle(&|sidecar, taken| drop.named(sidecar, taken, Where::AnyFolder));
+    settle(&|_, taken| drop.unnamed().filter(|id| !taken.contains(id)));
     homes
 }
 
-impl Drop {
+/// Where a picture may be that has a sidecar's name.
+#[derive(Clone, Copy, PartialEq)]
+enum Where {
+    SameFolder,
+    AnyFolder,
+}
+
+impl<Id> Default for Drop<Id> {
+    fn default() -> Self {
+        Self {
+            came: Vec::new(),
+            were_there: Vec::new(),
+            shown: None,
+        }
+    }
+}
+
+impl<Id: Copy + PartialEq> Drop<Id> {
     /// The picture whose name is that of the sidecar.
-    fn named(&self, sidecar: &str, taken: &[RequestId]) -> Option<RequestId> {
-        let stem = stem(sidecar)?;
-        let best = |pictures: &[(RequestId, String)]| {
+    fn named(&self, sidecar: &str, taken: &[Id], place: Where) -> Option<Id> {
+        let stem = stem(file_name(sidecar))?;
+        let folder = Path::new(sidecar).parent();
+        let may_be =
+            |picture: &str| place == Where::AnyFolder || Path::new(picture).parent() == folder;
+        let best = |pictures: &[(Id, String)]| {
             let free = pictures.iter().filter(|(id, _)| !taken.contains(id));
-            let ranked = free.filter_map(|(id, name)| Some((rank(stem, name)?, *id)));
+            let near = free.filter(|(_, name)| may_be(name));
+            let ranked = near.filter_map(|(id, name)| Some((rank(stem, file_name(name))?, *id)));
             // Of equals the one that is shown, or else the first.
             let best = ranked.min_by_key(|(rank, id)| (*rank, Some(*id) != self.shown));
             best.map(|(_, id)| id)
@@ -60,13 +91,21 @@ impl Drop {
     }
 
     /// The picture that is meant where none has the name.
-    fn unnamed(&self) -> Option<RequestId> {
+    fn unnamed(&self) -> Option<Id> {
         match self.came.as_slice() {
             [] => self.shown,
             [(only, _)] => Some(*only),
             _ => None,
         }
     }
+}
+
+/// The last part of a path; a name without folders is that itself.
+fn file_name(path: &str) -> &str {
+    Path::new(path)
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or(path)
 }
 
 /// `photo` of `photo.c2pa`.
@@ -93,20 +132,16 @@ fn rank(stem: &str, picture: &str) -> Option<u8> {
 mod tests {
     use super::*;
 
-    const A: RequestId = RequestId(0);
-    const B: RequestId = RequestId(1);
-    const C: RequestId = RequestId(2);
+    const A: char = 'A';
+    const B: char = 'B';
+    const C: char = 'C';
 
-    fn named(pictures: &[(RequestId, &str)]) -> Vec<(RequestId, String)> {
-        let owned = |(id, name): &(RequestId, &str)| (*id, (*name).to_owned());
+    fn named(pictures: &[(char, &str)]) -> Vec<(char, String)> {
+        let owned = |(id, name): &(char, &str)| (*id, (*name).to_owned());
         pictures.iter().map(owned).collect()
     }
 
-    fn drop(
-        came: &[(RequestId, &str)],
-        were_there: &[(RequestId, &str)],
-        shown: Option<RequestId>,
-    ) -> Drop {
+    fn drop(came: &[(char, &str)], were_there: &[(char, &str)], shown: Option<char>) -> Drop<char> {
         Drop {
             came: named(came),
             were_there: named(were_there),
@@ -141,6 +176,23 @@ mod tests {
         assert_eq!(pair(&["photo.jpg.c2pa"], &all), [Some(B)]);
         assert_eq!(pair(&["photo.c2pa"], &all), [Some(A)]);
         assert_eq!(pair(&["Photo.c2pa"], &all), [Some(A)]);
+    }
+
+    #[test]
+    fn of_pictures_of_one_name_that_in_the_sidecars_folder_is_meant() {
+        let came = [
+            (A, "one/photo.jpg"),
+            (B, "two/photo.jpg"),
+            (C, "photo.c.jpg"),
+        ];
+        let all = drop(&came, &[], None);
+        let both = ["two/photo.c2pa", "one/photo.c2pa"];
+        assert_eq!(pair(&both, &all), [Some(B), Some(A)]);
+        // Whose folder fits goes first, wherever it stands in the list.
+        let from_elsewhere = ["photo.c2pa", "one/photo.c2pa"];
+        assert_eq!(pair(&from_elsewhere, &all), [Some(B), Some(A)]);
+        // The dot of a folder ends no name.
+        assert_eq!(pair(&["a.b/photo.c.c2pa"], &all), [Some(C)]);
     }
 
     #[test]
