@@ -18,6 +18,7 @@ mod results;
 mod resynthesize;
 mod tiers;
 mod train;
+mod views;
 
 use std::process::ExitCode;
 
@@ -54,6 +55,7 @@ enum Command {
     Heads(heads::Heads),
     Predict(predict::Predict),
     Inspect(inspect::Inspect),
+    Views(views::Views),
     Resynthesize(resynthesize::Resynthesize),
     Results(results::Results),
     List(list::List),
@@ -85,6 +87,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Heads(command) => command.run(),
         Command::Predict(command) => command.run(),
         Command::Inspect(command) => command.run(),
+        Command::Views(command) => command.run(),
         Command::Resynthesize(command) => command.run(),
         Command::Results(command) => command.run(),
         Command::List(command) => command.run(),
