@@ -1,8 +1,8 @@
 //! What page and worker say to each other.
 //!
 //! A message is a JSON text plus a list of buffers that are moved, not copied: the bytes of a
-//! picture, of its sidecar or of weights on the way in, the values of maps and small pictures on the
-//! way out. The text is made and read by
+//! picture, of its sidecar or of weights on the way in, the values of maps, small pictures and views on
+//! the way out. The text is made and read by
 //! the types of this module on both sides; `www/worker.js` writes one of them by hand
 //! ([`Event::LoadingProgram`]) because it speaks before the worker's program is there.
 
@@ -11,6 +11,7 @@ mod facts;
 pub mod maps;
 mod sidecar;
 mod thumbnail;
+mod view;
 
 use serde::{Deserialize, Serialize};
 use spectrafide_report::served::ServedFiles;
@@ -21,6 +22,7 @@ pub use facts::{DetectorFacts, DeviceReport, TrainingFacts};
 use maps::{MapHeader, MapMismatch, join_maps, split_maps};
 pub use sidecar::{MAX_SIDECAR_BYTES, SIDECAR_CONTAINER, sidecar_finding, sidecar_of};
 pub use thumbnail::ThumbnailHeader;
+pub use view::{ViewHeader, ViewOrder};
 
 /// Names one picture of the queue on both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -69,6 +71,8 @@ pub enum Request {
         /// The detector.
         detector: String,
     },
+    /// Computes a classic view of the picture in the first buffer.
+    View(ViewOrder),
 }
 
 /// A step of one analysis.
@@ -154,6 +158,27 @@ pub enum Event {
         second: Option<Judged>,
         /// The small pictures that the picture's Content Credentials keep.
         thumbnails: Vec<ThumbnailHeader>,
+    },
+    /// Progress on a view.
+    ViewProgress {
+        /// The order's number.
+        number: u32,
+        /// The share that is done, from 0 to 1.
+        share: f32,
+    },
+    /// A view, whose pixels are the first buffer.
+    Viewed {
+        /// The order's number.
+        number: u32,
+        /// All but the pixels.
+        header: ViewHeader,
+    },
+    /// There is no such view of the picture.
+    NotViewed {
+        /// The order's number.
+        number: u32,
+        /// Why, as a sentence for people.
+        message: String,
     },
     /// The worker cannot go on.
     Fatal {

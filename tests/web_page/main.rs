@@ -12,6 +12,7 @@ mod quick_look;
 mod results;
 mod sample;
 mod sidecars;
+mod views;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

@@ -12,6 +12,7 @@ use super::provenance::ProvenancePanel;
 use super::quick_look::QuickLookOffer;
 use super::stage::Stage;
 use super::verdict_panel::VerdictPanel;
+use super::views::ViewsPanel;
 use crate::page::session::Session;
 use crate::page::state::{Item, ItemState};
 use crate::page::words::progress;
@@ -64,7 +65,16 @@ fn Selected(
                 <article class="result__article">
                     <CompareOffer session id judged_by=judged_by.to_vec() />
                     <Beside session id sidecar />
-                    <ComparisonView session id name url first second thumbnails />
+                    <ComparisonView
+                        session
+                        id
+                        name=name.clone()
+                        url=url.clone()
+                        first
+                        second
+                        thumbnails
+                    />
+                    <ViewsPanel session id name url />
                 </article>
             }
             .into_any()
@@ -78,8 +88,8 @@ fn Selected(
                 <article class="result__article">
                     <CompareOffer session id judged_by=vec![detector] />
                     <div class="result__top">
-                        <Stage url name=name.clone() analysis=analysis.clone() />
-                        <VerdictPanel name analysis=analysis.clone() facts>
+                        <Stage url=url.clone() name=name.clone() analysis=analysis.clone() />
+                        <VerdictPanel name=name.clone() analysis=analysis.clone() facts>
                             <JudgedBy session id analysis=judged.clone() />
                         </VerdictPanel>
                     </div>
@@ -87,6 +97,7 @@ fn Selected(
                     <Beside session id sidecar />
                     {provenance.map(|provenance| view! { <ProvenancePanel provenance thumbnails /> })}
                     <Evidence session id analysis facts />
+                    <ViewsPanel session id name url />
                 </article>
             }
             .into_any()

@@ -2,6 +2,7 @@
 
 mod pair;
 mod sidecars;
+mod views;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use super::engine::Engine;
 use super::pair::{Pair, Role};
 use super::sidecars::Spares;
 use super::state::{Queue, ReviewOrder};
+use super::views::Views;
 use super::words::progress;
 use crate::browser::files::{self, PickedFile};
 use crate::browser::timer::Timeout;
@@ -31,6 +33,8 @@ pub struct Session {
     pub queue: RwSignal<Queue>,
     /// The manifest stores that lie beside no picture.
     pub spares: RwSignal<Spares>,
+    /// The classic view that is shown.
+    pub views: RwSignal<Views>,
     /// The worker.
     pub engine: RwSignal<Engine>,
     /// The person's choice of detectors.
@@ -46,6 +50,7 @@ struct Link {
     client: Option<Client>,
     files: BTreeMap<RequestId, PickedFile>,
     sidecars: sidecars::Files,
+    views: views::Work,
     storing: Option<Timeout>,
     asked_to_store: bool,
     /// What the worker was asked for last.
@@ -59,6 +64,7 @@ impl Session {
         Self {
             queue: RwSignal::default(),
             spares: RwSignal::default(),
+            views: RwSignal::default(),
             engine: RwSignal::default(),
             choice: RwSignal::default(),
             hovered: RwSignal::new(false),
@@ -119,6 +125,7 @@ impl Session {
             link.files.remove(&id);
             link.sidecars.beside.remove(&id);
         });
+        self.forget_views(id);
         if running == Some(id) {
             self.stop();
         }
@@ -162,6 +169,7 @@ impl Session {
 
     fn hear(self, event: ClientEvent, service_worker: &str) {
         self.engine.update(|engine| engine.hear(&event));
+        self.hear_of_views(&event);
         match event {
             ClientEvent::Worker(Event::Ready { .. }) => self.store(service_worker),
             ClientEvent::Worker(Event::Progress { id, step }) => {
@@ -196,7 +204,7 @@ impl Session {
                     queue.fail(id, progress::stop(&cause));
                 }
             }),
-            ClientEvent::Worker(_) | ClientEvent::Broken(_) => {}
+            ClientEvent::Worker(_) | ClientEvent::Viewed { .. } | ClientEvent::Broken(_) => {}
         }
         self.pump();
     }
@@ -234,7 +242,12 @@ impl Session {
         let (is_waiting, is_running) = self
             .queue
             .with_untracked(|queue| (queue.is_waiting(), queue.running().is_some()));
-        if is_running || self.load_if_due() || !is_waiting {
+        if is_running
+            || self.is_viewing()
+            || self.view_if_due()
+            || self.load_if_due()
+            || !is_waiting
+        {
             return;
         }
         let choice = self.choice.get_untracked();

@@ -14,3 +14,4 @@ pub mod score;
 pub mod sidecar;
 pub mod units;
 pub mod verdict;
+pub mod views;

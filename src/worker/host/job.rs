@@ -3,14 +3,13 @@
 use js_sys::ArrayBuffer;
 use spectrafide_models::detector::Detector;
 use spectrafide_models::judge::{DeviceError, Request, Stage, Subject};
-use spectrafide_picture::decode::{DecodeError, Format, Picture, decode};
 use spectrafide_provenance::finding::Finding;
 use spectrafide_report::{Analysis, Maps, Report};
 
 use super::answer::{say, say_with};
 use super::credentials::Verifier;
+use super::decoding;
 use super::error::HostError;
-use super::foreign;
 use super::jxl::JxlDecoder;
 use super::shelf::Shelf;
 use super::sidecar::Sidecar;
@@ -92,7 +91,8 @@ impl Job {
     async fn open(&self, programs: &mut Programs) -> Opened {
         self.progress(Step::Decode);
         let start = scope::now_millis();
-        let picture = self.decode(&mut programs.jxl).await;
+        let loads = || self.progress(Step::LoadDecoder);
+        let picture = decoding::decode(&self.bytes, &mut programs.jxl, &loads).await;
         let decode_millis = scope::now_millis() - start;
         self.progress(Step::Inspect);
         let mut subject = Subject {
@@ -122,25 +122,6 @@ impl Job {
             subject,
             apart,
             thumbnails,
-        }
-    }
-
-    /// The pixels, or a sentence that says why there are none.
-    async fn decode(&self, jxl: &mut JxlDecoder) -> Result<Picture, String> {
-        match decode(&self.bytes) {
-            Err(DecodeError::UnsupportedFormat {
-                format: Format::JpegXl,
-            }) => {
-                if !jxl.is_loaded() {
-                    self.progress(Step::LoadDecoder);
-                }
-                let decoded = jxl.decode(&self.bytes).await;
-                decoded.map_err(|error| error.to_string())
-            }
-            Err(DecodeError::UnsupportedFormat { format }) if foreign::is_tried(format) => {
-                foreign::decode(&self.bytes, format).await
-            }
-            result => result.map_err(|error| error.to_string()),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod credentials;
+mod decoding;
 mod device;
 mod error;
 mod foreign;
@@ -10,6 +11,7 @@ mod jxl;
 mod on_demand;
 mod shelf;
 mod sidecar;
+mod views;
 
 use std::panic::PanicHookInfo;
 
@@ -28,6 +30,7 @@ use job::{Job, Programs};
 use jxl::JxlDecoder;
 use shelf::Shelf;
 use sidecar::Sidecar;
+use views::Views;
 
 /// Runs the worker: answers until the page ends it.
 pub fn run() {
@@ -58,6 +61,7 @@ fn report_panic(info: &PanicHookInfo<'_>) {
 /// Handles the requests in their order, never two at once.
 async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
     let mut tools = None;
+    let mut views = Views::default();
     while let Some(incoming) = requests.next().await {
         let (request, buffers) = match incoming {
             Ok(parts) => parts,
@@ -101,6 +105,8 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                 },
                 Some((shelf, programs)),
             ) => {
+                // The detectors need the memory.
+                views.forget();
                 let mut files = buffers
                     .iter()
                     .map(|buffer| Uint8Array::new(buffer).to_vec());
@@ -124,8 +130,15 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                     say(&Event::NotLoaded { detector, message });
                 }
             }
+            (Request::View(order), Some((_, programs))) => {
+                let file = buffers
+                    .first()
+                    .map(|buffer| Uint8Array::new(buffer).to_vec());
+                let file = file.unwrap_or_default();
+                views.show(order, &file, &mut programs.jxl).await;
+            }
             (Request::Start { .. }, Some(_))
-            | (Request::Analyze { .. } | Request::Load { .. }, None) => {
+            | (Request::Analyze { .. } | Request::Load { .. } | Request::View(_), None) => {
                 fatal(&BrowserError(
                     "the page and the worker are out of step".to_owned(),
                 ));

@@ -10,4 +10,5 @@ mod pair;
 mod provenance;
 mod same_report;
 mod screenshots;
+mod views;
 mod worker;
