@@ -7,7 +7,7 @@ use leptos::task::tick;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 use spectrafide::browser::message::buffer_of_bytes;
-use spectrafide::page::views::ViewState;
+use spectrafide::page::views::{ViewState, Views};
 use spectrafide::protocol::{RequestId, ViewHeader, ViewOrder};
 use spectrafide_views::{Area, View};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -25,7 +25,7 @@ async fn opened() -> (Page, ViewOrder) {
 }
 
 fn waiting(page: &Page) -> ViewOrder {
-    let order = page.session.views.with_untracked(|views| views.waiting());
+    let order = page.session.views.with_untracked(Views::waiting);
     order.expect("an order")
 }
 

@@ -9,7 +9,7 @@ use self::controls::Controls;
 use self::frame::Frame;
 use crate::browser::window;
 use crate::page::session::Session;
-use crate::page::views::ViewState;
+use crate::page::views::{ViewState, Views};
 use crate::page::words::views as words;
 use crate::protocol::RequestId;
 
@@ -30,7 +30,7 @@ pub fn ViewsPanel(
         session.views.update(|views| views.is_open = open);
         let is_new = session.views.with_untracked(|views| views.of(id).is_none());
         if open && is_new {
-            session.ask_for_view(id, session.views.with_untracked(|views| views.last()));
+            session.ask_for_view(id, session.views.with_untracked(Views::last));
         }
     };
     view! {
