@@ -18,6 +18,8 @@ pub mod gpu;
 pub mod message;
 #[cfg(feature = "worker")]
 pub mod picture;
+#[cfg(feature = "page")]
+pub mod pointer;
 #[cfg(feature = "worker")]
 pub mod program;
 #[cfg(feature = "worker")]

@@ -51,6 +51,13 @@ pub fn has_focus_within(selector: &str) -> bool {
     focused.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
 }
 
+/// Whether the `<details>` whose `event` this is are open.
+pub fn is_open(event: &Event) -> bool {
+    let element = event.current_target();
+    let element = element.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| element.has_attribute("open"))
+}
+
 /// Gives the keyboard's focus to the element called `id`, without scrolling to it.
 pub fn focus(id: &str) {
     let element = document().and_then(|document| document.get_element_by_id(id));

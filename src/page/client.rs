@@ -9,20 +9,18 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use js_sys::ArrayBuffer;
-use spectrafide_provenance::credentials::ThumbnailPlace;
 use spectrafide_report::report::Analysis;
 
-use super::thumbnails::{Thumbnail, Thumbnails};
+use super::arrivals::{put_together, with_addresses};
+pub use super::settings::{Names, Settings};
+use super::thumbnails::Thumbnails;
 use crate::browser::BrowserError;
-use crate::browser::files::ObjectUrl;
 use crate::browser::message::{self, Incoming};
 use crate::browser::spawn::WorkerHandle;
 use crate::browser::timer::Timeout;
-use crate::protocol::maps::MapMismatch;
 use crate::protocol::{
-    Boot, Choice, DevicePreference, Event, Examination, Judged, Request, RequestId,
+    Boot, Choice, Event, Examination, Request, RequestId, ViewHeader, ViewOrder,
 };
-use spectrafide_report::served::ServedFiles;
 
 /// Silence after which a worker counts as hung: several times the slowest step that was seen,
 /// the gradients of a large picture on one old core.
@@ -47,6 +45,15 @@ pub enum ClientEvent {
         /// The small pictures that the picture's Content Credentials keep.
         thumbnails: Thumbnails,
     },
+    /// A classic view is done.
+    Viewed {
+        /// The order's number.
+        number: u32,
+        /// All but the pixels.
+        header: ViewHeader,
+        /// The pixels.
+        pixels: ArrayBuffer,
+    },
     /// The worker has ended, and another one starts unless [`ClientEvent::Broken`] follows.
     Stopped {
         /// The picture that was being judged.
@@ -69,33 +76,6 @@ pub enum StopCause {
     Fault(String),
 }
 
-/// Where the worker's files are and how it should run.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Address of the page's folder, with a slash at its end.
-    pub base: String,
-    /// The served files.
-    pub files: ServedFiles,
-    /// The device that the address asks for.
-    pub device: DevicePreference,
-}
-
-impl Settings {
-    /// The address of the file called `name`.
-    pub fn url(&self, name: &str) -> String {
-        format!("{}{}", self.base, self.files.path(name))
-    }
-}
-
-/// The names of a picture and of the manifest store beside it.
-#[derive(Clone, Debug)]
-pub struct Names {
-    /// The picture's.
-    pub picture: String,
-    /// That of the store, where there is one.
-    pub sidecar: Option<String>,
-}
-
 /// A worker that is always there, as far as the browser allows.
 #[derive(Clone)]
 pub struct Client {
@@ -114,6 +94,7 @@ struct State {
     watchdog: Option<Timeout>,
     in_flight: Option<RequestId>,
     is_loading: bool,
+    is_viewing: bool,
     ready: bool,
     failed_starts: u32,
 }
@@ -160,6 +141,14 @@ impl Client {
         self.inner.state.borrow_mut().is_loading = true;
         let buffers = weights.map(std::slice::from_ref).unwrap_or_default();
         self.inner.send(&Request::Load { detector }, buffers);
+    }
+
+    /// Computes a classic view of the picture in `file`. To be called when the worker is ready and has
+    /// nothing to do.
+    pub fn view(&self, order: ViewOrder, file: &ArrayBuffer) {
+        self.inner.state.borrow_mut().is_viewing = true;
+        let buffers = std::slice::from_ref(file);
+        self.inner.send(&Request::View(order), buffers);
     }
 
     /// Ends the worker, with whatever it is doing, and starts another one.
@@ -230,7 +219,8 @@ impl Inner {
     /// Starts the watchdog anew, or lets it rest when nothing is expected.
     fn watch(self: &Rc<Self>) {
         let mut state = self.state.borrow_mut();
-        let expecting = !state.ready || state.is_loading || state.in_flight.is_some();
+        let is_busy = state.is_loading || state.is_viewing || state.in_flight.is_some();
+        let expecting = !state.ready || is_busy;
         state.watchdog = None;
         if expecting {
             let stalled = self.link(|inner, ()| inner.stop(StopCause::Stalled));
@@ -281,6 +271,19 @@ impl Inner {
                     }
                 }
             }
+            Event::Viewed { number, header } => {
+                self.state.borrow_mut().is_viewing = false;
+                self.watch();
+                let pixels = buffers
+                    .first()
+                    .cloned()
+                    .unwrap_or_else(|| ArrayBuffer::new(0));
+                (self.on_event)(ClientEvent::Viewed {
+                    number,
+                    header,
+                    pixels,
+                });
+            }
             event => {
                 let mut state = self.state.borrow_mut();
                 match event {
@@ -290,6 +293,7 @@ impl Inner {
                     }
                     Event::Loaded { .. } | Event::NotLoaded { .. } => state.is_loading = false,
                     Event::Examined { .. } => state.in_flight = None,
+                    Event::NotViewed { .. } => state.is_viewing = false,
                     _ => {}
                 }
                 drop(state);
@@ -313,6 +317,7 @@ impl Inner {
             }
             state.ready = false;
             state.is_loading = false;
+            state.is_viewing = false;
             (
                 state.in_flight.take(),
                 state.failed_starts < MAX_FAILED_STARTS,
@@ -332,26 +337,4 @@ impl Inner {
             (self.on_event)(ClientEvent::Broken(reason));
         }
     }
-}
-
-/// Joins the results of a picture with the values of their maps.
-fn put_together(
-    first: Judged,
-    second: Option<Judged>,
-    mut values: Vec<Vec<f32>>,
-) -> Result<(Box<Analysis>, Option<Box<Analysis>>), MapMismatch> {
-    let first = Box::new(first.put_together(&mut values)?);
-    let second = second.map(|second| second.put_together(&mut values));
-    let second = second.transpose()?.map(Box::new);
-    Ok((first, second))
-}
-
-/// Gives small pictures addresses; without one a picture is not shown.
-fn with_addresses(places: Vec<(ThumbnailPlace, String)>, files: &[ArrayBuffer]) -> Thumbnails {
-    let pairs = places.into_iter().zip(files);
-    let thumbnails = pairs.filter_map(|((place, mime), bytes)| {
-        let url = ObjectUrl::of(bytes, &mime).ok()?;
-        Some(Thumbnail { place, url })
-    });
-    thumbnails.collect::<Vec<_>>().into()
 }

@@ -103,7 +103,7 @@ impl Engine {
                 }
             }
             ClientEvent::Broken(reason) => self.phase = Phase::Broken(reason.clone()),
-            ClientEvent::Worker(_) | ClientEvent::Finished { .. } => {}
+            ClientEvent::Worker(_) | ClientEvent::Finished { .. } | ClientEvent::Viewed { .. } => {}
         }
     }
 

@@ -1,7 +1,8 @@
 //! The page. What is shown and said is decided in plain types ([`state`], [`engine`], [`pair`],
-//! [`sidecars`], [`comparison`], [`effort`], [`colour`], [`plot`]) and in [`words`], with native tests;
-//! `components` hold markup only. [`client`] is the grip on the worker.
+//! [`sidecars`], [`comparison`], [`effort`], [`colour`], [`plot`], [`views`]) and in [`words`], with
+//! native tests; `components` hold markup only. [`client`] is the grip on the worker.
 
+mod arrivals;
 pub mod checks;
 pub mod client;
 pub mod colour;
@@ -20,9 +21,11 @@ pub mod review;
 mod sample;
 #[cfg(target_arch = "wasm32")]
 pub mod session;
+mod settings;
 pub mod sidecars;
 pub mod state;
 pub mod thumbnails;
+pub mod views;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,8 +1,8 @@
 //! What page and worker say to each other.
 //!
 //! A message is a JSON text plus a list of buffers that are moved, not copied: the bytes of a
-//! picture, of its sidecar or of weights on the way in, the values of maps and small pictures on the
-//! way out. The text is made and read by
+//! picture, of its sidecar or of weights on the way in, the values of maps, small pictures and views on
+//! the way out. The text is made and read by
 //! the types of this module on both sides; `www/worker.js` writes one of them by hand
 //! ([`Event::LoadingProgram`]) because it speaks before the worker's program is there.
 
@@ -10,6 +10,7 @@ mod choice;
 mod examination;
 mod facts;
 pub mod maps;
+mod view;
 
 use serde::{Deserialize, Serialize};
 use spectrafide_provenance::credentials::ThumbnailPlace;
@@ -20,6 +21,7 @@ pub use choice::{Choice, DevicePreference};
 pub use examination::Examination;
 pub use facts::{DetectorFacts, DeviceReport, TrainingFacts};
 use maps::{MapHeader, MapMismatch, join_maps, split_maps};
+pub use view::{ViewHeader, ViewOrder};
 
 /// Names one picture of the queue on both sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -75,6 +77,8 @@ pub enum Request {
         /// The detector.
         detector: String,
     },
+    /// Computes a classic view of the picture in the first buffer.
+    View(ViewOrder),
 }
 
 /// A step of one analysis.
@@ -175,6 +179,27 @@ pub enum Event {
         id: RequestId,
         /// Why it ended early, as a sentence for people.
         error: Option<String>,
+    },
+    /// Progress on a view.
+    ViewProgress {
+        /// The order's number.
+        number: u32,
+        /// The share that is done, from 0 to 1.
+        share: f32,
+    },
+    /// A view, whose pixels are the first buffer.
+    Viewed {
+        /// The order's number.
+        number: u32,
+        /// All but the pixels.
+        header: ViewHeader,
+    },
+    /// There is no such view of the picture.
+    NotViewed {
+        /// The order's number.
+        number: u32,
+        /// Why, as a sentence for people.
+        message: String,
     },
     /// The worker cannot go on.
     Fatal {

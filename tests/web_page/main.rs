@@ -13,6 +13,7 @@ mod results;
 mod sample;
 mod sidecars;
 mod stability;
+mod views;
 
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 

@@ -13,9 +13,10 @@
 //! - [`import`]: public sets into a folder of one's own, and what gives their classes away.
 //! - [`twins`]: synthetic twins of real pictures.
 //! - [`papers`]: the experiments of the papers that the project follows.
+//! - [`views`]: the classic views of a picture as files.
 //! - [`documents`]: the pages that are functions of measured figures.
 //!
-//! Whoever only trains and measures needs none of the last four. The command line is a thin layer
+//! Whoever only trains and measures needs none of the last five. The command line is a thin layer
 //! over these functions:
 //!
 //! ```no_run
@@ -64,5 +65,6 @@ pub mod plots;
 pub mod progress;
 pub mod training;
 pub mod twins;
+pub mod views;
 pub mod whole_file;
 pub mod zoo_folder;

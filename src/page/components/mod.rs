@@ -34,3 +34,4 @@ pub mod stage;
 pub mod status_bar;
 pub mod thorough;
 pub mod verdict_panel;
+pub mod views;

@@ -13,6 +13,7 @@ use super::quick_look::QuickLookOffer;
 use super::stability::StabilityPanel;
 use super::stage::Stage;
 use super::verdict_panel::VerdictPanel;
+use super::views::ViewsPanel;
 use crate::page::session::Session;
 use crate::page::state::{Item, ItemState};
 use crate::page::words::progress;
@@ -65,7 +66,16 @@ fn Selected(
                 <article class="result__article">
                     <CompareOffer session id judged_by=judged_by.to_vec() />
                     <Beside session id sidecar />
-                    <ComparisonView session id name url first second thumbnails />
+                    <ComparisonView
+                        session
+                        id
+                        name=name.clone()
+                        url=url.clone()
+                        first
+                        second
+                        thumbnails
+                    />
+                    <ViewsPanel session id name url />
                 </article>
             }
             .into_any()
@@ -80,8 +90,8 @@ fn Selected(
                 <article class="result__article">
                     <CompareOffer session id judged_by=vec![detector] />
                     <div class="result__top">
-                        <Stage url name=name.clone() analysis=analysis.clone() />
-                        <VerdictPanel name analysis=analysis.clone() facts>
+                        <Stage url=url.clone() name=name.clone() analysis=analysis.clone() />
+                        <VerdictPanel name=name.clone() analysis=analysis.clone() facts>
                             <JudgedBy session id analysis=judged.clone() />
                         </VerdictPanel>
                     </div>
@@ -90,6 +100,7 @@ fn Selected(
                     {provenance.map(|provenance| view! { <ProvenancePanel provenance thumbnails /> })}
                     {has_score.then(|| view! { <StabilityPanel session id /> })}
                     <Evidence session id analysis facts />
+                    <ViewsPanel session id name url />
                 </article>
             }
             .into_any()

@@ -3,6 +3,7 @@
 mod checks;
 mod pair;
 mod sidecars;
+mod views;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use super::engine::Engine;
 use super::pair::{Pair, Role};
 use super::sidecars::Spares;
 use super::state::{Queue, ReviewOrder};
+use super::views::Views;
 use super::words::progress;
 use crate::browser::files::{self, PickedFile};
 use crate::browser::timer::Timeout;
@@ -33,6 +35,8 @@ pub struct Session {
     pub queue: RwSignal<Queue>,
     /// The manifest stores that lie beside no picture.
     pub spares: RwSignal<Spares>,
+    /// The classic view that is shown.
+    pub views: RwSignal<Views>,
     /// The worker.
     pub engine: RwSignal<Engine>,
     /// The person's choice of detectors.
@@ -50,6 +54,7 @@ struct Link {
     client: Option<Client>,
     files: BTreeMap<RequestId, PickedFile>,
     sidecars: sidecars::Files,
+    views: views::Work,
     storing: Option<Timeout>,
     asked_to_store: bool,
     /// What the worker was asked for last.
@@ -63,6 +68,7 @@ impl Session {
         Self {
             queue: RwSignal::default(),
             spares: RwSignal::default(),
+            views: RwSignal::default(),
             engine: RwSignal::default(),
             choice: RwSignal::default(),
             checks: RwSignal::default(),
@@ -126,6 +132,7 @@ impl Session {
         });
         let is_checked = self.checks.with_untracked(Checks::running) == Some(id);
         self.forget_check(id);
+        self.forget_views(id);
         if running == Some(id) || is_checked {
             self.stop();
         }
@@ -174,6 +181,7 @@ impl Session {
 
     fn hear(self, event: ClientEvent, service_worker: &str) {
         self.engine.update(|engine| engine.hear(&event));
+        self.hear_of_views(&event);
         match event {
             ClientEvent::Worker(Event::Ready { .. }) => self.store(service_worker),
             ClientEvent::Worker(Event::Progress { id, step }) => {
@@ -218,7 +226,7 @@ impl Session {
             ClientEvent::Worker(event @ (Event::CopyJudged { .. } | Event::Examined { .. })) => {
                 self.hear_check(&event);
             }
-            ClientEvent::Worker(_) | ClientEvent::Broken(_) => {}
+            ClientEvent::Worker(_) | ClientEvent::Viewed { .. } | ClientEvent::Broken(_) => {}
         }
         self.pump();
     }
@@ -257,7 +265,13 @@ impl Session {
             .queue
             .with_untracked(|queue| (queue.is_waiting(), queue.running().is_some()));
         let is_running = is_running || self.checks.with_untracked(Checks::running).is_some();
-        if is_running || self.load_if_due() || self.check_if_due() || !is_waiting {
+        if is_running
+            || self.is_viewing()
+            || self.view_if_due()
+            || self.load_if_due()
+            || self.check_if_due()
+            || !is_waiting
+        {
             return;
         }
         let choice = self.choice.get_untracked();

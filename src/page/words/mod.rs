@@ -15,3 +15,4 @@ pub mod sidecar;
 pub mod stability;
 pub mod units;
 pub mod verdict;
+pub mod views;

@@ -6,9 +6,9 @@ use spectrafide_picture::decode::Picture;
 use spectrafide_report::{CopyVerdict, Handling};
 
 use super::answer::say;
+use super::decoding;
 use super::error::HostError;
 use super::job::Programs;
-use super::opening::decode_picture;
 use super::shelf::Shelf;
 use crate::browser::scope;
 use crate::protocol::{Event, Examination, RequestId, Step};
@@ -31,8 +31,8 @@ impl Examining {
     }
 
     async fn examine(&self, shelf: &mut Shelf, programs: &mut Programs) -> Result<(), String> {
-        let progress = |step| self.progress(step);
-        let picture = decode_picture(&self.bytes, &mut programs.jxl, &progress).await?;
+        let loads = || self.progress(Step::LoadDecoder);
+        let picture = decoding::decode(&self.bytes, &mut programs.jxl, &loads).await?;
         for handling in Handling::ALL {
             let copy = self.judge(shelf, &picture, handling).await;
             let copy = copy.map_err(|error| error.to_string())?;

@@ -8,9 +8,9 @@ use spectrafide_report::{Analysis, Maps, Report};
 
 use super::answer::{say, say_with};
 use super::credentials::{Thumbnail, Verifier};
+use super::decoding;
 use super::error::HostError;
 use super::jxl::JxlDecoder;
-use super::opening::decode_picture;
 use super::shelf::Shelf;
 use super::sidecar::Sidecar;
 use crate::browser::{message, scope};
@@ -91,8 +91,8 @@ impl Job {
     async fn open(&self, programs: &mut Programs) -> Opened {
         self.progress(Step::Decode);
         let start = scope::now_millis();
-        let progress = |step| self.progress(step);
-        let picture = decode_picture(&self.bytes, &mut programs.jxl, &progress).await;
+        let loads = || self.progress(Step::LoadDecoder);
+        let picture = decoding::decode(&self.bytes, &mut programs.jxl, &loads).await;
         let decode_millis = scope::now_millis() - start;
         self.progress(Step::Inspect);
         let mut subject = Subject {

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod credentials;
+mod decoding;
 mod device;
 mod error;
 mod examining;
@@ -9,9 +10,9 @@ mod foreign;
 mod job;
 mod jxl;
 mod on_demand;
-mod opening;
 mod shelf;
 mod sidecar;
+mod views;
 
 use std::panic::PanicHookInfo;
 
@@ -31,6 +32,7 @@ use job::{Job, Programs};
 use jxl::JxlDecoder;
 use shelf::Shelf;
 use sidecar::Sidecar;
+use views::Views;
 
 /// Runs the worker: answers until the page ends it.
 pub fn run() {
@@ -61,6 +63,7 @@ fn report_panic(info: &PanicHookInfo<'_>) {
 /// Handles the requests in their order, never two at once.
 async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
     let mut tools = None;
+    let mut views = Views::default();
     while let Some(incoming) = requests.next().await {
         let (request, buffers) = match incoming {
             Ok(parts) => parts,
@@ -104,6 +107,8 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                 },
                 Some((shelf, programs)),
             ) => {
+                // The detectors need the memory.
+                views.forget();
                 let mut files = buffers
                     .iter()
                     .map(|buffer| Uint8Array::new(buffer).to_vec());
@@ -138,8 +143,21 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                     say(&Event::NotLoaded { detector, message });
                 }
             }
+            (Request::View(order), Some((_, programs))) => {
+                let file = buffers
+                    .first()
+                    .map(|buffer| Uint8Array::new(buffer).to_vec());
+                let file = file.unwrap_or_default();
+                views.show(order, &file, &mut programs.jxl).await;
+            }
             (Request::Start { .. }, Some(_))
-            | (Request::Analyze { .. } | Request::Examine { .. } | Request::Load { .. }, None) => {
+            | (
+                Request::Analyze { .. }
+                | Request::Examine { .. }
+                | Request::Load { .. }
+                | Request::View(_),
+                None,
+            ) => {
                 fatal(&BrowserError(
                     "the page and the worker are out of step".to_owned(),
                 ));

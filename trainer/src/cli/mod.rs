@@ -20,6 +20,7 @@ mod resynthesize;
 mod splices;
 mod tiers;
 mod train;
+mod views;
 
 use std::process::ExitCode;
 
@@ -56,6 +57,7 @@ enum Command {
     Heads(heads::Heads),
     Predict(predict::Predict),
     Inspect(inspect::Inspect),
+    Views(views::Views),
     Resynthesize(resynthesize::Resynthesize),
     Results(results::Results),
     Splices(splices::Splices),
@@ -88,6 +90,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Heads(command) => command.run(),
         Command::Predict(command) => command.run(),
         Command::Inspect(command) => command.run(),
+        Command::Views(command) => command.run(),
         Command::Resynthesize(command) => command.run(),
         Command::Splices(command) => command.run(),
         Command::Results(command) => command.run(),

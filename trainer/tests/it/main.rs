@@ -8,5 +8,6 @@ mod data_sets;
 mod experiments;
 mod resynthesis;
 mod support;
+mod views;
 mod whole_way;
 mod zoo;

@@ -11,4 +11,5 @@ mod provenance;
 mod same_report;
 mod screenshots;
 mod stability;
+mod views;
 mod worker;

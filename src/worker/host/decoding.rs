@@ -1,29 +1,29 @@
-//! From a file's bytes to pixels, by whatever program can.
+//! Pixels of a file, whoever decodes it.
 
-use spectrafide_picture::decode::{DecodeError, Format, Picture, decode};
+use spectrafide_picture::decode::{self, DecodeError, Format, Picture};
 
 use super::foreign;
 use super::jxl::JxlDecoder;
-use crate::protocol::Step;
 
-/// The pixels, or a sentence that says why there are none.
-pub async fn decode_picture(
-    bytes: &[u8],
+/// The pixels of `file`, or a sentence that says why there are none; `loads` is called before a program
+/// for its format is fetched.
+pub async fn decode(
+    file: &[u8],
     jxl: &mut JxlDecoder,
-    progress: &dyn Fn(Step),
+    loads: &dyn Fn(),
 ) -> Result<Picture, String> {
-    match decode(bytes) {
+    match decode::decode(file) {
         Err(DecodeError::UnsupportedFormat {
             format: Format::JpegXl,
         }) => {
             if !jxl.is_loaded() {
-                progress(Step::LoadDecoder);
+                loads();
             }
-            let decoded = jxl.decode(bytes).await;
+            let decoded = jxl.decode(file).await;
             decoded.map_err(|error| error.to_string())
         }
         Err(DecodeError::UnsupportedFormat { format }) if foreign::is_tried(format) => {
-            foreign::decode(bytes, format).await
+            foreign::decode(file, format).await
         }
         result => result.map_err(|error| error.to_string()),
     }
