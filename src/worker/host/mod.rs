@@ -18,7 +18,7 @@ use std::panic::PanicHookInfo;
 
 use futures_channel::mpsc;
 use futures_util::StreamExt;
-use js_sys::Uint8Array;
+use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen_futures::spawn_local;
 
 use super::constructors;
@@ -124,30 +124,22 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
                 job.run(shelf, programs).await;
             }
             (Request::Examine { id, examination }, Some((shelf, programs))) => {
-                let bytes = buffers
-                    .first()
-                    .map(|buffer| Uint8Array::new(buffer).to_vec());
                 let examining = Examining {
                     id,
                     examination,
-                    bytes: bytes.unwrap_or_default(),
+                    bytes: first_of(&buffers).unwrap_or_default(),
                 };
                 examining.run(shelf, programs).await;
             }
             (Request::Load { detector }, Some((shelf, _))) => {
-                let weights = buffers
-                    .first()
-                    .map(|buffer| Uint8Array::new(buffer).to_vec());
+                let weights = first_of(&buffers);
                 if let Err(error) = shelf.load(&detector, weights).await {
                     let message = error.to_string();
                     say(&Event::NotLoaded { detector, message });
                 }
             }
             (Request::View(order), Some((_, programs))) => {
-                let file = buffers
-                    .first()
-                    .map(|buffer| Uint8Array::new(buffer).to_vec());
-                let file = file.unwrap_or_default();
+                let file = first_of(&buffers).unwrap_or_default();
                 views.show(order, &file, &mut programs.jxl).await;
             }
             (Request::Start { .. }, Some(_))
@@ -164,4 +156,10 @@ async fn serve(mut requests: mpsc::UnboundedReceiver<Incoming<Request>>) {
             }
         }
     }
+}
+
+/// The bytes of the first buffer, if there is one.
+fn first_of(buffers: &[ArrayBuffer]) -> Option<Vec<u8>> {
+    let first = buffers.first()?;
+    Some(Uint8Array::new(first).to_vec())
 }
