@@ -1,15 +1,18 @@
-//! Maps that show what a verdict rests on, by several [`Method`]s.
+//! Maps that show what a verdict rests on, by several [`Method`]s, and how much they are worth.
 
 pub mod ablation_cam;
 pub mod attention;
 pub mod counted;
 mod explaining;
+pub mod faithfulness;
 pub mod grad_cam;
 pub mod lime;
 mod masked;
 mod method;
 mod random;
+pub mod random_maps;
 pub mod ridge;
+pub mod sanity;
 pub mod score_cam;
 mod seam;
 pub mod slic;
