@@ -11,7 +11,7 @@ use spectrafide_trainer::zoo_folder;
 
 /// Write the figures of the zoo's metrics files into the README and the model cards, those of the
 /// answers that `report` keeps into the README and the page on the detectors, and those of the
-/// experiments' result files into their pages.
+/// experiments' result files, and of `heads` and `faithfulness`, into their pages.
 ///
 /// With `--check` nothing is written, and it is an error when something would change.
 #[derive(Args)]
@@ -46,6 +46,9 @@ pub struct Results {
     /// The document that compares heads.
     #[arg(long, default_value = "docs/heads.md")]
     heads: PathBuf,
+    /// The document on explanations.
+    #[arg(long, default_value = "docs/explanations.md")]
+    explanations: PathBuf,
 }
 
 impl Results {
@@ -60,6 +63,7 @@ impl Results {
             comparison: self.comparison,
             overview: self.overview,
             heads: self.heads,
+            explanations: self.explanations,
         };
         documents.write(self.check)
     }

@@ -26,6 +26,14 @@ impl Figure {
 }
 
 impl Figure {
+    /// A mean over pictures, with the interval that it has.
+    pub(super) fn of_mean(mean: Option<(f64, Option<[f64; 2]>)>) -> Self {
+        Self {
+            value: mean.map(|(value, _)| value),
+            interval: mean.and_then(|(_, interval)| interval),
+        }
+    }
+
     pub(super) fn value(&self) -> Option<f64> {
         self.value
     }
@@ -54,7 +62,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 9] = templates![
+const TEMPLATES: [(&str, &str); 10] = templates![
     "chart.md",
     "detector_summary.md",
     "detector_table.md",
@@ -62,6 +70,7 @@ const TEMPLATES: [(&str, &str); 9] = templates![
     "experiment.md",
     "experiment_parts.md",
     "experiments.md",
+    "explanations.md",
     "heads.md",
     "model_card.md",
 ];
