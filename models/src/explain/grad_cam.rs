@@ -1,5 +1,5 @@
 //! Maps from the gradients of the head: Grad-CAM (Selvaraju et al.,
-//! <https://arxiv.org/abs/1610.02391>) and `LayerCAM` (Jiang et al., *LayerCAM: Exploring Hierarchical
+//! <https://arxiv.org/abs/1610.02391>) and `LayerCAM` (Jiang et al., *`LayerCAM`: Exploring Hierarchical
 //! Class Activation Maps for Localization*, IEEE Transactions on Image Processing 30, 2021), on each
 //! path of a detector.
 //!

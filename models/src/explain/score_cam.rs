@@ -89,9 +89,12 @@ impl<N: Network> ScoreCam<'_, N> {
         };
         let mask = |place: usize| scaled(&each, chosen[place], side);
         let logits = masked.logits(chosen.len(), mask, None, progress).await?;
-        let scores = logits.iter().map(|logit| sign(self.toward) * logit);
+        let scores: Vec<f32> = logits
+            .iter()
+            .map(|logit| sign(self.toward) * logit)
+            .collect();
         let mut weights = vec![0.0; channels];
-        for (&channel, weight) in chosen.iter().zip(softmax(scores.collect())) {
+        for (&channel, weight) in chosen.iter().zip(softmax(&scores)) {
             weights[channel] = weight;
         }
         weighed(maps, weights).await.map(Some)
@@ -138,7 +141,7 @@ fn scaled(each: &CamBatch, channel: usize, side: usize) -> Vec<f32> {
     mask
 }
 
-fn softmax(scores: Vec<f32>) -> Vec<f32> {
+fn softmax(scores: &[f32]) -> Vec<f32> {
     let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let exponentials: Vec<f32> = scores.iter().map(|score| (score - highest).exp()).collect();
     let sum: f32 = exponentials.iter().sum();

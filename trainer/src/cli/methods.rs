@@ -52,7 +52,7 @@ pub struct Methods {
         value_delimiter = ',',
         default_value = "grad-cam"
     )]
-    methods: Vec<MethodName>,
+    names: Vec<MethodName>,
     /// Channels that Score-CAM tries, those of the greatest variance.
     #[arg(long, value_name = "N", default_value_t = Settings::default().channels)]
     channels: usize,
@@ -73,7 +73,7 @@ pub struct Methods {
 impl Methods {
     /// The methods, each once.
     pub fn chosen(&self) -> Vec<Method> {
-        let mut methods: Vec<Method> = self.methods.iter().map(|&name| name.into()).collect();
+        let mut methods: Vec<Method> = self.names.iter().map(|&name| name.into()).collect();
         methods.sort_unstable();
         methods.dedup();
         methods
