@@ -7,6 +7,7 @@
 //! - [`augmentation`]: what happens to pictures on their way to a network or a reader.
 //! - [`baseline`]: what can be told of a picture without a network.
 //! - [`measurement`]: what detectors say of pictures, and how right they are.
+//! - [`explanations`]: why they say it, and how much that is worth.
 //! - [`training`]: from a run file to weights.
 //! - [`features`] and [`heads`]: what a frozen trunk says of pictures, and heads on it compared.
 //! - [`export`]: from a run to a detector with its card.
@@ -54,6 +55,7 @@ pub mod data;
 pub mod device;
 pub mod digest;
 pub mod documents;
+pub mod explanations;
 pub mod export;
 pub mod features;
 pub mod heads;

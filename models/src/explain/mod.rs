@@ -1,13 +1,30 @@
-//! Maps that show what a verdict rests on.
+//! Maps that show what a verdict rests on, by several [`Method`]s, and how much they are worth.
 
+pub mod ablation_cam;
+pub mod attention;
 pub mod counted;
+mod explaining;
+pub mod faithfulness;
 pub mod grad_cam;
+pub mod lime;
+mod masked;
+mod method;
+mod random;
+pub mod random_maps;
+pub mod ridge;
+pub mod sanity;
+pub mod score_cam;
+mod seam;
+pub mod slic;
 
 use image::RgbImage;
 use spectrafide_picture::luma::luma;
 use spectrafide_picture::preprocess::Region;
 use spectrafide_picture::spectrum::{LogSpectrum, SpectrumPlan};
 use spectrafide_report::SaliencyMap;
+
+pub use explaining::Explaining;
+pub use method::{ExplainError, Explanation, LimeSettings, Method, Settings, Told};
 
 use grad_cam::CamBatch;
 

@@ -168,7 +168,8 @@ impl Detector {
 
         if request.explain {
             (request.progress)(Stage::Explain);
-            let cams = grad_cam::grad_cam(self.network(), features).await?;
+            let toward = opinion.score.label_at(0.5);
+            let cams = grad_cam::grad_cam(self.network(), features, toward).await?;
             let counted = Counted {
                 regions: &regions,
                 statistics: &statistics,

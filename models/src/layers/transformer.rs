@@ -3,7 +3,7 @@
 use burn::config::Config;
 use burn::module::Module;
 use burn::nn::{LayerNorm, LayerNormConfig, Linear, LinearConfig};
-use burn::tensor::activation::{gelu, sigmoid};
+use burn::tensor::activation::{gelu, sigmoid, softmax};
 use burn::tensor::module::attention;
 use burn::tensor::ops::AttentionModuleOptions;
 use burn::tensor::{Device, Tensor};
@@ -28,6 +28,10 @@ impl Gelu {
         }
     }
 }
+
+/// Is given the weights of an attention, `[batch, heads, tokens, tokens]`, each row of which adds up to
+/// one, and says what takes their place.
+pub type Watch<'a> = dyn FnMut(Tensor<4>) -> Tensor<4> + 'a;
 
 /// Configures a [`TransformerBlock`].
 #[derive(Config, Debug, PartialEq)]
@@ -87,23 +91,41 @@ pub struct TransformerBlock {
 impl TransformerBlock {
     /// Applies the block; `tokens` and output are `[batch, tokens, width]`.
     pub fn forward(&self, tokens: Tensor<3>) -> Tensor<3> {
-        let attended = self.attend(self.attention_norm.forward(tokens.clone()));
+        self.apply(tokens, None)
+    }
+
+    /// The same as [`forward`](Self::forward) with the weights that `watch` gives back.
+    pub fn forward_watched(&self, tokens: Tensor<3>, watch: &mut Watch<'_>) -> Tensor<3> {
+        self.apply(tokens, Some(watch))
+    }
+
+    fn apply(&self, tokens: Tensor<3>, watch: Option<&mut Watch<'_>>) -> Tensor<3> {
+        let attended = self.attend(self.attention_norm.forward(tokens.clone()), watch);
         let tokens = tokens + attended;
         let hidden = self.widen.forward(self.mlp_norm.forward(tokens.clone()));
         tokens + self.narrow.forward(self.activation.forward(hidden))
     }
 
-    fn attend(&self, x: Tensor<3>) -> Tensor<3> {
+    fn attend(&self, x: Tensor<3>, watch: Option<&mut Watch<'_>>) -> Tensor<3> {
         let shape @ [batch, tokens, width] = x.dims();
+        let each = width / self.heads;
         let qkv = self.to_qkv.forward(x);
         let [query, key, value] = [0, 1, 2].map(|part| {
             qkv.clone()
                 .narrow(2, part * width, width)
-                .reshape([batch, tokens, self.heads, width / self.heads])
+                .reshape([batch, tokens, self.heads, each])
                 .swap_dims(1, 2)
         });
-        let options = AttentionModuleOptions::default();
-        let heads = attention(query, key, value, None, None, options);
+        let heads = match watch {
+            None => {
+                let options = AttentionModuleOptions::default();
+                attention(query, key, value, None, None, options)
+            }
+            Some(watch) => {
+                let scores = query.matmul(key.swap_dims(2, 3)) / (each as f64).sqrt();
+                watch(softmax(scores, 3)).matmul(value)
+            }
+        };
         self.merge.forward(heads.swap_dims(1, 2).reshape(shape))
     }
 }

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use inputs::{Features, Inputs, InputsError, Needs};
 
 use crate::layers::linear_head::{LinearHead, LinearHeadError};
+use crate::layers::transformer::Watch;
 use astrospy::{Apart, AstroSpy, AstroSpyConfig, Joint};
 use cifake_cnn::{CifakeCnn, CifakeCnnConfig};
 use dual_small::{DualSmall, DualSmallConfig};
@@ -41,6 +42,22 @@ pub trait Network: Module {
     fn forward(&self, inputs: Inputs) -> Tensor<2> {
         self.head(self.features(inputs))
     }
+
+    /// [`features`](Self::features) of a transformer with the weights of attention that `watch` gives
+    /// back, which is asked once a block, the first block first; none of other networks.
+    fn watched(&self, _inputs: Inputs, _watch: &mut Watch<'_>) -> Option<Watched> {
+        None
+    }
+}
+
+/// What a transformer gives under a watch of its attention.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    /// The last feature maps.
+    pub features: Features,
+    /// The blocks whose tokens the head reads, class token and mean of the patches alike, counted from
+    /// 1, by rising number.
+    pub read: Vec<usize>,
 }
 
 /// The architecture of a detector with its hyperparameters, as its card stores it.
@@ -213,6 +230,17 @@ impl Network for ShippedNetwork {
             Self::EfficientNetLite(network) => network.head(features),
             Self::ResidualStatistics(network) => network.head(features),
             Self::Vit(network) => network.head(features),
+        }
+    }
+
+    fn watched(&self, inputs: Inputs, watch: &mut Watch<'_>) -> Option<Watched> {
+        match self {
+            Self::Vit(network) => Some(network.watched(inputs, watch)),
+            Self::AstroSpy(_)
+            | Self::CifakeCnn(_)
+            | Self::DualSmall(_)
+            | Self::EfficientNetLite(_)
+            | Self::ResidualStatistics(_) => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Cards, weights, networks and the judgement.
 
+mod explanations;
 mod judging;
 mod opinions;
 mod parity;

@@ -7,12 +7,15 @@ mod data;
 mod devices;
 mod evaluate;
 mod experiment;
+mod explain;
 mod export;
+mod faithfulness;
 mod features;
 mod files;
 mod heads;
 mod inspect;
 mod list;
+mod methods;
 mod predict;
 mod report;
 mod results;
@@ -56,6 +59,8 @@ enum Command {
     Features(features::Features),
     Heads(heads::Heads),
     Predict(predict::Predict),
+    Explain(explain::Explain),
+    Faithfulness(faithfulness::Faithfulness),
     Inspect(inspect::Inspect),
     Views(views::Views),
     Resynthesize(resynthesize::Resynthesize),
@@ -89,6 +94,8 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Features(command) => command.run(),
         Command::Heads(command) => command.run(),
         Command::Predict(command) => command.run(),
+        Command::Explain(command) => command.run(),
+        Command::Faithfulness(command) => command.run(),
         Command::Inspect(command) => command.run(),
         Command::Views(command) => command.run(),
         Command::Resynthesize(command) => command.run(),

@@ -11,7 +11,7 @@ use spectrafide_trainer::zoo_folder;
 
 /// Write the figures of the zoo's metrics files into the README and the model cards, those of the
 /// answers that `report` keeps into the README and the page on the detectors, and those of the
-/// experiments' result files into their pages.
+/// experiments' result files, and of `heads` and `faithfulness`, into their pages.
 ///
 /// With `--check` nothing is written, and it is an error when something would change.
 #[derive(Args)]
@@ -49,6 +49,9 @@ pub struct Results {
     /// The document on scores by place.
     #[arg(long, default_value = "docs/regions.md")]
     regions: PathBuf,
+    /// The document on explanations.
+    #[arg(long, default_value = "docs/explanations.md")]
+    explanations: PathBuf,
 }
 
 impl Results {
@@ -64,6 +67,7 @@ impl Results {
             overview: self.overview,
             heads: self.heads,
             regions: self.regions,
+            explanations: self.explanations,
         };
         documents.write(self.check)
     }

@@ -5,6 +5,7 @@
 pub mod comparison;
 pub mod detectors;
 pub mod experiment;
+pub mod explanations;
 pub mod heads;
 pub mod output;
 pub mod regions;

@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::template::{Figure, render};
-use crate::measurement::splices::Spliced;
+use crate::measurement::splices::{Measured, Spliced};
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -38,7 +38,10 @@ pub fn page(measured: &[Spliced]) -> Result<Option<String>> {
             detector: &spliced.detector,
             tier: tier.name(),
             splices: figures.splices,
-            parts: Figure::new(figures.parts.auroc, figures.parts.interval),
+            parts: {
+                let Measured { auroc, interval } = figures.parts;
+                Figure::of_mean(auroc.map(|auroc| (auroc, interval)))
+            },
             ordered: figures.ordered,
             controls: figures.controls,
             mixed: figures.mixed.into(),

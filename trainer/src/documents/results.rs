@@ -7,7 +7,8 @@ use anyhow::{Context, Result, ensure};
 
 use super::comparison::{self, Chart};
 use super::detectors::{Published, model_card, with_summary, with_table};
-use super::{experiment, heads, output, regions};
+use super::{experiment, explanations, heads, output, regions};
+use crate::explanations::outcome::Outcome as Explained;
 use crate::heads::outcome::Outcome;
 use crate::measurement::comparison::book::Book;
 use crate::measurement::evaluate::measurements;
@@ -36,10 +37,14 @@ pub struct Documents {
     pub heads: PathBuf,
     /// The document on scores by place.
     pub regions: PathBuf,
+    /// The document on explanations.
+    pub explanations: PathBuf,
 }
 
 /// The outcome of the comparison of heads, below the folder of the results.
 const HEADS: &str = "heads/vit.json";
+/// The folder with what explanations came to, a file for each detector, below that of the results.
+const EXPLANATIONS: &str = "explanations";
 
 impl Documents {
     /// Writes all documents, or with `check` compares them with what would be written.
@@ -69,7 +74,30 @@ impl Documents {
         output::put(&self.readme, &readme, check)?;
         self.papers(check)?;
         self.heads(check)?;
-        self.regions(check)
+        self.regions(&detectors, check)?;
+        self.explanations(&detectors, check)
+    }
+
+    /// The page on explanations: of the detectors that were studied, with the weights that they have now.
+    fn explanations(&self, detectors: &[Published], check: bool) -> Result<()> {
+        let mut studied = Vec::new();
+        for published in detectors {
+            let card = &published.card;
+            let name = format!("{}.json", card.id);
+            let file = self.measured.join(EXPLANATIONS).join(name);
+            if !file.exists() {
+                continue;
+            }
+            let outcome = Explained::read(&file)?;
+            ensure!(
+                outcome.asked.detector == card.id
+                    && outcome.asked.weights_sha256 == card.weights_sha256,
+                "{} is of another detector or of other weights; `faithfulness` makes it anew",
+                file.display()
+            );
+            studied.push(outcome);
+        }
+        output::put(&self.explanations, &explanations::page(&studied)?, check)
     }
 
     /// The page on the detectors, with its charts in a folder of its name.
@@ -108,8 +136,22 @@ impl Documents {
         Results(self.measured.clone())
     }
 
-    fn regions(&self, check: bool) -> Result<()> {
-        let measured = Spliced::read_all(&self.measured.join(Spliced::FOLDER))?;
+    /// The page on scores by place: of the detectors that were measured, with the weights that they have
+    /// now.
+    fn regions(&self, detectors: &[Published], check: bool) -> Result<()> {
+        let folder = self.measured.join(Spliced::FOLDER);
+        let mut measured = Vec::new();
+        for Published { card, .. } in detectors {
+            let Some(spliced) = Spliced::read(&folder, &card.id)? else {
+                continue;
+            };
+            ensure!(
+                spliced.weights_sha256 == card.weights_sha256,
+                "`{}` was measured on splices with other weights; `splices` measures it again",
+                card.id
+            );
+            measured.push(spliced);
+        }
         let page = regions::page(&measured)?;
         page.map_or(Ok(()), |page| output::put(&self.regions, &page, check))
     }

@@ -26,8 +26,12 @@ impl Figure {
 }
 
 impl Figure {
-    pub(super) fn new(value: Option<f64>, interval: Option<[f64; 2]>) -> Self {
-        Self { value, interval }
+    /// A mean over pictures, with the interval that it has.
+    pub(super) fn of_mean(mean: Option<(f64, Option<[f64; 2]>)>) -> Self {
+        Self {
+            value: mean.map(|(value, _)| value),
+            interval: mean.and_then(|(_, interval)| interval),
+        }
     }
 
     pub(super) fn value(&self) -> Option<f64> {
@@ -58,7 +62,7 @@ macro_rules! templates {
     };
 }
 
-const TEMPLATES: [(&str, &str); 10] = templates![
+const TEMPLATES: [(&str, &str); 11] = templates![
     "chart.md",
     "detector_summary.md",
     "detector_table.md",
@@ -66,6 +70,7 @@ const TEMPLATES: [(&str, &str); 10] = templates![
     "experiment.md",
     "experiment_parts.md",
     "experiments.md",
+    "explanations.md",
     "heads.md",
     "model_card.md",
     "regions.md",

@@ -105,6 +105,31 @@ impl Bootstrap {
     }
 }
 
+impl Bootstrap {
+    /// The mean of `values`, one of each picture, with the interval of the means of resamples; none of
+    /// no values, and no interval without resamples.
+    pub fn mean(&self, values: &[f64]) -> Option<(f64, Option<[f64; 2]>)> {
+        if values.is_empty() {
+            return None;
+        }
+        let count = values.len();
+        let mean = values.iter().sum::<f64>() / count as f64;
+        let mut means: Vec<f64> = (0..self.resamples)
+            .into_par_iter()
+            .map(|number| {
+                let mut random = ChaCha8Rng::seed_from_u64(self.seed);
+                random.set_stream(number as u64);
+                let drawn = (0..count).map(|_| values[random.random_range(0..count)]);
+                drawn.sum::<f64>() / count as f64
+            })
+            .collect();
+        means.sort_by(f64::total_cmp);
+        let interval =
+            (!means.is_empty()).then(|| [0.025, 0.975].map(|share| percentile(&means, share)));
+        Some((mean, interval))
+    }
+}
+
 /// The value below which `share` of the `sorted` values lie, interpolated between neighbours.
 fn percentile(sorted: &[f64], share: f64) -> f64 {
     let position = share * (sorted.len() - 1) as f64;
@@ -259,6 +284,23 @@ mod tests {
         );
         // The recall of a resample is a multiple of one tenth.
         assert!((width(true) - 3.92 * 0.158).abs() < 0.11, "{}", width(true));
+    }
+
+    /// Of 400 values of deviation one the mean has a deviation of 0.05, and the interval reaches 1.96 of
+    /// them to either side.
+    #[test]
+    fn the_interval_of_a_mean_is_as_wide_as_its_deviation_says() {
+        let values: Vec<f64> = (0..400)
+            .map(|i| if i % 2 == 0 { 2.0 } else { 4.0 })
+            .collect();
+        let (mean, interval) = PLAIN.mean(&values).expect("values");
+        let [low, high] = interval.expect("resamples");
+        assert!((mean - 3.0).abs() < 1e-12);
+        assert!(
+            (low - 2.902).abs() < 0.015 && (high - 3.098).abs() < 0.015,
+            "{low} {high}"
+        );
+        assert_eq!(PLAIN.mean(&[]), None);
     }
 
     #[test]

@@ -11,6 +11,8 @@ use spectrafide_models::network::{Features, Inputs, Network};
 use spectrafide_networks::arch::TrainableNetwork;
 use spectrafide_picture::decode::decode;
 use spectrafide_picture::preprocess::Preprocess;
+use spectrafide_report::calibration::sigmoid;
+use spectrafide_report::{Label, Score};
 
 use super::outcome::Saliency;
 use crate::data::items::Item;
@@ -40,7 +42,8 @@ pub fn saliency(
 ) -> Result<Saliency> {
     let (mut maps, mut entropy, mut area) = (0, 0.0, 0.0);
     each_picture(network, preprocess, items, device, |_, features| {
-        let cams = block_on(grad_cam(network, features))
+        let logit = read(network.head(features.clone()))?.iter::<f32>().sum();
+        let cams = block_on(grad_cam(network, features, points_to(logit)))
             .map_err(|error| anyhow!("the device failed: {error}"))?;
         let Some(cam) = cams.image.or(cams.spectral) else {
             return Ok(());
@@ -58,6 +61,11 @@ pub fn saliency(
         entropy: entropy / count,
         area: area / count,
     })
+}
+
+/// The class that a logit points to.
+pub(super) fn points_to(logit: f32) -> Label {
+    Score::new(sigmoid(logit)).label_at(0.5)
 }
 
 /// The entropy of a map, as a share of that of an even one, and the share of its cells above half

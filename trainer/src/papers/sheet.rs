@@ -10,7 +10,7 @@ use burn::tensor::Device;
 use image::{Rgb, RgbImage};
 use pollster::block_on;
 use serde::{Deserialize, Serialize};
-use spectrafide_models::explain::grad_cam::{CamBatch, grad_cam};
+use spectrafide_models::explain::grad_cam::grad_cam;
 use spectrafide_models::explain::{central_spectrum, spectrum_map};
 use spectrafide_models::network::{Inputs, Network};
 use spectrafide_networks::arch::TrainableNetwork;
@@ -19,8 +19,9 @@ use spectrafide_picture::preprocess::Preprocess;
 use spectrafide_report::calibration::sigmoid;
 use spectrafide_report::score::Label;
 
+use super::insight::points_to;
 use crate::data::items::Item;
-use crate::plots::sheet::{CELL_PX, Cell, enlarge, layout};
+use crate::plots::sheet::{self, Cell, SIDE_PX, enlarge, lit};
 
 /// A sheet of pictures.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -95,7 +96,7 @@ impl Sheet {
             }
             rows.push((label, cells));
         }
-        layout(&rows)
+        sheet::Sheet::of_classes(rows).svg()
     }
 
     /// The pictures of a class that are shown, with the titles of their groups.
@@ -148,24 +149,28 @@ impl Sheet {
             .iter::<f32>()
             .sum::<f32>();
         let region = middle.regions(&picture.pixels)[0];
-        let shown = enlarge(&middle.view(&picture.pixels, region));
+        let shown = enlarge(&middle.view(&picture.pixels, region), SIDE_PX);
         let beside = match self.shows {
             Shows::Verdict => None,
             Shows::Spectrum => central_spectrum(&picture.pixels).map(|spectrum| {
                 let map = spectrum_map(&spectrum);
-                enlarge(&RgbImage::from_fn(map.width, map.height, |x, y| {
+                let picture = RgbImage::from_fn(map.width, map.height, |x, y| {
                     grey(map.values[(y * map.width + x) as usize])
-                }))
+                });
+                enlarge(&picture, SIDE_PX)
             }),
             Shows::GradCam => {
-                let cams = block_on(grad_cam(network, features))
+                let cams = block_on(grad_cam(network, features, points_to(logit)))
                     .map_err(|error| anyhow!("the device failed: {error}"))?;
-                cams.image.or(cams.spectral).map(|cam| lit(&shown, &cam))
+                cams.image.or(cams.spectral).map(|cam| {
+                    let largest = cam.values.iter().copied().fold(0.0, f32::max).max(1e-12);
+                    lit(&shown, |across, down| cam.sample(0, across, down) / largest)
+                })
             }
         };
         Ok(Cell {
             caption: [title.to_owned(), format!("{:.2}", sigmoid(logit))],
-            right: (logit >= 0.0) == (item.label == Label::Synthetic),
+            wrong: points_to(logit) != item.label,
             pictures: std::iter::once(shown).chain(beside).collect(),
         })
     }
@@ -173,17 +178,6 @@ impl Sheet {
 
 fn grey(value: f32) -> Rgb<u8> {
     Rgb([(value.clamp(0.0, 1.0) * 255.0).round() as u8; 3])
-}
-
-/// The picture as bright as the map is strong.
-fn lit(picture: &RgbImage, cam: &CamBatch) -> RgbImage {
-    let largest = cam.values.iter().copied().fold(0.0, f32::max).max(1e-12);
-    let side = CELL_PX as f32;
-    RgbImage::from_fn(CELL_PX, CELL_PX, |x, y| {
-        let strength = cam.sample(0, (x as f32 + 0.5) / side, (y as f32 + 0.5) / side) / largest;
-        let Rgb(colour) = *picture.get_pixel(x, y);
-        Rgb(colour.map(|value| (f32::from(value) * (0.1 + 0.9 * strength)).round() as u8))
-    })
 }
 
 #[cfg(test)]
@@ -206,18 +200,5 @@ mod tests {
         assert_eq!(title("test/REAL/0001.jpg"), Some("airplane"));
         assert_eq!(title("test/REAL/0001 (10).jpg"), Some("truck"));
         assert_eq!(title("test/REAL/0001.png"), None);
-    }
-
-    #[test]
-    fn a_map_lights_its_own_part_of_the_picture() {
-        let white = RgbImage::from_pixel(CELL_PX, CELL_PX, Rgb([255; 3]));
-        let cam = CamBatch {
-            width: 2,
-            height: 1,
-            values: vec![0.0, 3.0],
-        };
-        let lit = lit(&white, &cam);
-        assert_eq!(lit.get_pixel(CELL_PX - 1, 0).0, [255; 3]);
-        assert_eq!(lit.get_pixel(0, 0).0, [26; 3], "a tenth");
     }
 }

@@ -24,7 +24,8 @@ pub use registry::{Architecture, registry};
 
 use burn::module::Module;
 use burn::tensor::Tensor;
-use spectrafide_models::network::{Features, Inputs, Network, ShippedNetwork};
+use spectrafide_models::layers::transformer::Watch;
+use spectrafide_models::network::{Features, Inputs, Network, ShippedNetwork, Watched};
 
 use astrospy_study::AstroSpyStudy;
 use cifake_vgg::CifakeVgg;
@@ -64,6 +65,13 @@ impl Network for TrainableNetwork {
             Self::Isitcap(network) => network.head(features.image_maps()),
             Self::Classifier(network) => network.head(features.image_maps()),
             Self::AstroSpy(network) => network.head(features),
+        }
+    }
+
+    fn watched(&self, inputs: Inputs, watch: &mut Watch<'_>) -> Option<Watched> {
+        match self {
+            Self::Shipped(network) => network.watched(inputs, watch),
+            Self::CifakeVgg(_) | Self::Isitcap(_) | Self::Classifier(_) | Self::AstroSpy(_) => None,
         }
     }
 }

@@ -14,6 +14,7 @@ use spectrafide_models::weights;
 use spectrafide_networks::arch::backbone::BackboneConfig;
 use spectrafide_networks::arch::resnet::{ResNetConfig, ResNetDepth};
 use spectrafide_networks::arch::{NetworkConfig, registry};
+use spectrafide_report::Label;
 
 const SIDE: usize = 32;
 const BATCH: usize = 3;
@@ -236,7 +237,7 @@ fn each_path_has_a_map_of_finite_values_not_below_zero() {
         let network = config.init(SIDE, &device);
         let features = network.features(batch(&config, &device));
         let has_image = features.image.is_some();
-        let cams = pollster::block_on(grad_cam(&network, features)).unwrap();
+        let cams = pollster::block_on(grad_cam(&network, features, Label::Real)).unwrap();
         assert_eq!(cams.image.is_some(), has_image, "{config:?}");
         assert_eq!(
             cams.spectral.is_some(),

@@ -12,9 +12,11 @@ use spectrafide_networks::arch::StudyNetworkConfig;
 use spectrafide_networks::arch::backbone::BackboneConfig;
 use spectrafide_networks::arch::classifier::ClassifierConfig;
 use spectrafide_networks::arch::resnet::{ResNetConfig, ResNetDepth, ResNetStem};
+use spectrafide_report::Label;
 
 const SIDE: usize = 32;
 const BATCH: usize = 4;
+const TOWARD: Label = Label::Synthetic;
 
 fn parameter(network: &impl Network, path: &str) -> Vec<f32> {
     Parameters::of(network)
@@ -24,22 +26,26 @@ fn parameter(network: &impl Network, path: &str) -> Vec<f32> {
         .expect("a parameter of that name")
 }
 
-/// `relu(sign * sum_k w_k A_k / (height * width))`: a logit that is linear in the means of the
+/// `relu(sign * sum_k w_k A_k / (height * width))`, the sign that of the class: a logit that is linear in the means of the
 /// maps has these gradients at every pixel.
-fn closed_form(maps: &Tensor<4>, weights: &[f32], logits: &[f32]) -> Vec<f32> {
+fn closed_form(maps: &Tensor<4>, weights: &[f32], toward: Label) -> Vec<f32> {
     let [_, channels, height, width] = maps.dims();
     assert_eq!(channels, weights.len());
     let pixels = height * width;
     let maps: Vec<f32> = maps.clone().into_data().iter::<f32>().collect();
     let mut expected = Vec::new();
-    for (view, logit) in maps.chunks(channels * pixels).zip(logits) {
+    let sign = match toward {
+        Label::Real => -1.0,
+        Label::Synthetic => 1.0,
+    };
+    for view in maps.chunks(channels * pixels) {
         for pixel in 0..pixels {
             let sum: f64 = view
                 .chunks(pixels)
                 .zip(weights)
                 .map(|(map, &weight)| f64::from(map[pixel]) * f64::from(weight) / pixels as f64)
                 .sum();
-            expected.push((f64::from(logit.signum()) * sum).max(0.0) as f32);
+            expected.push((sign * sum).max(0.0) as f32);
         }
     }
     expected
@@ -69,16 +75,14 @@ fn behind_mean_and_linear_layer_the_map_is_the_weighted_sum_of_the_features() {
     let network = without_chance(config.init(SIDE, &device));
     let views = Needs::COLOURS.made_up_views(SIDE, BATCH, self_test_input);
     let features = network.features(Inputs::of(views, SIDE, &device));
-    let logits: Vec<f32> = network
-        .head(features.clone())
-        .into_data()
-        .iter::<f32>()
-        .collect();
-    let cams = pollster::block_on(grad_cam(&network, features.clone())).unwrap();
     let weights = parameter(&network, "output.weight");
-    let expected = closed_form(&features.image.unwrap(), &weights, &logits);
-    assert_close(&cams.image.unwrap(), &expected);
-    assert!(cams.spectral.is_none());
+    let maps = features.image.clone().unwrap();
+    for toward in [Label::Real, Label::Synthetic] {
+        let cams = pollster::block_on(grad_cam(&network, features.clone(), toward)).unwrap();
+        let expected = closed_form(&maps, &weights, toward);
+        assert_close(&cams.image.unwrap(), &expected);
+        assert!(cams.spectral.is_none());
+    }
 }
 
 /// Two paths, a learned scale on one and dropout before the output: an explanation is of the
@@ -101,7 +105,7 @@ fn dropout_and_the_second_path_leave_the_closed_form_valid() {
         logits.into_data().iter::<f32>().collect()
     };
     let logits = read();
-    let cams = pollster::block_on(grad_cam(&network, features.clone())).unwrap();
+    let cams = pollster::block_on(grad_cam(&network, features.clone(), TOWARD)).unwrap();
     assert_eq!(read(), logits, "explaining leaves the network as it was");
 
     let weights = parameter(&network, "output.weight");
@@ -109,9 +113,9 @@ fn dropout_and_the_second_path_leave_the_closed_form_valid() {
     let scale = parameter(&network, "spectral_scale")[0];
     assert!((scale - 1.0).abs() > 1e-3, "the scale takes part");
     let spectral: Vec<f32> = spectral.iter().map(|weight| weight * scale).collect();
-    let expected = closed_form(features.image.as_ref().unwrap(), image, &logits);
+    let expected = closed_form(features.image.as_ref().unwrap(), image, TOWARD);
     assert_close(&cams.image.unwrap(), &expected);
-    let expected = closed_form(features.spectral.as_ref().unwrap(), &spectral, &logits);
+    let expected = closed_form(features.spectral.as_ref().unwrap(), &spectral, TOWARD);
     assert_close(&cams.spectral.unwrap(), &expected);
 }
 
@@ -133,9 +137,7 @@ fn the_maps_of_both_pretrained_paths_are_weighted_sums_of_their_features() {
         let mut views = config.needs().made_up_views(SIDE, BATCH, self_test_input);
         views.spectrum.reverse();
         let features = network.features(Inputs::of(views, SIDE, &device));
-        let logits = network.head(features.clone());
-        let logits: Vec<f32> = logits.into_data().iter::<f32>().collect();
-        let cams = pollster::block_on(grad_cam(&network, features.clone())).unwrap();
+        let cams = pollster::block_on(grad_cam(&network, features.clone(), TOWARD)).unwrap();
         let weights: Vec<f32> = parameter(&network, "head.output.weight")
             .iter()
             .map(|weight| weight / (1.0_f32 + 1e-5).sqrt())
@@ -144,9 +146,9 @@ fn the_maps_of_both_pretrained_paths_are_weighted_sums_of_their_features() {
             Joint::Add => (&weights[..], &weights[..]),
             Joint::Concatenate => weights.split_at(24),
         };
-        let expected = closed_form(features.image.as_ref().unwrap(), image, &logits);
+        let expected = closed_form(features.image.as_ref().unwrap(), image, TOWARD);
         assert_close(&cams.image.unwrap(), &expected);
-        let expected = closed_form(features.spectral.as_ref().unwrap(), spectral, &logits);
+        let expected = closed_form(features.spectral.as_ref().unwrap(), spectral, TOWARD);
         assert_close(&cams.spectral.unwrap(), &expected);
     }
 }

@@ -15,6 +15,8 @@ use crate::support::Parameters;
 use burn::tensor::{Device, Tensor, TensorData};
 use safetensors::tensor::{Dtype, TensorView};
 use serde::Deserialize;
+use spectrafide_models::explain::{Explaining, Method, Settings};
+use spectrafide_models::layers::linear_head::LinearHead;
 use spectrafide_models::network::astrospy::{AstroSpyConfig, Joint, PathBackboneConfig};
 use spectrafide_models::network::cifake_cnn::CifakeCnnConfig;
 use spectrafide_models::network::efficientnet_lite::{EfficientNetLiteTrunkConfig, LiteScale};
@@ -25,9 +27,9 @@ use spectrafide_networks::arch::classifier::ClassifierConfig;
 use spectrafide_networks::arch::resnet::{ResNetConfig, ResNetDepth};
 use spectrafide_networks::arch::{NetworkConfig, StudyNetworkConfig, TrainableNetwork};
 use spectrafide_networks::published::{PublishedError, initialise};
+use spectrafide_report::Label;
 
 /// A file that `reference/make.py` wrote.
-#[derive(Deserialize)]
 struct Reference {
     /// Of a backbone, or of a network that a detector may have.
     config: serde_json::Value,
@@ -36,6 +38,16 @@ struct Reference {
     step: usize,
     samples: Vec<f64>,
     tensors: Vec<(String, Vec<usize>)>,
+    attention: Option<Attention>,
+}
+
+/// Maps of the attention of a transformer, for a head with the weights that follow from `explained`.
+#[derive(Deserialize)]
+struct Attention {
+    logit: f32,
+    rollout: Vec<f32>,
+    real: Vec<f32>,
+    synthetic: Vec<f32>,
 }
 
 impl Reference {
@@ -48,6 +60,7 @@ impl Reference {
             step: usize,
             samples: Vec<f64>,
             tensors: Vec<Vec<serde_json::Value>>,
+            attention: Option<Attention>,
         }
         let path = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests/reference")
@@ -66,6 +79,7 @@ impl Reference {
             shape: file.shape,
             step: file.step,
             samples: file.samples,
+            attention: file.attention,
         }
     }
 
@@ -498,3 +512,75 @@ const HUGGING_FACE: &[(&str, &str)] = &[
     ("mlp.", "mlp."),
     ("norm.", "post_layernorm."),
 ];
+
+/// Each over its largest value: what rounding does through two blocks, forward and back.
+fn assert_same_map(found: &[f32], expected: &[f32]) {
+    let largest = |values: &[f32]| values.iter().copied().fold(0.0, f32::max);
+    let (of_found, of_expected) = (largest(found), largest(expected));
+    assert!(of_found > 0.0 && of_expected > 0.0);
+    assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.iter().zip(expected) {
+        let (found, expected) = (found / of_found, expected / of_expected);
+        assert!((found - expected).abs() < 1e-4, "{found} {expected}");
+    }
+}
+
+#[test]
+fn maps_of_attention_are_those_of_an_independent_implementation() {
+    let reference = Reference::read("vit");
+    let attention = reference.attention.as_ref().unwrap();
+    let device = Device::flex();
+    let network = reference.network().init(reference.side, &device);
+    let network = initialise(network, &reference.network(), &reference.checkpoint()).unwrap();
+    let TrainableNetwork::Shipped(network) = network else {
+        panic!("a detector may have it");
+    };
+    let weights: Vec<f32> = uniform("explained", 2 * reference.shape[1])
+        .map(|value| value as f32)
+        .collect();
+    let head = LinearHead {
+        mean: vec![0.0; weights.len()],
+        // With the epsilon of the normalisation, one.
+        variance: vec![1.0 - 1e-5; weights.len()],
+        weights,
+        bias: 0.0,
+    };
+    let network = network.with_linear_head(&head).unwrap();
+    let inputs = Inputs {
+        image: Some(images(reference.side, &device)),
+        spectrum: None,
+        statistics: None,
+    };
+    let features = network.features(inputs.clone());
+    let logit = network
+        .head(features.clone())
+        .into_data()
+        .iter::<f32>()
+        .sum::<f32>();
+    assert!(
+        (logit - attention.logit).abs() < 1e-3,
+        "{logit} {}",
+        attention.logit
+    );
+    for (method, toward, expected) in [
+        (Method::AttentionRollout, Label::Real, &attention.rollout),
+        (Method::AttentionGradient, Label::Real, &attention.real),
+        (
+            Method::AttentionGradient,
+            Label::Synthetic,
+            &attention.synthetic,
+        ),
+    ] {
+        let explaining = Explaining {
+            network: &network,
+            name: "vit",
+            inputs: &inputs,
+            features: &features,
+            toward,
+            settings: Settings::default(),
+            progress: &|_, _| {},
+        };
+        let explained = pollster::block_on(explaining.by(method)).unwrap();
+        assert_same_map(&explained.cams.image.unwrap().values, expected);
+    }
+}

@@ -263,6 +263,51 @@ def values(name, shape):
     return unit.astype(np.float32).reshape(shape)
 
 
+def attention(network, images, config):
+    """Maps of the attention for a head whose weights follow from its name: rollout, and toward both
+    classes the weights times their gradients."""
+    read, width = config["read"], config["trunk"]["width"]
+    weights = []
+    for block in network.blocks:
+        block.attn.fused_attn = False
+
+        def keep(_module, _inputs, output):
+            output.retain_grad()
+            weights.append(output)
+
+        block.attn.attn_drop.register_forward_hook(keep)
+    head = torch.from_numpy(uniform("explained", 2 * len(read) * width).astype(np.float32))
+    _, tokens = network.forward_intermediates(
+        images, indices=[block - 1 for block in read], output_fmt="NLC", return_prefix_tokens=True
+    )
+    tokens = [torch.cat([prefix, patches], 1) for patches, prefix in tokens]
+    tokens = [torch.nn.functional.layer_norm(after, [width], eps=1e-5) for after in tokens]
+    embedding = [after[:, 0] for after in tokens] + [after[:, 1:].mean(1) for after in tokens]
+    logit = (torch.cat(embedding, 1) @ head).sum()
+    logit.backward()
+    weights = weights[: max(read)]
+    shown = [kept.detach().double().numpy()[0] for kept in weights]
+    slopes = [kept.grad.double().numpy()[0] for kept in weights]
+    identity = np.eye(shown[0].shape[-1])
+
+    flow = identity
+    for kept in shown:
+        flow = (0.5 * kept.mean(0) + 0.5 * identity) @ flow
+
+    def relevance(sign):
+        whole, rows = identity, 0.0
+        for block, (kept, slope) in enumerate(zip(shown, slopes), 1):
+            whole = whole + np.maximum(sign * kept * slope, 0.0).mean(0) @ whole
+            if block in read:
+                brought = whole - identity
+                rows = rows + brought[0] + brought[1:].mean(0)
+        return rows
+
+    maps = {"rollout": flow[0], "real": relevance(-1.0), "synthetic": relevance(1.0)}
+    maps = {key: [float(f"{value:.7g}") for value in row[1:]] for key, row in maps.items()}
+    return {"logit": float(logit.detach()), **maps}
+
+
 def make(name):
     build, side = REFERENCES[name]
     network, maps, config, package = build()
@@ -291,6 +336,8 @@ def make(name):
         "samples": [float(f"{value:.7g}") for value in flat[::step]],
         "tensors": [[key, *shape] for key, shape in tensors.items()],
     }
+    if name == "vit":
+        reference["attention"] = attention(network, images, config)
     lines = ",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in reference.items())
     (FOLDER / f"{name}.json").write_text("{\n" + lines + "\n}\n")
     print(name, list(output.shape), "largest", float(np.abs(flat).max()))

@@ -12,10 +12,11 @@ use burn::config::Config;
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 
-use super::{Features, Inputs};
+use super::{Features, Inputs, Watched};
 use crate::layers::linear_head::{LinearHead, LinearHeadError};
 use crate::layers::pooling::mean_over_pixels;
 use crate::layers::scaled_linear::{ScaledLinear, ScaledLinearConfig};
+use crate::layers::transformer::Watch;
 
 pub use trunk::{VitMaps, VitTrunk, VitTrunkConfig};
 
@@ -71,6 +72,24 @@ impl Vit {
             image: Some(patches),
             numbers: Some(classes),
             ..Features::default()
+        }
+    }
+
+    /// The same as [`features`](Self::features) with the weights of attention that `watch` gives back.
+    ///
+    /// # Panics
+    ///
+    /// If there are no colours.
+    pub fn watched(&self, inputs: Inputs, watch: &mut Watch<'_>) -> Watched {
+        let VitMaps { patches, classes } =
+            self.trunk.watched_maps(inputs.colours(), &self.read, watch);
+        Watched {
+            features: Features {
+                image: Some(patches),
+                numbers: Some(classes),
+                ..Features::default()
+            },
+            read: self.read.clone(),
         }
     }
 

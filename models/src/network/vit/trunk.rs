@@ -6,7 +6,7 @@ use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::{Initializer, LayerNorm, LayerNormConfig};
 use burn::tensor::{Device, Tensor};
 
-use crate::layers::transformer::{Gelu, TransformerBlock, TransformerBlockConfig};
+use crate::layers::transformer::{Gelu, TransformerBlock, TransformerBlockConfig, Watch};
 
 /// Configures a [`VitTrunk`]; the defaults are those of `OpenAI`'s CLIP ViT-B/16 but for the number
 /// of blocks, of which that has twelve.
@@ -78,6 +78,15 @@ impl VitTrunk {
     /// - output: as many as `read` of `[batch, 1 + cells, width]`, the class token first, then
     ///   the patches row by row
     pub fn forward(&self, images: Tensor<4>, read: &[usize]) -> Vec<Tensor<3>> {
+        self.through(images, read, TransformerBlock::forward)
+    }
+
+    fn through(
+        &self,
+        images: Tensor<4>,
+        read: &[usize],
+        mut apply: impl FnMut(&TransformerBlock, Tensor<3>) -> Tensor<3>,
+    ) -> Vec<Tensor<3>> {
         let patches = self
             .patch_embedding
             .forward(images)
@@ -94,36 +103,30 @@ impl VitTrunk {
         let mut tokens = self.norm.forward(tokens);
         let mut after = Vec::with_capacity(read.len());
         for (index, block) in self.blocks.iter().enumerate() {
-            tokens = block.forward(tokens);
+            tokens = apply(block, tokens);
             if read.contains(&(index + 1)) {
                 after.push(tokens.clone());
             }
         }
         after
     }
+
     /// The tokens after each of the blocks `read`, which are counted from 1 and rise, with the
     /// patches as maps. Each token is normalised to mean 0 and deviation 1.
     pub fn maps(&self, images: Tensor<4>, read: &[usize]) -> VitMaps {
-        let side = images.dims()[3];
-        let mut patches = Vec::with_capacity(read.len());
-        let mut classes = Vec::with_capacity(read.len());
-        for tokens in self.forward(images, read) {
-            let tokens = normalized(tokens);
-            let [batch, count, width] = tokens.dims();
-            let cells = (count - 1).isqrt();
-            debug_assert!(cells * cells == count - 1, "views of {side} px are square");
-            classes.push(tokens.clone().narrow(1, 0, 1).reshape([batch, width]));
-            patches.push(
-                tokens
-                    .narrow(1, 1, count - 1)
-                    .swap_dims(1, 2)
-                    .reshape([batch, width, cells, cells]),
-            );
-        }
-        VitMaps {
-            patches: Tensor::cat(patches, 1),
-            classes: Tensor::cat(classes, 1),
-        }
+        VitMaps::of(self.forward(images, read))
+    }
+
+    /// The same as [`maps`](Self::maps) with the weights of attention that `watch` gives back, which is
+    /// asked once a block, the first block first.
+    pub fn watched_maps(
+        &self,
+        images: Tensor<4>,
+        read: &[usize],
+        watch: &mut Watch<'_>,
+    ) -> VitMaps {
+        let apply = |block: &TransformerBlock, tokens| block.forward_watched(tokens, watch);
+        VitMaps::of(self.through(images, read, apply))
     }
 }
 
@@ -134,6 +137,31 @@ pub struct VitMaps {
     pub patches: Tensor<4>,
     /// `[batch, reads * width]`.
     pub classes: Tensor<2>,
+}
+
+impl VitMaps {
+    /// Those of the tokens `after` each block that is read, `[batch, 1 + cells, width]` each.
+    fn of(after: Vec<Tensor<3>>) -> Self {
+        let mut patches = Vec::with_capacity(after.len());
+        let mut classes = Vec::with_capacity(after.len());
+        for tokens in after {
+            let tokens = normalized(tokens);
+            let [batch, count, width] = tokens.dims();
+            let cells = (count - 1).isqrt();
+            debug_assert!(cells * cells == count - 1, "views are square");
+            classes.push(tokens.clone().narrow(1, 0, 1).reshape([batch, width]));
+            patches.push(
+                tokens
+                    .narrow(1, 1, count - 1)
+                    .swap_dims(1, 2)
+                    .reshape([batch, width, cells, cells]),
+            );
+        }
+        Self {
+            patches: Tensor::cat(patches, 1),
+            classes: Tensor::cat(classes, 1),
+        }
+    }
 }
 
 /// Each token less its mean, over its deviation.

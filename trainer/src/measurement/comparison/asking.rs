@@ -13,7 +13,7 @@ use super::pictures::Material;
 use super::tallies::failures;
 use crate::augmentation::tier::Tier;
 use crate::measurement::judging::judge_items;
-use crate::plots::sheet::{Cell, layout, thumbnail};
+use crate::plots::sheet::{Cell, SIDE_PX, Sheet, thumbnail};
 use crate::progress::progress;
 
 /// What an earlier run kept in `folder`, if it was by the same judge and about the same pictures;
@@ -110,14 +110,14 @@ impl Material {
                 let item = &self.items[failure.place];
                 let picture = decode(&item.bytes()?).with_context(|| item.path.clone())?;
                 cells.push(Cell {
-                    pictures: vec![thumbnail(&picture.pixels)],
+                    pictures: vec![thumbnail(&picture.pixels, SIDE_PX)],
                     caption: [item.folder.clone(), format!("{:.2}", failure.score)],
-                    right: false,
+                    wrong: true,
                 });
             }
             rows.push((label, cells));
         }
-        layout(&rows)
+        Sheet::of_classes(rows).svg()
     }
 }
 

@@ -51,7 +51,7 @@ pub struct SplicedTier {
     /// Number of splices with scores on both sides.
     pub splices: usize,
     /// Of parts of all splices: how often a synthetic one has a higher score than a real one.
-    pub parts: Figure,
+    pub parts: Measured,
     /// Share of the splices in which the mean score is higher on the synthetic side; a half for
     /// equal ones.
     pub ordered: f64,
@@ -62,9 +62,9 @@ pub struct SplicedTier {
 }
 
 /// An AUROC with its 95 % interval over splices.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Figure {
+pub struct Measured {
     /// The AUROC.
     pub auroc: Option<f64>,
     /// The interval.
@@ -213,7 +213,7 @@ fn figures(splices: &[([Label; 2], Halves)], controls: &[Halves]) -> SplicedTier
     let found = auroc(&parts, 1000);
     SplicedTier {
         splices: ordered.len(),
-        parts: Figure {
+        parts: Measured {
             auroc: found.auroc,
             interval: found.intervals.get("auroc").copied(),
         },
@@ -247,25 +247,18 @@ impl Spliced {
         Ok(path)
     }
 
-    /// Reads all files in `folder`, by name; none where there is no folder.
+    /// Reads the figures of `detector` in `folder`; none if there are none.
     ///
     /// # Errors
     ///
-    /// A file that is not understood.
-    pub fn read_all(folder: &Path) -> Result<Vec<Self>> {
-        let Ok(entries) = std::fs::read_dir(folder) else {
-            return Ok(Vec::new());
-        };
-        let mut paths: Vec<PathBuf> = entries
-            .map(|entry| Ok(entry?.path()))
-            .collect::<Result<_>>()?;
-        paths.retain(|path| path.extension().is_some_and(|name| name == "json"));
-        paths.sort();
-        let read = |path: &PathBuf| {
-            let bytes = std::fs::read(path)?;
-            serde_json::from_slice(&bytes)
-                .with_context(|| format!("{} is not understood", path.display()))
-        };
-        paths.iter().map(read).collect()
+    /// A file that cannot be read or is not understood.
+    pub fn read(folder: &Path, detector: &str) -> Result<Option<Self>> {
+        let path = folder.join(format!("{detector}.json"));
+        if !path.exists() {
+            return Ok(None);
+        }
+        let read = || -> Result<Self> { Ok(serde_json::from_slice(&std::fs::read(&path)?)?) };
+        let read = read().with_context(|| format!("{} is not understood", path.display()));
+        read.map(Some)
     }
 }
