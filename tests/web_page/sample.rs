@@ -341,6 +341,8 @@ fn judged(score: f32, verdict: Verdict, rate: f32) -> Analysis {
         delivery: Delivery::Fine,
         second_look: None,
         paths: None,
+        stability: None,
+        regions: None,
         views: vec![ViewReport {
             x_px: 0,
             y_px: 0,

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use clap::Args;
-use spectrafide_trainer::measurement::judging::open_file;
+use spectrafide_picture::decode::decode;
+use spectrafide_trainer::measurement::judging::read_file;
 use spectrafide_trainer::views::{self, Entry};
 use spectrafide_views::{Fact, View};
 
@@ -31,9 +32,7 @@ pub struct Views {
 impl Views {
     /// Runs the command.
     pub fn run(self) -> Result<()> {
-        let picture = open_file(&self.file)
-            .picture
-            .map_err(|error| anyhow!(error));
+        let picture = read_file(&self.file).and_then(|bytes| Ok(decode(&bytes)?));
         let picture = picture.with_context(|| self.file.display().to_string())?;
         let all = View::all();
         let chosen = if self.views.is_empty() {

@@ -14,7 +14,7 @@ use spectrafide_report::{Label, SaliencyMap};
 
 use super::case::{Case, Mapped};
 use super::measuring::{Chance, Measure, Measuring, Worth, rounded};
-use crate::measurement::judging;
+use crate::measurement::judging::Opened;
 use crate::plots::sheet::{Cell, Sheet, lit, thumbnail};
 use crate::progress::progress;
 use crate::whole_file;
@@ -152,8 +152,8 @@ impl Drawing<'_> {
         bar: &indicatif::ProgressBar,
     ) -> Result<ExplainedFile> {
         let mut explained = ExplainedFile::of(path, self.detector);
-        let subject = judging::open_file(path);
-        let case = match Case::open(self.detector, &subject, self.effort)? {
+        let opened = Opened::of_file(path, None)?;
+        let case = match Case::open(self.detector, &opened.subject, self.effort)? {
             Ok(case) => case,
             Err(why) => {
                 explained.error = Some(why);
