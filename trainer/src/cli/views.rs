@@ -21,7 +21,7 @@ pub struct Views {
     out: PathBuf,
     /// Only these, by their codes, separated by commas.
     #[arg(long = "view", value_name = "CODE", value_delimiter = ',', value_parser = of_code)]
-    views: Vec<View>,
+    chosen: Vec<View>,
     /// Print what `views.json` says instead of sentences.
     #[arg(long)]
     json: bool,
@@ -35,10 +35,10 @@ impl Views {
         let picture = read_file(&self.file).and_then(|bytes| Ok(decode(&bytes)?));
         let picture = picture.with_context(|| self.file.display().to_string())?;
         let all = View::all();
-        let chosen = if self.views.is_empty() {
+        let chosen = if self.chosen.is_empty() {
             &all[..]
         } else {
-            &self.views
+            &self.chosen
         };
         let entries = views::write(chosen, &picture.pixels, &self.out)?;
         if self.json {
@@ -61,11 +61,9 @@ fn of_code(code: &str) -> Result<View, String> {
 
 fn line(entry: &Entry) -> String {
     let title = entry.view.english().title;
-    match &entry.error {
-        Some(error) => format!("{title}: {error}"),
-        None => {
-            let facts: Vec<String> = entry.facts.iter().map(Fact::english).collect();
-            format!("{title}: {}", facts.join(" "))
-        }
+    if let Some(error) = &entry.error {
+        return format!("{title}: {error}");
     }
+    let facts: Vec<String> = entry.facts.iter().map(Fact::english).collect();
+    format!("{title}: {}", facts.join(" "))
 }
