@@ -27,7 +27,7 @@ enum Expected {
 use Expected::{Changed, Intact, Nothing, Unanswered};
 
 const ONE: Expected = Intact { manifests: 1 };
-const CONTENT: Expected = Changed(Question::Hash, "The content was changed");
+const CONTENT: Expected = Changed(Question::Hash, "The content is not the one that was signed");
 const SIGNATURE: Expected = Changed(
     Question::Signature,
     "The signature does not belong to the manifest",
