@@ -51,7 +51,7 @@ impl Splices {
         let measured = measure(&detector, data, &material.items, self.count, &self.tiers.0)?;
         for (tier, figures) in &measured.tiers {
             println!(
-                "{tier}: {} splices, AUROC of parts {:.3}, right side higher in {:.1} %",
+                "{tier}: {} splices, AUROC of parts {:.3}, synthetic side higher in {:.1} %",
                 figures.splices,
                 figures.parts.auroc.unwrap_or(f64::NAN),
                 figures.ordered * 100.0
