@@ -22,7 +22,7 @@
 //! If each bit that is read from another picture were a fair coin, a message of `n` bits would be
 //! found with up to `e` errors with probability `Σ C(n, k) / 2ⁿ` over `k ≤ e`. Four messages are
 //! looked for, each in two ways. The allowed errors are the most for which the eight probabilities
-//! together stay below [`FALSE_ALARMS`]: 37 of 136 bits, 2 of 32, 6 of 48 and 5 of 46.
+//! together stay below `FALSE_ALARMS`: 37 of 136 bits, 2 of 32, 6 of 48 and 5 of 46.
 //!
 //! Bits are no fair coins: those of one picture resemble each other. So it is measured, on the photographs
 //! of openmix and openmix2, in four sizes, without loss and as JPEG of quality 90, 75 and 60, whole,
