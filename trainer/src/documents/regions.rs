@@ -54,3 +54,42 @@ pub fn page(measured: &[Spliced]) -> Result<Option<String>> {
     };
     render("regions.md", &page).map(Some)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::augmentation::tier::Tier;
+    use crate::measurement::splices::SplicedTier;
+
+    #[test]
+    fn the_page_has_a_row_for_each_tier() {
+        assert_eq!(page(&[]).expect("nothing to say"), None);
+        let figures = SplicedTier {
+            splices: 195,
+            parts: Measured {
+                auroc: Some(0.8629),
+                interval: Some([0.8269, 0.8955]),
+            },
+            ordered: 0.8513,
+            controls: 196,
+            mixed: None,
+        };
+        let spliced = Spliced {
+            detector: "vit.thorough".to_owned(),
+            weights_sha256: String::new(),
+            data: vec!["one.zip".to_owned(), "two.zip".to_owned()],
+            side_px: 256,
+            tiers: BTreeMap::from([(Tier::Clean, figures), (Tier::Web, figures)]),
+        };
+        let page = page(&[spliced]).expect("rendered").expect("a page");
+        assert!(
+            page.contains("splits of `one.zip` and `two.zip`, of all"),
+            "{page}"
+        );
+        let row = "| `vit.thorough` | clean | 195 | 0.863 (0.827 to 0.896) | 85.1 | 196 | – |";
+        assert!(page.contains(row), "{page}");
+        assert!(page.contains("| `vit.thorough` | web |"), "{page}");
+    }
+}

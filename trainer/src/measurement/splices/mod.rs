@@ -45,7 +45,7 @@ pub struct Spliced {
 }
 
 /// The figures of a tier.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SplicedTier {
     /// Number of splices with scores on both sides.
