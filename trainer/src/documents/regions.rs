@@ -70,7 +70,7 @@ mod tests {
             splices: 195,
             parts: Measured {
                 auroc: Some(0.8629),
-                interval: Some([0.8269, 0.8955]),
+                interval: Some([0.8269, 0.8958]),
             },
             ordered: 0.8513,
             controls: 196,
