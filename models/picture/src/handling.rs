@@ -51,7 +51,8 @@ pub enum HandlingError {
 /// - [`Handling::Letterbox`]: in the middle of a black frame that is [`FRAME`] times as high, or as
 ///   wide.
 /// - [`Handling::Mirror`]: left and right exchanged.
-/// - [`Handling::Screenshot`]: scaled by [`SCREEN_SCALE`] as graphics hardware does it.
+/// - [`Handling::Screenshot`]: scaled by [`SCREEN_SCALE`] as graphics hardware does it, the shorter side
+///   no further than [`jpeg::SHORTEST_PX`].
 /// - [`Handling::Collage`]: beside a copy turned by 180°, both scaled so that the longest side is no
 ///   longer than it was, with three-lobed Lanczos.
 ///
@@ -97,8 +98,7 @@ fn between_bars(pixels: &RgbImage) -> RgbImage {
 }
 
 fn on_screen(pixels: &RgbImage) -> RgbImage {
-    let (width, height) = pixels.dimensions();
-    let (width, height) = (scaled(width, SCREEN_SCALE), scaled(height, SCREEN_SCALE));
+    let (width, height) = jpeg::scaled_size(pixels.dimensions(), f64::INFINITY, SCREEN_SCALE);
     resample::bilinear(pixels, width, height)
 }
 
@@ -107,12 +107,8 @@ fn beside_itself(pixels: &RgbImage) -> RgbImage {
     let longest = width.max(height);
     let factor = (f64::from(longest) / (2.0 * f64::from(width))).min(1.0);
     let (part_width, part_height) = (scaled(width, factor), scaled(height, factor));
-    let part = if (part_width, part_height) == (width, height) {
-        pixels.clone()
-    } else {
-        let filter = imageops::FilterType::Lanczos3;
-        imageops::resize(pixels, part_width, part_height, filter)
-    };
+    let filter = imageops::FilterType::Lanczos3;
+    let part = imageops::resize(pixels, part_width, part_height, filter);
     let mut both = RgbImage::new(2 * part_width, part_height);
     imageops::replace(&mut both, &part, 0, 0);
     imageops::replace(&mut both, &imageops::rotate180(&part), part_width.into(), 0);
