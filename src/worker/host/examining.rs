@@ -47,20 +47,11 @@ impl Examining {
         picture: &Picture,
         handling: Handling,
     ) -> Result<CopyVerdict, HostError> {
+        let ask = async |detector: &Detector, device_name: &str| {
+            self.ask(detector, device_name, picture, handling).await
+        };
         let name = &self.examination.detector;
-        loop {
-            let detector = shelf.detector(name, &|step| self.progress(step)).await?;
-            match self
-                .ask(&detector, shelf.device_name(), picture, handling)
-                .await
-            {
-                // A GPU may pass its test and be lost later; the CPU is always there.
-                Err(DeviceError(reason)) if shelf.uses_gpu() => {
-                    shelf.give_up_gpu(&format!("the GPU failed: {reason}"));
-                }
-                result => return Ok(result?),
-            }
-        }
+        shelf.ask(name, &|step| self.progress(step), ask).await
     }
 
     async fn ask(

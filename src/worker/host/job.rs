@@ -158,34 +158,12 @@ impl Job {
         turn: Turn,
         subject: &Subject,
     ) -> Analysis {
-        match self.judge(shelf, detector, turn, subject).await {
+        let ask = async |loaded: &Detector, device_name: &str| {
+            self.ask(loaded, device_name, turn, subject).await
+        };
+        match shelf.ask(detector, &|step| self.progress(step), ask).await {
             Ok(analysis) => analysis,
             Err(error) => failed(subject, detector, &error),
-        }
-    }
-
-    async fn judge(
-        &self,
-        shelf: &mut Shelf,
-        detector: &str,
-        turn: Turn,
-        subject: &Subject,
-    ) -> Result<Analysis, HostError> {
-        let loaded = shelf
-            .detector(detector, &|step| self.progress(step))
-            .await?;
-        match self.ask(&loaded, shelf.device_name(), turn, subject).await {
-            // A GPU may pass its test and be lost later; the CPU is always there.
-            Err(DeviceError(reason)) if shelf.uses_gpu() => {
-                shelf.give_up_gpu(&format!("the GPU failed: {reason}"));
-                let loaded = shelf
-                    .detector(detector, &|step| self.progress(step))
-                    .await?;
-                Ok(self
-                    .ask(&loaded, shelf.device_name(), turn, subject)
-                    .await?)
-            }
-            result => Ok(result?),
         }
     }
 

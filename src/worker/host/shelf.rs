@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use spectrafide_models::card::DetectorCard;
 use spectrafide_models::detector::{Detector, LoadError};
+use spectrafide_models::judge::DeviceError;
 use spectrafide_report::zoo::{Candidate, ZooEntry, choose, stand_in};
 
 use super::answer::say;
@@ -172,6 +173,25 @@ impl Shelf {
         }
         let weights = self.weights(position, progress).await?;
         self.build(position, weights, progress).await
+    }
+
+    /// What `ask` learns from the detector called `id`, on the device whose name it is told.
+    pub async fn ask<T>(
+        &mut self,
+        id: &str,
+        progress: &dyn Fn(Step),
+        ask: impl AsyncFn(&Detector, &str) -> Result<T, DeviceError>,
+    ) -> Result<T, HostError> {
+        loop {
+            let detector = self.detector(id, progress).await?;
+            match ask(&detector, self.device_name()).await {
+                // A GPU may pass its test and be lost later; the CPU is always there.
+                Err(DeviceError(reason)) if self.uses_gpu() => {
+                    self.give_up_gpu(&format!("the GPU failed: {reason}"));
+                }
+                result => return Ok(result?),
+            }
+        }
     }
 
     fn position(&self, id: &str) -> Result<usize, HostError> {
