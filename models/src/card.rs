@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use spectrafide_picture::preprocess::Preprocess;
-use spectrafide_report::{Calibration, Certainty, Delivery, Scope, Score, Thresholds};
+use spectrafide_report::{Calibration, Certainty, Delivery, Effort, Scope, Score, Thresholds};
 
 use crate::network::ShippedNetworkConfig;
 
@@ -114,6 +114,14 @@ pub struct TrainingSummary {
 }
 
 impl DetectorCard {
+    /// How many parts of a picture are looked at, at most.
+    pub fn most_views(&self, effort: Effort) -> usize {
+        match effort {
+            Effort::Thorough => usize::MAX,
+            Effort::Quick => self.quick_views.max(1) as usize,
+        }
+    }
+
     /// From logit to score for pictures of `delivery`.
     pub fn calibration_for(&self, delivery: Delivery) -> Calibration {
         self.by_delivery

@@ -19,14 +19,15 @@ pub mod slic;
 
 use image::RgbImage;
 use spectrafide_picture::luma::luma;
-use spectrafide_picture::preprocess::Region;
+use spectrafide_picture::preprocess::{Preprocess, Region};
 use spectrafide_picture::spectrum::{LogSpectrum, SpectrumPlan};
-use spectrafide_report::SaliencyMap;
+use spectrafide_report::{Maps, SaliencyMap};
 
 pub use explaining::Explaining;
 pub use method::{ExplainError, Explanation, LimeSettings, Method, Settings, Told};
 
-use grad_cam::CamBatch;
+use counted::{Counted, counted_cam};
+use grad_cam::{CamBatch, Cams};
 
 /// Longest side of an assembled map, in cells, unless the picture is long and thin.
 const MAP_CELLS: u32 = 64;
@@ -55,6 +56,23 @@ pub fn central_spectrum(pixels: &RgbImage) -> Option<LogSpectrum> {
 /// The spectrum as a picture.
 pub fn spectrum_map(spectrum: &LogSpectrum) -> SaliencyMap {
     SaliencyMap::normalized(spectrum.side as u32, spectrum.side as u32, &spectrum.values)
+}
+
+/// What is shown of `cams`: the map over the picture, or where there is none what was `counted` laid
+/// back over it, and the map over the spectrum.
+pub fn shown(
+    cams: Cams,
+    preprocess: &Preprocess,
+    pixels: &RgbImage,
+    counted: &Counted<'_>,
+) -> Maps {
+    let from_counts = |slopes: Vec<f32>| counted_cam(preprocess, pixels, counted, &slopes);
+    let picture = cams.image.or_else(|| cams.slopes.map(from_counts));
+    Maps {
+        image_cam: picture.map(|cam| assemble(&cam, counted.regions, pixels.dimensions())),
+        spectral_cam: cams.spectral.map(|cam| average(&cam)),
+        ..Maps::default()
+    }
 }
 
 /// Lays the maps of the views over the picture of `size` pixels; where views overlap their mean

@@ -34,10 +34,7 @@ impl Look {
         survey: &Survey,
         says: &Provenance,
     ) -> Self {
-        let most = match effort {
-            Effort::Thorough => usize::MAX,
-            Effort::Quick => card.quick_views.max(1) as usize,
-        };
+        let most = card.most_views(effort);
         let copied = card.certainty.map_or(0, |certainty| {
             certainty
                 .copy_views

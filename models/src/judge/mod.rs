@@ -29,7 +29,7 @@ pub use spectrafide_report::Effort;
 pub use subject::Subject;
 
 use crate::detector::{Detector, read};
-use crate::explain::counted::{Counted, counted_cam};
+use crate::explain::counted::Counted;
 use crate::explain::{self, grad_cam};
 use crate::network::astrospy::Apart;
 use crate::network::{Features, Inputs, Network};
@@ -175,13 +175,9 @@ impl Detector {
                 statistics: &statistics,
                 side,
             };
-            let from_counts =
-                |slopes: Vec<f32>| counted_cam(&card.preprocess, pixels, &counted, &slopes);
-            maps.image_cam = cams
-                .image
-                .or_else(|| cams.slopes.map(from_counts))
-                .map(|cam| explain::assemble(&cam, &regions, pixels.dimensions()));
-            maps.spectral_cam = cams.spectral.map(|cam| explain::average(&cam));
+            let shown = explain::shown(cams, &card.preprocess, pixels, &counted);
+            maps.image_cam = shown.image_cam;
+            maps.spectral_cam = shown.spectral_cam;
             timings.explain_millis = clock.lap();
         }
         report.timings = timings;

@@ -6,7 +6,7 @@ use anyhow::{Result, anyhow};
 use image::RgbImage;
 use pollster::block_on;
 use spectrafide_models::detector::Detector;
-use spectrafide_models::explain::counted::{Counted, counted_cam};
+use spectrafide_models::explain::counted::Counted;
 use spectrafide_models::explain::faithfulness::Judged;
 use spectrafide_models::explain::{self, Explaining, Method, Settings, Told};
 use spectrafide_models::judge::{Effort, Look, Subject};
@@ -67,10 +67,7 @@ impl<'a> Case<'a> {
             let words: Vec<String> = objections.iter().map(Reason::english).collect();
             return Ok(Err(words.join(" ")));
         }
-        let most = match effort {
-            Effort::Thorough => usize::MAX,
-            Effort::Quick => card.quick_views.max(1) as usize,
-        };
+        let most = card.most_views(effort);
         let regions = card.preprocess.regions_surveyed(pixels, &survey);
         // Without the web copy, which is not explained.
         let look = Look::at(&card.preprocess, [most, 0], pixels, regions, &subject.says);
@@ -165,15 +162,11 @@ impl<'a> Case<'a> {
             statistics: &self.statistics,
             side: self.side,
         };
-        let from_counts =
-            |slopes: Vec<f32>| counted_cam(&card.preprocess, self.pixels, &counted, &slopes);
-        let cams = explained.cams;
-        let picture = cams.image.or_else(|| cams.slopes.map(from_counts));
-        let size = self.pixels.dimensions();
+        let shown = explain::shown(explained.cams, &card.preprocess, self.pixels, &counted);
         Ok(Mapped {
             told: explained.told,
-            picture: picture.map(|cam| explain::assemble(&cam, &self.regions, size)),
-            spectrum: cams.spectral.map(|cam| explain::average(&cam)),
+            picture: shown.image_cam,
+            spectrum: shown.spectral_cam,
             seconds: started.elapsed().as_secs_f64(),
         })
     }
