@@ -1,7 +1,7 @@
 //! Whether the verdict holds on copies of the picture: asked for, and shown as it comes.
 
 use leptos::prelude::*;
-use spectrafide_report::{CopyVerdict, Score, Verdict};
+use spectrafide_report::{CopyVerdict, Handling, Score, Verdict};
 
 use crate::page::checks::{Check, Progress};
 use crate::page::session::Session;
@@ -35,7 +35,11 @@ pub fn StabilityPanel(
                     when=move || is_busy.get()
                     fallback=move || {
                         let label = move || {
-                            if is_asked.get() { "Check again" } else { "Check on 8 copies" }
+                            if is_asked.get() {
+                                "Check again".to_owned()
+                            } else {
+                                format!("Check on {} copies", Handling::ALL.len())
+                            }
                         };
                         view! {
                             <button

@@ -1,18 +1,18 @@
 //! Joins the queue, the worker and the browser: the only place where the interface acts.
 
 mod checks;
+mod handing;
 mod pair;
 mod sidecars;
 mod views;
 
 use std::collections::BTreeMap;
 
-use js_sys::ArrayBuffer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::checks::Checks;
-use super::client::{Client, ClientEvent, Names, Settings};
+use super::client::{Client, ClientEvent, Settings};
 use super::engine::Engine;
 use super::pair::{Pair, Role};
 use super::sidecars::Spares;
@@ -300,65 +300,11 @@ impl Session {
         }
     }
 
-    /// Reads a picture and what lies beside it, and gives both to the worker.
-    fn hand_over(self, id: RequestId, choice: Choice) {
-        let (file, sidecar) = self.link.with_value(|link| {
-            let sidecar = link.sidecars.beside.get(&id);
-            (link.files.get(&id).cloned(), sidecar.cloned())
-        });
-        let Some(file) = file else {
-            return;
-        };
-        spawn_local(async move {
-            let read = read_all(&file, sidecar.as_ref()).await;
-            let running = self
-                .queue
-                .with_untracked(|queue| queue.running().map(|item| item.id));
-            if running != Some(id) {
-                return;
-            }
-            match (read, self.client()) {
-                (Ok(files), Some(client)) => {
-                    self.link
-                        .update_value(|link| link.asked.clone_from(&choice));
-                    let names = Names {
-                        picture: file.name(),
-                        sidecar: sidecar.map(|sidecar| sidecar.name()),
-                    };
-                    client.analyze(id, names, choice, &files);
-                }
-                (Err(message), _) => self.fail(id, &message),
-                (Ok(_), None) => self.fail(id, "The detector is not running."),
-            }
-        });
-    }
-
     fn fail(self, id: RequestId, message: &str) {
         self.queue
             .update(|queue| queue.fail(id, message.to_owned()));
         self.pump();
     }
-}
-
-/// The bytes of a picture and of what lies beside it; an error is a sentence for people.
-async fn read_all(
-    picture: &PickedFile,
-    sidecar: Option<&PickedFile>,
-) -> Result<Vec<ArrayBuffer>, String> {
-    let mut files = Vec::new();
-    for (file, name) in [
-        (Some(picture), "The file".to_owned()),
-        (sidecar, sidecar.map(PickedFile::name).unwrap_or_default()),
-    ] {
-        let Some(file) = file else { continue };
-        files.push(file.read().await.map_err(|error| {
-            format!(
-                "{name} could not be read ({error}). It may have been moved or changed; choose it \
-                 again."
-            )
-        })?);
-    }
-    Ok(files)
 }
 
 impl Default for Session {
