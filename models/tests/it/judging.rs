@@ -12,13 +12,11 @@ use spectrafide_models::network::astrospy::{AstroSpyConfig, Joint, PathBackboneC
 use spectrafide_models::network::efficientnet_lite::{EfficientNetLiteTrunkConfig, LiteScale};
 use spectrafide_models::network::{InputsError, ShippedNetworkConfig};
 use spectrafide_models::weights::{self, WeightsError};
-use spectrafide_picture::decode::{Format, Picture, decode};
-use spectrafide_picture::handling::file_of;
+use spectrafide_picture::decode::{Format, Picture};
 use spectrafide_picture::preprocess::Preprocess;
-use spectrafide_provenance::Provenance;
 use spectrafide_report::report::{PathScores, REPORT_VERSION, Timings};
 use spectrafide_report::{
-    Analysis, Basis, Delivery, Handling, Maps, Note, Reason, Report, SaliencyMap, Score, Verdict,
+    Analysis, Basis, Delivery, Maps, Note, Reason, Report, SaliencyMap, Score, Verdict,
 };
 
 fn load(card: &DetectorCard, bytes: Vec<u8>) -> Result<Detector, LoadError> {
@@ -26,12 +24,12 @@ fn load(card: &DetectorCard, bytes: Vec<u8>) -> Result<Detector, LoadError> {
     Detector::load(&json, bytes, &Device::flex())
 }
 
-fn detector() -> Detector {
+pub fn detector() -> Detector {
     let (card, bytes) = tiny_detector();
     load(&card, bytes).expect("card and weights belong together")
 }
 
-fn judge(detector: &Detector, bytes: &[u8], effort: Effort, explain: bool) -> Analysis {
+pub fn judge(detector: &Detector, bytes: &[u8], effort: Effort, explain: bool) -> Analysis {
     let clock = Cell::new(0.0);
     let request = Request {
         effort,
@@ -339,73 +337,6 @@ fn crc32(bytes: &[u8]) -> u32 {
             (crc >> 1) ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 }
         })
     })
-}
-
-/// A copy is judged as the file that a person would have of it, and by its pixels alone.
-#[test]
-fn a_copy_is_judged_as_its_file_would_be() {
-    let detector = detector();
-    let bytes = png(&drawn(300, 220));
-    let picture = decode(&bytes).expect("a picture");
-    let request = Request {
-        effort: Effort::Thorough,
-        explain: false,
-        device_name: "cpu",
-        now_millis: &|| 0.0,
-        progress: &|_| {},
-    };
-    for handling in Handling::ALL {
-        let copy = detector.judge_copy(&picture.pixels, handling, &request);
-        let copy = pollster::block_on(copy).expect("the CPU does not fail");
-        let file = file_of(handling, &picture.pixels).expect("a file");
-        let report = judge(&detector, &file, Effort::Thorough, false).report;
-        assert!(report.score.is_some(), "{handling:?}");
-        let found = (copy.handling, copy.score, copy.verdict);
-        assert_eq!(found, (handling, report.score, report.verdict_by_pixels()));
-        assert_eq!(copy.objection(), None);
-    }
-    let thin = RgbImage::from_fn(70_000, 20, |x, y| Rgb([x as u8, y as u8, (x / 256) as u8]));
-    let copy = detector.judge_copy(&thin, Handling::Mirror, &request);
-    let copy = pollster::block_on(copy).expect("the CPU does not fail");
-    assert!(copy.objection().is_some_and(|why| why.contains("70000")));
-}
-
-/// Each part alone is what the network says of it; a part of one colour has no score.
-#[test]
-fn the_parts_of_a_picture_are_judged_where_they_lie() {
-    let detector = detector();
-    let mut pixels = drawn(200, 150);
-    for (_, _, pixel) in pixels
-        .enumerate_pixels_mut()
-        .filter(|(x, y, _)| *x < 100 && *y < 80)
-    {
-        *pixel = Rgb([120, 120, 120]);
-    }
-    let picture = decode(&png(&pixels)).expect("a picture");
-    let told = RefCell::new(Vec::new());
-    let progress = |done, all| told.borrow_mut().push((done, all));
-    let says = Provenance::default();
-    let judged = detector.judge_regions(&picture, &says, &progress);
-    let regions = pollster::block_on(judged)
-        .expect("the CPU does not fail")
-        .expect("in scope");
-    let (columns, rows) = (regions.columns, regions.rows);
-    assert_eq!(regions.parts.len() as u32, columns * rows);
-    assert!(columns >= 3 && rows >= 2, "{columns} {rows}");
-    assert_eq!(regions.parts[0].score, None, "flat");
-    let last = regions.parts.last().expect("parts");
-    assert_eq!(
-        (last.x_px + last.width_px, last.y_px + last.height_px),
-        (200, 150)
-    );
-    let alone =
-        image::imageops::crop_imm(&pixels, last.x_px, last.y_px, last.width_px, last.height_px);
-    let alone = judge(&detector, &png(&alone.to_image()), Effort::Thorough, false).report;
-    let (found, expected) = (last.score.expect("judged"), alone.score.expect("judged"));
-    assert!((found.value() - expected.value()).abs() < 1e-5);
-    let told = told.into_inner();
-    assert_eq!(told[0].0, 0);
-    assert!(told.iter().all(|(done, all)| done < all));
 }
 
 #[test]

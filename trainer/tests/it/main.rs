@@ -6,6 +6,7 @@ mod baseline;
 mod beside;
 mod data_sets;
 mod experiments;
+mod explaining;
 mod resynthesis;
 mod support;
 mod views;
