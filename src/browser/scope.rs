@@ -1,10 +1,11 @@
 //! The worker's side of the conversation, and its clock.
 
-use js_sys::ArrayBuffer;
+use js_sys::{ArrayBuffer, Promise};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::BrowserError;
@@ -48,4 +49,16 @@ pub fn now_millis() -> f64 {
         .ok()
         .and_then(|scope| scope.performance())
         .map_or(0.0, |clock| clock.now())
+}
+
+/// Lets messages of the page come in.
+pub async fn breathe() {
+    let Ok(scope) = scope() else { return };
+    let wait = Promise::new(&mut |resolve, _| {
+        // Without timers the promise would never be kept.
+        if scope.set_timeout_with_callback(&resolve).is_err() {
+            drop(resolve.call0(&JsValue::UNDEFINED));
+        }
+    });
+    drop(JsFuture::from(wait).await);
 }

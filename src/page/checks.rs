@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use spectrafide_report::{CopyVerdict, Effort, Reason, Report, Stability};
+use spectrafide_report::{CopyVerdict, Effort, Report, Stability};
 
 use crate::protocol::RequestId;
 
@@ -38,16 +38,11 @@ impl Check {
     /// Of the verdict that `report` has; none where it has no score.
     fn of(report: &Report) -> Option<Self> {
         report.score?;
-        let quick = |reason: &Reason| matches!(reason, Reason::QuickLook { .. });
         Some(Self {
             stability: Stability::of(report),
             progress: Progress::Waiting,
             detector: report.detector.clone(),
-            effort: if report.reasons.iter().any(quick) {
-                Effort::Quick
-            } else {
-                Effort::Thorough
-            },
+            effort: report.effort(),
         })
     }
 }

@@ -6,10 +6,11 @@
 //! another. A watchdog does so when nothing is heard for [`STALL_MILLIS`].
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::{Rc, Weak};
 
 use js_sys::ArrayBuffer;
-use spectrafide_report::report::Analysis;
+use spectrafide_report::{Analysis, Maps};
 
 use super::arrivals::{put_together, with_addresses};
 pub use super::settings::{Names, Settings};
@@ -18,8 +19,10 @@ use crate::browser::BrowserError;
 use crate::browser::message::{self, Incoming};
 use crate::browser::spawn::WorkerHandle;
 use crate::browser::timer::Timeout;
+use crate::protocol::maps::join_maps;
 use crate::protocol::{
-    Boot, Choice, Event, Examination, Request, RequestId, ViewHeader, ViewOrder,
+    Boot, Choice, Event, Examination, ExplainOrder, Found, Request, RequestId, ViewHeader,
+    ViewOrder,
 };
 
 /// Silence after which a worker counts as hung: several times the slowest step that was seen,
@@ -53,6 +56,15 @@ pub enum ClientEvent {
         header: ViewHeader,
         /// The pixels.
         pixels: ArrayBuffer,
+    },
+    /// What a verdict rests on.
+    Explained {
+        /// The order's number.
+        number: u32,
+        /// The maps.
+        maps: Maps,
+        /// What was found.
+        found: Found,
     },
     /// The worker has ended, and another one starts unless [`ClientEvent::Broken`] follows.
     Stopped {
@@ -93,10 +105,40 @@ struct State {
     worker: Option<WorkerHandle>,
     watchdog: Option<Timeout>,
     in_flight: Option<RequestId>,
-    is_loading: bool,
-    is_viewing: bool,
+    /// What the worker was asked for beside that and has not answered.
+    asked: BTreeSet<Asked>,
     ready: bool,
     failed_starts: u32,
+}
+
+impl State {
+    /// Notes what a message without buffers ends.
+    fn note(&mut self, event: &Event) {
+        let answered = match event {
+            Event::Ready { .. } => {
+                self.ready = true;
+                self.failed_starts = 0;
+                return;
+            }
+            Event::Examined { .. } => {
+                self.in_flight = None;
+                return;
+            }
+            Event::Loaded { .. } | Event::NotLoaded { .. } => Asked::Load,
+            Event::NotViewed { .. } => Asked::View,
+            Event::NotExplained { .. } => Asked::Explanation,
+            _ => return,
+        };
+        self.asked.remove(&answered);
+    }
+}
+
+/// A request that is about no verdict.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Asked {
+    Load,
+    View,
+    Explanation,
 }
 
 impl Client {
@@ -138,7 +180,7 @@ impl Client {
     /// Loads a detector, of `weights` or of those in the browser's store. To be called when the worker
     /// is ready and has nothing to do.
     pub fn load(&self, detector: String, weights: Option<&ArrayBuffer>) {
-        self.inner.state.borrow_mut().is_loading = true;
+        self.inner.ask(Asked::Load);
         let buffers = weights.map(std::slice::from_ref).unwrap_or_default();
         self.inner.send(&Request::Load { detector }, buffers);
     }
@@ -146,9 +188,17 @@ impl Client {
     /// Computes a classic view of the picture in `file`. To be called when the worker is ready and has
     /// nothing to do.
     pub fn view(&self, order: ViewOrder, file: &ArrayBuffer) {
-        self.inner.state.borrow_mut().is_viewing = true;
+        self.inner.ask(Asked::View);
         let buffers = std::slice::from_ref(file);
         self.inner.send(&Request::View(order), buffers);
+    }
+
+    /// Explains the verdict on the picture in `file`. To be called when the worker is ready and has
+    /// nothing to do; it may be asked for something else meanwhile.
+    pub fn explain(&self, order: ExplainOrder, file: &ArrayBuffer) {
+        self.inner.ask(Asked::Explanation);
+        let buffers = std::slice::from_ref(file);
+        self.inner.send(&Request::Explain(order), buffers);
     }
 
     /// Ends the worker, with whatever it is doing, and starts another one.
@@ -205,6 +255,10 @@ impl Inner {
         }
     }
 
+    fn ask(&self, asked: Asked) {
+        self.state.borrow_mut().asked.insert(asked);
+    }
+
     fn send<T: serde::Serialize>(self: &Rc<Self>, message: &T, buffers: &[ArrayBuffer]) {
         let sent = match &self.state.borrow().worker {
             Some(worker) => worker.send(message, buffers),
@@ -219,7 +273,7 @@ impl Inner {
     /// Starts the watchdog anew, or lets it rest when nothing is expected.
     fn watch(self: &Rc<Self>) {
         let mut state = self.state.borrow_mut();
-        let is_busy = state.is_loading || state.is_viewing || state.in_flight.is_some();
+        let is_busy = state.in_flight.is_some() || !state.asked.is_empty();
         let expecting = !state.ready || is_busy;
         state.watchdog = None;
         if expecting {
@@ -272,7 +326,7 @@ impl Inner {
                 }
             }
             Event::Viewed { number, header } => {
-                self.state.borrow_mut().is_viewing = false;
+                self.state.borrow_mut().asked.remove(&Asked::View);
                 self.watch();
                 let pixels = buffers
                     .first()
@@ -284,19 +338,25 @@ impl Inner {
                     pixels,
                 });
             }
-            event => {
-                let mut state = self.state.borrow_mut();
-                match event {
-                    Event::Ready { .. } => {
-                        state.ready = true;
-                        state.failed_starts = 0;
-                    }
-                    Event::Loaded { .. } | Event::NotLoaded { .. } => state.is_loading = false,
-                    Event::Examined { .. } => state.in_flight = None,
-                    Event::NotViewed { .. } => state.is_viewing = false,
-                    _ => {}
+            Event::Explained {
+                number,
+                maps,
+                found,
+            } => {
+                self.state.borrow_mut().asked.remove(&Asked::Explanation);
+                self.watch();
+                let values = buffers.iter().map(message::values_of).collect();
+                match join_maps(&maps, values) {
+                    Ok(maps) => (self.on_event)(ClientEvent::Explained {
+                        number,
+                        maps,
+                        found,
+                    }),
+                    Err(error) => self.stop(StopCause::Fault(error.to_string())),
                 }
-                drop(state);
+            }
+            event => {
+                self.state.borrow_mut().note(&event);
                 self.watch();
                 (self.on_event)(ClientEvent::Worker(event));
             }
@@ -316,8 +376,7 @@ impl Inner {
                 state.failed_starts += 1;
             }
             state.ready = false;
-            state.is_loading = false;
-            state.is_viewing = false;
+            state.asked.clear();
             (
                 state.in_flight.take(),
                 state.failed_starts < MAX_FAILED_STARTS,

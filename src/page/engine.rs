@@ -103,7 +103,10 @@ impl Engine {
                 }
             }
             ClientEvent::Broken(reason) => self.phase = Phase::Broken(reason.clone()),
-            ClientEvent::Worker(_) | ClientEvent::Finished { .. } | ClientEvent::Viewed { .. } => {}
+            ClientEvent::Worker(_)
+            | ClientEvent::Finished { .. }
+            | ClientEvent::Viewed { .. }
+            | ClientEvent::Explained { .. } => {}
         }
     }
 

@@ -1,5 +1,5 @@
 //! The page. What is shown and said is decided in plain types ([`state`], [`engine`], [`pair`],
-//! [`sidecars`], [`comparison`], [`effort`], [`colour`], [`plot`], [`views`]) and in [`words`], with
+//! [`sidecars`], [`comparison`], [`effort`], [`colour`], [`plot`], [`views`], [`explanations`]) and in [`words`], with
 //! native tests; `components` hold markup only. [`client`] is the grip on the worker.
 
 mod arrivals;
@@ -11,6 +11,7 @@ pub mod comparison;
 pub mod components;
 pub mod effort;
 pub mod engine;
+pub mod explanations;
 #[cfg(target_arch = "wasm32")]
 mod mount;
 pub mod pair;

@@ -1,8 +1,8 @@
 //! What the page tells people about the device and the detectors.
 
 use serde::{Deserialize, Serialize};
-use spectrafide_report::Scope;
 use spectrafide_report::zoo::Figures;
+use spectrafide_report::{Method, Scope};
 
 /// Where the computation runs and why there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,4 +54,6 @@ pub struct DetectorFacts {
     pub is_stored: bool,
     /// What was measured with it.
     pub figures: Vec<Figures>,
+    /// How its verdicts can be explained.
+    pub methods: Vec<Method>,
 }

@@ -8,6 +8,7 @@
 
 mod choice;
 mod examination;
+mod explanation;
 mod facts;
 pub mod maps;
 mod view;
@@ -19,6 +20,7 @@ use spectrafide_report::{Analysis, CopyVerdict, Report};
 
 pub use choice::{Choice, DevicePreference};
 pub use examination::Examination;
+pub use explanation::{ExplainOrder, Found, NotExplained, Way};
 pub use facts::{DetectorFacts, DeviceReport, TrainingFacts};
 use maps::{MapHeader, MapMismatch, join_maps, split_maps};
 pub use view::{ViewHeader, ViewOrder};
@@ -79,6 +81,9 @@ pub enum Request {
     },
     /// Computes a classic view of the picture in the first buffer.
     View(ViewOrder),
+    /// Says what the verdict on the picture in the first buffer rests on; whatever is asked for next
+    /// comes first.
+    Explain(ExplainOrder),
 }
 
 /// A step of one analysis.
@@ -200,6 +205,29 @@ pub enum Event {
         number: u32,
         /// Why, as a sentence for people.
         message: String,
+    },
+    /// Progress on what a verdict rests on.
+    ExplainProgress {
+        /// The order's number.
+        number: u32,
+        /// The share that is done, from 0 to 1.
+        share: f32,
+    },
+    /// What a verdict rests on; the buffers hold the values of the maps.
+    Explained {
+        /// The order's number.
+        number: u32,
+        /// The sizes of the maps.
+        maps: Vec<MapHeader>,
+        /// What was found.
+        found: Found,
+    },
+    /// What a verdict rests on is not known.
+    NotExplained {
+        /// The order's number.
+        number: u32,
+        /// Why.
+        why: NotExplained,
     },
     /// The worker cannot go on.
     Fatal {

@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod detectors;
+mod explaining;
 mod file_notes;
 mod maps;
 mod page;

@@ -19,8 +19,8 @@ use spectrafide_report::report::{
 };
 use spectrafide_report::zoo::Figures;
 use spectrafide_report::{
-    Analysis, Basis, Delivery, Maps, Note, Reason, Report, SaliencyMap, Scope, Score, Thresholds,
-    Verdict,
+    Analysis, Basis, Delivery, Maps, Method, Note, Reason, Report, SaliencyMap, Scope, Score,
+    Thresholds, Verdict,
 };
 
 /// A thorough detector and the quick one that stands in for it.
@@ -49,6 +49,7 @@ pub fn facts(id: &str, title: &str, figures: Vec<Figures>) -> DetectorFacts {
         weights_bytes: 1_186_818,
         is_stored: false,
         figures,
+        methods: vec![Method::GradCam, Method::Lime],
     }
 }
 

@@ -3,6 +3,7 @@
 //! - [`Report`] is the one result that the page, the command line and every other program show.
 //!   Its [`reason`]s are codes with numbers; [`english`] has the words.
 //! - [`score`], [`calibration`], [`verdict`] and [`certainty`] lead from a logit to a verdict.
+//! - [`maps`] hold what explains a verdict, and [`explanation`] what a map is worth.
 //! - [`regions`] holds the scores of the parts of a picture.
 //! - [`stability`] says whether a verdict survives what people do with pictures.
 //! - [`fusion`] joins the verdict with what the file says about itself.
@@ -26,6 +27,7 @@ pub mod certainty;
 pub mod delivery;
 mod effort;
 pub mod english;
+pub mod explanation;
 pub mod fusion;
 pub mod maps;
 pub mod measurement;
@@ -43,6 +45,7 @@ pub use calibration::Calibration;
 pub use certainty::Certainty;
 pub use delivery::Delivery;
 pub use effort::Effort;
+pub use explanation::{Method, Worth};
 pub use fusion::Basis;
 pub use maps::{Maps, SaliencyMap};
 pub use reason::{NamedColors, Note, ProfileFault, Reason, SecondPicture};

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use spectrafide_provenance::Provenance;
 
 use crate::delivery::Delivery;
+use crate::effort::Effort;
 use crate::fusion::{self, Basis};
 use crate::maps::Maps;
 use crate::reason::{Note, Reason};
@@ -105,6 +106,16 @@ impl Report {
         Self {
             error: Some(error.to_owned()),
             ..Self::default()
+        }
+    }
+
+    /// How much of the picture was looked at.
+    pub fn effort(&self) -> Effort {
+        let is_quick = |reason: &Reason| matches!(reason, Reason::QuickLook { .. });
+        if self.reasons.iter().any(is_quick) {
+            Effort::Quick
+        } else {
+            Effort::Thorough
         }
     }
 

@@ -1,14 +1,14 @@
 //! One entry for all methods.
 
-use spectrafide_report::Label;
+use spectrafide_report::{Label, Method};
 
 use super::ablation_cam::ablation_cam;
 use super::attention;
 use super::grad_cam::{CamBatch, Cams, grad_cam, layer_cam};
 use super::lime::Lime;
-use super::method::{ExplainError, Explanation, Method, Settings};
 use super::score_cam::ScoreCam;
 use super::seam::Path;
+use super::settings::{ExplainError, Explanation, Settings, Told};
 use crate::network::{Features, Inputs, Network};
 
 /// A network's verdict on the views of a picture, which is to be explained.
@@ -85,7 +85,7 @@ impl<N: Network> Explaining<'_, N> {
         };
         Ok(Explanation {
             method,
-            told: method.told(&self.settings),
+            told: Told::of(method, &self.settings),
             cams,
         })
     }

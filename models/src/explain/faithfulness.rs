@@ -12,10 +12,11 @@
 use image::{RgbImage, imageops};
 use spectrafide_picture::preprocess::{Prepared, Region, ViewData};
 use spectrafide_report::certainty::mean;
-use spectrafide_report::{Calibration, Label, SaliencyMap};
+use spectrafide_report::{Calibration, Label, SaliencyMap, Worth};
 
 use super::grad_cam::sign;
 use super::random::Random;
+use super::random_maps::smooth;
 use crate::detector::{Detector, read};
 use crate::judge::DeviceError;
 use crate::network::{Inputs, Network};
@@ -25,6 +26,8 @@ use crate::network::{Inputs, Network};
 const BLUR_OF_SIDE: f32 = 20.0;
 /// The share of a picture that is called marked.
 pub const MARKED: f32 = 0.1;
+/// Random maps that one map has to beat. Each costs as much as the verdict.
+pub const BY_CHANCE: u64 = 3;
 /// Least distance between the log odds of the picture and of the blurred one of which a share is told.
 const LEAST_DISTANCE: f32 = 0.1;
 /// Pixels of views that go through the network at once.
@@ -206,32 +209,101 @@ impl<'a> Faithfulness<'a> {
 /// that marks nothing in particular; below zero and above one are possible. None where the blurred
 /// picture gets about the same logit, or one that speaks even more for the verdict.
 ///
-/// It takes one forward pass, of twice as many views as the picture has.
-///
 /// # Errors
 ///
 /// When the device fails.
 pub async fn marked_share(
-    judged: &Judged<'_>,
+    judged: Judged<'_>,
     map: &SaliencyMap,
 ) -> Result<Option<f32>, DeviceError> {
-    let order = order(map, judged.regions, judged.pixels.dimensions());
-    let marked = (order.len() as f32 * MARKED).ceil() as usize;
-    let blurred = judged.blurred();
-    let mut without = judged.pixels.clone();
-    for &cell in order.iter().take(marked) {
-        paint(map, cell, &blurred, &mut without);
+    let mut test = DeletionTest::of_all(judged, vec![map.clone()]);
+    loop {
+        if let Some(worth) = test.step().await? {
+            return Ok(worth.share);
+        }
     }
-    let pictures = [&blurred, &without].map(|pixels| judged.prepare(pixels));
-    let logits = judged.logits(pictures.into_iter()).await?;
-    let [blurred, without] = logits[..] else {
-        return Ok(None);
-    };
-    let toward = sign(judged.toward());
-    let log_odds = |logit: f32| judged.calibration.log_odds(logit);
-    let lost = |logit: f32| toward * (log_odds(judged.logit) - log_odds(logit));
-    let distance = lost(blurred);
-    Ok((distance >= LEAST_DISTANCE).then(|| lost(without) / distance))
+}
+
+/// A quick test of what a map is worth, for the picture at hand: the tenth that it marks is blurred, and
+/// so are those of [`BY_CHANCE`] random maps.
+///
+/// It is taken in steps, each of a forward pass of the picture's views, since a program may have
+/// something else to do in between.
+pub struct DeletionTest<'a> {
+    judged: Judged<'a>,
+    maps: Vec<SaliencyMap>,
+    blurred: RgbImage,
+    /// Of the blurred picture, and of the picture without what each map marks.
+    logits: Vec<f32>,
+}
+
+impl<'a> DeletionTest<'a> {
+    /// Of `map`, which lies over the whole picture, beside random ones that are as coarse as a
+    /// network's and follow from `seed`.
+    pub fn of(judged: Judged<'a>, map: SaliencyMap, seed: u64) -> Self {
+        let (width, height) = (map.width, map.height);
+        let random = (0..BY_CHANCE).map(|other| smooth(width, height, seed.wrapping_add(other)));
+        Self::of_all(judged, std::iter::once(map).chain(random).collect())
+    }
+
+    fn of_all(judged: Judged<'a>, maps: Vec<SaliencyMap>) -> Self {
+        Self {
+            blurred: judged.blurred(),
+            logits: Vec::with_capacity(maps.len() + 1),
+            judged,
+            maps,
+        }
+    }
+
+    /// How many steps were taken, of how many.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.logits.len(), self.maps.len() + 1)
+    }
+
+    /// Takes a step; after the last one there is an outcome.
+    ///
+    /// # Errors
+    ///
+    /// When the device fails.
+    pub async fn step(&mut self) -> Result<Option<Worth>, DeviceError> {
+        if let Some(prepared) = self.next() {
+            let logits = self.judged.logits(std::iter::once(prepared)).await?;
+            self.logits.push(mean(&logits));
+        }
+        let (taken, steps) = self.progress();
+        Ok((taken == steps).then(|| self.worth()))
+    }
+
+    /// The picture that is asked about next.
+    fn next(&self) -> Option<Prepared> {
+        let Some(map) = self.logits.len().checked_sub(1) else {
+            return Some(self.judged.prepare(&self.blurred));
+        };
+        let map = self.maps.get(map)?;
+        let order = order(map, self.judged.regions, self.judged.pixels.dimensions());
+        let marked = (order.len() as f32 * MARKED).ceil() as usize;
+        let mut without = self.judged.pixels.clone();
+        for &cell in order.iter().take(marked) {
+            paint(map, cell, &self.blurred, &mut without);
+        }
+        Some(self.judged.prepare(&without))
+    }
+
+    fn worth(&self) -> Worth {
+        let toward = sign(self.judged.toward());
+        let log_odds = |logit: f32| self.judged.calibration.log_odds(logit);
+        let lost = |&logit: &f32| toward * (log_odds(self.judged.logit) - log_odds(logit));
+        let mut lost = self.logits.iter().map(lost);
+        let distance = lost.next().unwrap_or_default();
+        let mut shares = lost
+            .map(|lost| lost / distance)
+            .filter(|_| distance >= LEAST_DISTANCE);
+        Worth {
+            marked: MARKED,
+            share: shares.next(),
+            by_chance: shares.collect(),
+        }
+    }
 }
 
 /// The cells of `map` that a view of a picture of this size sees a part of, those of the highest value

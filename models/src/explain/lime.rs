@@ -13,10 +13,10 @@ use spectrafide_report::Label;
 
 use super::grad_cam::{CamBatch, Cams, sign};
 use super::masked::Masked;
-use super::method::LimeSettings;
 use super::random::Random;
 use super::ridge::Ridge;
 use super::seam::{Path, input_of};
+use super::settings::LimeSettings;
 use super::slic::Segments;
 use crate::network::{Features, Inputs, Network};
 

@@ -2,19 +2,20 @@
 
 pub mod ablation_cam;
 pub mod attention;
+mod case;
 pub mod counted;
 mod explaining;
 pub mod faithfulness;
 pub mod grad_cam;
 pub mod lime;
 mod masked;
-mod method;
 mod random;
 pub mod random_maps;
 pub mod ridge;
 pub mod sanity;
 pub mod score_cam;
 mod seam;
+mod settings;
 pub mod slic;
 
 use image::RgbImage;
@@ -23,8 +24,10 @@ use spectrafide_picture::preprocess::{Preprocess, Region};
 use spectrafide_picture::spectrum::{LogSpectrum, SpectrumPlan};
 use spectrafide_report::{Maps, SaliencyMap};
 
+pub use case::{Case, Mapped};
 pub use explaining::Explaining;
-pub use method::{ExplainError, Explanation, LimeSettings, Method, Settings, Told};
+pub use settings::{ExplainError, Explanation, LimeSettings, Settings, Told};
+pub use spectrafide_report::Method;
 
 use counted::{Counted, counted_cam};
 use grad_cam::{CamBatch, Cams};

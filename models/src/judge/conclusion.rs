@@ -1,12 +1,12 @@
 //! From numbers to the report.
 
 use spectrafide_picture::decode::Picture;
-use spectrafide_picture::preprocess::Region;
 use spectrafide_report::certainty::mean;
 use spectrafide_report::report::{PictureFacts, ViewReport};
 use spectrafide_report::{Delivery, Reason, Report, Thresholds, Verdict};
 
 use crate::card::DetectorCard;
+use crate::explain::Case;
 use crate::opinion::Opinion;
 
 /// A report with what the decoder read and nothing judged.
@@ -29,10 +29,10 @@ pub(super) fn conclude(
     card: &DetectorCard,
     delivery: Delivery,
     opinion: &Opinion,
-    logits: &[f32],
-    regions: &[Region],
+    case: &Case<'_>,
     offered: usize,
 ) {
+    let logits = case.logits();
     let calibration = card.calibration_for(delivery);
     let thresholds = card.thresholds_for(delivery);
     report.delivery = delivery;
@@ -41,7 +41,8 @@ pub(super) fn conclude(
     report.verdict = opinion.verdict;
     report.second_look = opinion.second_look;
     report.false_positive_rate_at_score = card.false_positive_rate_at(opinion.score, delivery);
-    report.views = regions
+    report.views = case
+        .regions()
         .iter()
         .zip(logits)
         .map(|(region, &logit)| ViewReport {

@@ -17,22 +17,20 @@ use std::cell::Cell;
 use burn::tensor::ExecutionError;
 use serde::{Deserialize, Serialize};
 use spectrafide_picture::decode::Picture;
-use spectrafide_picture::preprocess::Prepared;
 use spectrafide_picture::survey::Survey;
 use spectrafide_provenance::Provenance;
 use spectrafide_report::certainty::mean;
 use spectrafide_report::report::{PathScores, SpectrumFacts, Timings};
-use spectrafide_report::{Analysis, Calibration, Maps, Report};
+use spectrafide_report::{Analysis, Calibration, Maps, Method, Report};
 
 pub use look::Look;
 pub use spectrafide_report::Effort;
 pub use subject::Subject;
 
 use crate::detector::{Detector, read};
-use crate::explain::counted::Counted;
-use crate::explain::{self, grad_cam};
+use crate::explain::{self, Case, Settings};
+use crate::network::Features;
 use crate::network::astrospy::Apart;
-use crate::network::{Features, Inputs, Network};
 
 /// The device failed in the middle of a judgement.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -134,69 +132,44 @@ impl Detector {
         timings.prepare_millis = clock.lap();
 
         (request.progress)(Stage::Infer);
-        let statistics = look.views.data.statistics.clone();
         let Look {
-            views:
-                Prepared {
-                    regions,
-                    data,
-                    side,
-                },
+            views,
             copy,
             delivery,
             offered,
         } = look;
-        let (features, logits) = self.forward(Inputs::of(data, side, self.device())).await?;
+        let calibration = card.calibration_for(delivery);
+        let case = Case::ask(self, pixels, views, calibration).await?;
         let copy = match copy {
             Some(copy) => Some(self.logits(copy).await?),
             None => None,
         };
-        report.paths = self
-            .path_scores(features.clone(), card.calibration_for(delivery))
-            .await?;
+        report.paths = self.path_scores(case.features(), calibration).await?;
         timings.infer_millis = clock.lap();
-        let opinion = card.opinion(delivery, &logits, copy.as_deref());
-        conclusion::conclude(
-            &mut report,
-            card,
-            delivery,
-            &opinion,
-            &logits,
-            &regions,
-            offered,
-        );
+        let opinion = card.opinion(delivery, case.logits(), copy.as_deref());
+        conclusion::conclude(&mut report, card, delivery, &opinion, &case, offered);
 
         if request.explain {
             (request.progress)(Stage::Explain);
-            let toward = opinion.score.label_at(0.5);
-            let cams = grad_cam::grad_cam(self.network(), features, toward).await?;
-            let counted = Counted {
-                regions: &regions,
-                statistics: &statistics,
-                side,
-            };
-            let shown = explain::shown(cams, &card.preprocess, pixels, &counted);
-            maps.image_cam = shown.image_cam;
-            maps.spectral_cam = shown.spectral_cam;
+            let mapped = case.explain(Method::GradCam, Settings::default(), &|_, _| {});
+            let mapped = mapped
+                .await
+                .map_err(|error| DeviceError(error.to_string()))?;
+            maps.image_cam = mapped.maps.image_cam;
+            maps.spectral_cam = mapped.maps.spectral_cam;
             timings.explain_millis = clock.lap();
         }
         report.timings = timings;
         Ok(Analysis { report, maps })
     }
 
-    async fn forward(&self, inputs: Inputs) -> Result<(Features, Vec<f32>), DeviceError> {
-        let features = self.network().features(inputs);
-        let logits = read(self.network().head(features.clone())).await?;
-        Ok((features, logits))
-    }
-
     /// The mean over the views of what each path says alone, as the score is.
     async fn path_scores(
         &self,
-        features: Features,
+        features: &Features,
         calibration: Calibration,
     ) -> Result<Option<PathScores>, DeviceError> {
-        let Some(Apart { image, spectral }) = self.network().apart(features) else {
+        let Some(Apart { image, spectral }) = self.network().apart(features.clone()) else {
             return Ok(None);
         };
         let score = |logits: Vec<f32>| calibration.score(mean(&logits));

@@ -18,6 +18,7 @@ pub mod vit;
 use burn::module::Module;
 use burn::tensor::{Device, Tensor};
 use serde::{Deserialize, Serialize};
+use spectrafide_report::Method;
 
 pub use inputs::{Features, Inputs, InputsError, Needs};
 
@@ -108,6 +109,22 @@ impl ShippedNetworkConfig {
                 spectrum: false,
                 statistics: config.inputs,
             },
+        }
+    }
+
+    /// How its verdicts can be explained.
+    pub fn methods(&self) -> &'static [Method] {
+        match self {
+            // Its slopes are laid back over the picture, and there is nothing else.
+            Self::ResidualStatistics(_) => &[Method::GradCam],
+            Self::Vit(_) => &Method::ALL,
+            _ => &[
+                Method::GradCam,
+                Method::LayerCam,
+                Method::AblationCam,
+                Method::ScoreCam,
+                Method::Lime,
+            ],
         }
     }
 

@@ -345,13 +345,7 @@ fn networks_of_two_paths_get_a_map_for_each() {
     let mut views = config.needs().made_up_views(32, 2, self_test_input);
     views.spectrum.reverse();
     let inputs = Inputs::of(views, 32, &device);
-    for method in [
-        Method::GradCam,
-        Method::LayerCam,
-        Method::AblationCam,
-        Method::ScoreCam,
-        Method::Lime,
-    ] {
+    for &method in config.methods() {
         let cams = cams(&network, &inputs, Label::Synthetic, method);
         for map in [cams.image, cams.spectral] {
             let map = map.unwrap_or_else(|| panic!("{method} has both maps"));
@@ -375,8 +369,10 @@ fn statistics() -> (ShippedNetwork, Inputs) {
 #[test]
 fn what_a_network_does_not_allow_is_an_error_that_names_both() {
     let (network, inputs) = statistics();
+    let statistics = ShippedNetworkConfig::ResidualStatistics(ResidualStatisticsConfig::new(12));
     for method in Method::ALL {
         let explained = explain(&network, &inputs, Label::Real, Settings::default(), method);
+        assert_eq!(explained.is_ok(), statistics.methods().contains(&method));
         if method == Method::GradCam {
             // Its slopes are laid back over the picture elsewhere.
             assert!(explained.expect("slopes").cams.slopes.is_some());
@@ -386,7 +382,10 @@ fn what_a_network_does_not_allow_is_an_error_that_names_both() {
         assert!(error.contains(method.title()), "{error}");
         assert!(error.contains("`a network`"), "{error}");
     }
-    for method in [Method::AttentionRollout, Method::AttentionGradient] {
+    let convolutions = Method::ALL
+        .into_iter()
+        .filter(|method| !tiny_network().methods().contains(method));
+    for method in convolutions {
         let network = looks_right();
         let explained = explain(
             &network,
@@ -430,6 +429,7 @@ fn watching_attention_leaves_a_transformer_as_it_is() {
     for (a, b) in read(network.head(watched.features)).iter().zip(plain) {
         assert!((a - b).abs() < 1e-4, "{a} {b}");
     }
+    assert_eq!(config.methods(), Method::ALL);
     for method in Method::ALL
         .into_iter()
         .filter(|&method| method != Method::Lime)

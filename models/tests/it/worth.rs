@@ -4,7 +4,9 @@ use burn::tensor::Device;
 use image::{Rgb, RgbImage};
 use spectrafide_models::card::{DetectorCard, self_test_input};
 use spectrafide_models::detector::Detector;
-use spectrafide_models::explain::faithfulness::{Faithfulness, Judged, marked_share};
+use spectrafide_models::explain::faithfulness::{
+    BY_CHANCE, DeletionTest, Faithfulness, Judged, marked_share,
+};
 use spectrafide_models::explain::random_maps;
 use spectrafide_models::explain::sanity::Redrawn;
 use spectrafide_models::network::{Inputs, Network, ShippedNetwork};
@@ -122,12 +124,28 @@ fn a_map_of_what_the_score_rests_on_is_better_than_one_that_knows_nothing() {
 
     // A tenth of the cells are seven of the 32 that all of the score rests on, evenly: they carry a
     // fifth of it, and those of the other half nothing, but for what lies at the edge of the cells.
-    let share =
-        |map: &SaliencyMap| pollster::block_on(marked_share(&judged, map)).expect("a share");
+    let share = |map: &SaliencyMap| pollster::block_on(marked_share(judged, map)).expect("a share");
     let of_right = share(&half(true)).expect("blur takes the score away");
     assert!((of_right - 7.0 / 32.0).abs() < 0.1, "{of_right}");
     let of_left = share(&half(false)).expect("blur takes the score away");
     assert!(of_left.abs() < 0.05, "{of_left}");
+
+    // The half that counts beats maps that mark both halves; the other one does not.
+    let tested = |map: SaliencyMap| {
+        let mut test = DeletionTest::of(judged, map, 3);
+        let steps = BY_CHANCE as usize + 2;
+        for taken in 0..steps - 1 {
+            assert_eq!(test.progress(), (taken, steps));
+            assert_eq!(pollster::block_on(test.step()).expect("a step"), None);
+        }
+        let worth = pollster::block_on(test.step()).expect("the last step");
+        worth.expect("an outcome")
+    };
+    let (right, left) = (tested(half(true)), tested(half(false)));
+    assert_eq!((right.share, left.share), (Some(of_right), Some(of_left)));
+    assert_eq!(right.by_chance.len(), BY_CHANCE as usize);
+    assert_eq!(right.by_chance, left.by_chance);
+    assert!(!left.is_better_than_chance());
 }
 
 /// Nothing is told of a picture that blur does not change.
@@ -146,7 +164,7 @@ fn a_flat_picture_has_no_share() {
     };
     let map = random_maps::centre(8, 8);
     assert_eq!(
-        pollster::block_on(marked_share(&judged, &map)).expect("an answer"),
+        pollster::block_on(marked_share(judged, &map)).expect("an answer"),
         None
     );
 }

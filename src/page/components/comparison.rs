@@ -60,7 +60,7 @@ pub fn ComparisonView(
             let analysis = chosen();
             let facts = session.detector_facts(analysis.report.detector.clone());
             view! {
-                <Stage url=url.clone() name=stage_name.clone() analysis=analysis.clone() />
+                <Stage session id url=url.clone() name=stage_name.clone() analysis=analysis.clone() />
                 <Evidence session id analysis facts />
             }
         }}

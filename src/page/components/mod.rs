@@ -19,6 +19,7 @@ pub mod file_card;
 pub mod judged_by;
 pub mod map_canvas;
 pub mod numbers;
+mod overlay;
 pub mod paths_card;
 pub mod preview;
 pub mod provenance;

@@ -90,7 +90,7 @@ fn Selected(
                 <article class="result__article">
                     <CompareOffer session id judged_by=vec![detector] />
                     <div class="result__top">
-                        <Stage url=url.clone() name=name.clone() analysis=analysis.clone() />
+                        <Stage session id url=url.clone() name=name.clone() analysis=analysis.clone() />
                         <VerdictPanel name=name.clone() analysis=analysis.clone() facts>
                             <JudgedBy session id analysis=judged.clone() />
                         </VerdictPanel>

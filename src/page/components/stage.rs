@@ -1,10 +1,15 @@
-//! The picture with the map of where the detector looked.
+//! The picture with the map of what its verdict rests on.
 
 use leptos::prelude::*;
 
 use super::map_canvas::MapCanvas;
+use super::overlay::{Overlay, OverlayControls};
 use crate::page::colour::{self, INFERNO};
+use crate::page::explanations::{Explainable, default_way, shown_map};
+use crate::page::session::Session;
 use crate::page::state::Finished;
+use crate::page::words::explanation as words;
+use crate::protocol::{RequestId, Way};
 
 /// Up to this side a picture is enlarged with hard edges, so that its pixels can be seen.
 const SMALL_SIDE_PX: u32 = 128;
@@ -15,6 +20,10 @@ const LONG: u32 = 4;
 /// The picture, large, with its overlay and the overlay's controls.
 #[component]
 pub fn Stage(
+    /// What the page works on.
+    session: Session,
+    /// Which picture.
+    id: RequestId,
     /// Where the picture is.
     url: String,
     /// The file's name.
@@ -22,12 +31,10 @@ pub fn Stage(
     /// The result.
     analysis: Finished,
 ) -> impl IntoView {
-    let shown = RwSignal::new(true);
-    let strength = RwSignal::new(0.6_f64);
     let visible = RwSignal::new(true);
-    let picture = analysis.report.picture.as_ref();
+    let report = &analysis.report;
     let (width_px, height_px) =
-        picture.map_or((1, 1), |picture| (picture.width_px, picture.height_px));
+        (report.picture.as_ref()).map_or((1, 1), |picture| (picture.width_px, picture.height_px));
     let small = width_px.max(height_px) <= SMALL_SIDE_PX;
     let wide = !small && width_px / LONG >= height_px;
     let tall = !small && height_px / LONG >= width_px;
@@ -36,19 +43,39 @@ pub fn Stage(
     let label = moved.map(|_| "The picture, to be moved where it is longer than the page");
     // The frame has the picture's sides, so that the map lies over it whether it is shown or not.
     let sides = format!("--width: {width_px}; --height: {height_px}");
-    let map = analysis
-        .maps
-        .image_cam
-        .as_ref()
-        .map(|map| (map.width, colour::overlay(map, &INFERNO)));
-    let has_map = map.is_some();
-    let opacity = move || {
-        if shown.get() {
-            strength.get().to_string()
-        } else {
-            "0".to_owned()
-        }
+    let was_judged = report.score.is_some();
+    let of = Explainable {
+        id,
+        detector: report.detector.clone(),
+        effort: report.effort(),
     };
+    let facts = session.detector_facts(of.detector.clone());
+    let way = Memo::new(move |_| {
+        let wanted = session.explanations.with(|explanations| explanations.way);
+        facts.with(|facts| match (wanted, facts) {
+            (Way::By(method), Some(facts)) if facts.methods.contains(&method) => wanted,
+            (Way::By(_), _) => default_way(),
+            (Way::Parts, _) => wanted,
+        })
+    });
+    let asked = of.clone();
+    Effect::new(move |_| {
+        let way = way.get();
+        if was_judged {
+            session.explain(&asked, way);
+        }
+    });
+    let looked_up = of.clone();
+    let outcome = Memo::new(move |_| {
+        let way = way.get();
+        session
+            .explanations
+            .with(|explanations| explanations.of(&looked_up, way).cloned())
+    });
+    let own = analysis.maps.image_cam.clone();
+    let map = Memo::new(move |_| outcome.with(|outcome| shown_map(way.get(), outcome, &own)));
+    let overlay = Overlay::default();
+    let said = move || outcome.with(|outcome| outcome.as_ref().map(words::said));
     view! {
         <figure class="stage">
             <div class="stage__view" tabindex=moved role=moved.map(|_| "group") aria-label=label>
@@ -74,63 +101,34 @@ pub fn Stage(
                             on:error=move |_| visible.set(false)
                         />
                     </Show>
-                    {map.map(|(width, rgba)| view! {
-                        <div class="stage__overlay" style:opacity=opacity>
+                    {move || map.get().map(|map| view! {
+                        <div class="stage__overlay" style:opacity=move || overlay.opacity()>
                             <MapCanvas
-                                class="stage__map"
+                                class=if way.get() == Way::Parts {
+                                    "stage__map stage__map--parts"
+                                } else {
+                                    "stage__map"
+                                }
                                 testid="heatmap"
-                                description="Where the detector looked: bright places spoke most for \
-                                    its verdict.".to_owned()
-                                width
-                                rgba
+                                description=words::description(way.get()).to_owned()
+                                width=map.width
+                                rgba=colour::overlay(&map, &INFERNO)
                             />
                         </div>
                     })}
                 </div>
             </div>
             <figcaption class="stage__caption">
-                {if has_map {
-                    view! { <OverlayControls shown strength /> }.into_any()
+                {if was_judged {
+                    view! {
+                        <OverlayControls session of facts way overlay outcome />
+                        <p class="overlay__said" role="status" data-testid="explanation">{said}</p>
+                    }
+                    .into_any()
                 } else {
                     view! { <p>"There is no map, because the picture was not judged."</p> }.into_any()
                 }}
             </figcaption>
         </figure>
-    }
-}
-
-/// Switch, strength and legend of the overlay.
-#[component]
-fn OverlayControls(
-    /// Whether the overlay is on.
-    shown: RwSignal<bool>,
-    /// Its opacity, from 0 to 1.
-    strength: RwSignal<f64>,
-) -> impl IntoView {
-    let set = move |text: String| {
-        if let Ok(value) = text.parse::<f64>() {
-            strength.set(value);
-        }
-    };
-    view! {
-        <div class="overlay">
-            <label class="overlay__switch">
-                <input type="checkbox" prop:checked=shown
-                    on:change:target=move |event| shown.set(event.target().checked()) />
-                "Where it looked"
-            </label>
-            <label class="overlay__strength">
-                "Strength"
-                <input type="range" min="0.1" max="1" step="0.05"
-                    prop:value=move || strength.get().to_string()
-                    prop:disabled=move || !shown.get()
-                    on:input:target=move |event| set(event.target().value()) />
-            </label>
-            <p class="legend">
-                <span>"little"</span>
-                <span class="legend__bar" style:background=INFERNO.css_gradient()></span>
-                <span>"much"</span>
-            </p>
-        </div>
     }
 }

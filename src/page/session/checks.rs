@@ -1,7 +1,6 @@
 //! What the session does for checks of whether a verdict holds.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::Session;
 use crate::page::checks::Checks;
@@ -48,33 +47,17 @@ impl Session {
         let Some(Some((id, detector, effort))) = next else {
             return false;
         };
-        let file = self.link.with_value(|link| link.files.get(&id).cloned());
-        spawn_local(async move {
-            let read = match &file {
-                Some(file) => file.read().await.map_err(|error| error.to_string()),
-                None => Err("it is not in the list any more".to_owned()),
-            };
-            if self.checks.with_untracked(Checks::running) != Some(id) {
-                return;
+        let is_current =
+            move |session: Self| session.checks.with_untracked(Checks::running) == Some(id);
+        self.with_file(id, is_current, move |session, handed| match handed {
+            Ok((client, bytes)) => {
+                let examination = Examination { detector, effort };
+                client.examine(id, examination, &bytes);
             }
-            match (read, self.client()) {
-                (Ok(bytes), Some(client)) => {
-                    let examination = Examination { detector, effort };
-                    client.examine(id, examination, &bytes);
-                }
-                (Err(reason), _) => {
-                    self.end_check(format!("The file could not be read ({reason})."));
-                }
-                (Ok(_), None) => self.end_check("The detector is not running.".to_owned()),
-            }
+            Err(message) => session.checks.update(|checks| {
+                checks.end(Some(message));
+            }),
         });
         true
-    }
-
-    fn end_check(self, message: String) {
-        self.checks.update(|checks| {
-            checks.end(Some(message));
-        });
-        self.pump();
     }
 }

@@ -1,6 +1,7 @@
 //! Joins the queue, the worker and the browser: the only place where the interface acts.
 
 mod checks;
+mod explaining;
 mod handing;
 mod pair;
 mod sidecars;
@@ -14,6 +15,7 @@ use leptos::task::spawn_local;
 use super::checks::Checks;
 use super::client::{Client, ClientEvent, Settings};
 use super::engine::Engine;
+use super::explanations::Explanations;
 use super::pair::{Pair, Role};
 use super::sidecars::Spares;
 use super::state::{Queue, ReviewOrder};
@@ -43,6 +45,8 @@ pub struct Session {
     pub choice: RwSignal<Choice>,
     /// Whether verdicts hold on copies.
     pub checks: RwSignal<Checks>,
+    /// What verdicts rest on.
+    pub explanations: RwSignal<Explanations>,
     /// Whether files are held over the page.
     pub hovered: RwSignal<bool>,
     link: StoredValue<Link, LocalStorage>,
@@ -72,6 +76,7 @@ impl Session {
             engine: RwSignal::default(),
             choice: RwSignal::default(),
             checks: RwSignal::default(),
+            explanations: RwSignal::default(),
             hovered: RwSignal::new(false),
             link: StoredValue::new_local(Link::default()),
         }
@@ -131,7 +136,7 @@ impl Session {
             link.sidecars.beside.remove(&id);
         });
         let is_checked = self.checks.with_untracked(Checks::running) == Some(id);
-        self.forget_check(id);
+        self.forget_judged(id);
         self.forget_views(id);
         if running == Some(id) || is_checked {
             self.stop();
@@ -141,7 +146,7 @@ impl Session {
     /// Judges a picture again.
     pub fn retry(self, id: RequestId) {
         self.queue.update(|queue| queue.retry(id));
-        self.forget_check(id);
+        self.forget_judged(id);
         self.pump();
     }
 
@@ -171,8 +176,10 @@ impl Session {
         self.engine.with_untracked(|engine| engine.title(id))
     }
 
-    fn forget_check(self, id: RequestId) {
+    /// Forgets what is about a verdict that is gone.
+    fn forget_judged(self, id: RequestId) {
         self.checks.update(|checks| checks.forget(id));
+        self.forget_explanations(id);
     }
 
     fn client(self) -> Option<Client> {
@@ -182,6 +189,7 @@ impl Session {
     fn hear(self, event: ClientEvent, service_worker: &str) {
         self.engine.update(|engine| engine.hear(&event));
         self.hear_of_views(&event);
+        self.hear_of_explanations(&event);
         match event {
             ClientEvent::Worker(Event::Ready { .. }) => self.store(service_worker),
             ClientEvent::Worker(Event::Progress { id, step }) => {
@@ -193,7 +201,7 @@ impl Session {
                 second,
                 thumbnails,
             } => {
-                self.forget_check(id);
+                self.forget_judged(id);
                 let second = second.map(|second| *second);
                 let compared_with = second.as_ref().map(|second| &*second.report.detector);
                 let stood_in = self.has_stood_in(&first.report.detector, compared_with);
@@ -226,7 +234,10 @@ impl Session {
             ClientEvent::Worker(event @ (Event::CopyJudged { .. } | Event::Examined { .. })) => {
                 self.hear_check(&event);
             }
-            ClientEvent::Worker(_) | ClientEvent::Viewed { .. } | ClientEvent::Broken(_) => {}
+            ClientEvent::Worker(_)
+            | ClientEvent::Viewed { .. }
+            | ClientEvent::Explained { .. }
+            | ClientEvent::Broken(_) => {}
         }
         self.pump();
     }
@@ -255,24 +266,31 @@ impl Session {
     }
 
     /// Gives the worker something to do if it has nothing: the thorough detector to load, the next
-    /// picture, or one that this detector has not judged yet.
+    /// picture, or one that this detector has not judged yet, and where there is nothing else, what the
+    /// verdict that is shown rests on.
     fn pump(self) {
         if !self.engine.with_untracked(Engine::is_ready) {
             return;
         }
         self.fetch_if_due();
-        let (is_waiting, is_running) = self
-            .queue
-            .with_untracked(|queue| (queue.is_waiting(), queue.running().is_some()));
+        let is_running = self.queue.with_untracked(|queue| queue.running().is_some());
         let is_running = is_running || self.checks.with_untracked(Checks::running).is_some();
         if is_running
             || self.is_viewing()
             || self.view_if_due()
             || self.load_if_due()
             || self.check_if_due()
-            || !is_waiting
+            || self.judge_if_due()
         {
             return;
+        }
+        self.explain_if_due();
+    }
+
+    /// Hands the next picture over, or one that is to be judged again; whether there was one.
+    fn judge_if_due(self) -> bool {
+        if !self.queue.with_untracked(Queue::is_waiting) {
+            return false;
         }
         let choice = self.choice.get_untracked();
         let now = self.engine.with_untracked(|engine| {
@@ -280,11 +298,12 @@ impl Session {
             (!pair.is_some_and(|pair| pair.holds(&choice))).then(|| pair.map(Pair::judge))
         });
         let Some(judge) = now else {
-            return;
+            return false;
         };
         if let Some(Some(id)) = self.queue.try_update(Queue::start_next) {
             let stand_in = judge == Some(Role::Quick) && choice.detector.is_none();
             self.hand_over(id, Choice { stand_in, ..choice });
+            true
         } else if judge == Some(Role::Thorough)
             && let Some(Some(order)) = self.queue.try_update(Queue::start_review)
         {
@@ -297,6 +316,9 @@ impl Session {
                 stand_in: false,
             };
             self.hand_over(id, review);
+            true
+        } else {
+            false
         }
     }
 

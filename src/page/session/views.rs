@@ -2,7 +2,6 @@
 
 use js_sys::ArrayBuffer;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use spectrafide_views::View;
 
 use super::Session;
@@ -53,30 +52,21 @@ impl Session {
         let Some(order) = self.views.with_untracked(Views::waiting) else {
             return false;
         };
-        let file = self
-            .link
-            .with_value(|link| link.files.get(&order.id).cloned());
-        let Some(file) = file else {
-            return false;
-        };
+        let number = order.number;
         self.link
-            .update_value(|link| link.views.busy_with = Some(order.number));
+            .update_value(|link| link.views.busy_with = Some(number));
         self.views.update(|views| {
-            views.note(order.number, ViewState::Running(0.0));
+            views.note(number, ViewState::Running(0.0));
         });
-        spawn_local(async move {
-            let read = file.read().await;
-            if self
-                .link
-                .with_value(|link| link.views.busy_with != Some(order.number))
-            {
-                // The worker has ended meanwhile, and another may not be ready yet.
-                return;
-            }
-            match (read, self.client()) {
-                (Ok(file), Some(client)) => client.view(order, &file),
-                (Err(error), _) => self.end_view(order.number, &error.to_string()),
-                (Ok(_), None) => self.free(),
+        let is_current = move |session: Self| {
+            let busy_with = session.link.with_value(|link| link.views.busy_with);
+            busy_with == Some(number)
+        };
+        self.with_file(order.id, is_current, move |session, handed| match handed {
+            Ok((client, file)) => client.view(order, &file),
+            Err(message) => {
+                session.free();
+                session.show_view(number, ViewState::Failed(message), None);
             }
         });
         true
@@ -108,13 +98,6 @@ impl Session {
             }
             _ => {}
         }
-    }
-
-    /// Ends an order whose file cannot be read.
-    fn end_view(self, number: u32, error: &str) {
-        self.free();
-        self.show_view(number, ViewState::Failed(words::unreadable(error)), None);
-        self.pump();
     }
 
     fn free(self) {

@@ -3,6 +3,7 @@
 
 pub mod comparison;
 pub mod detector;
+pub mod explanation;
 pub mod figures;
 pub mod file;
 pub mod pair;

@@ -64,13 +64,6 @@ pub fn state(state: &ViewState) -> Option<String> {
     }
 }
 
-/// Why a file has no views.
-pub fn unreadable(error: &str) -> String {
-    format!(
-        "The file could not be read ({error}). It may have been moved or changed; choose it again."
-    )
-}
-
 /// What is said of a view whose worker ended.
 pub fn stop(cause: &StopCause) -> String {
     match cause {

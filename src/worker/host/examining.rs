@@ -6,8 +6,8 @@ use spectrafide_picture::decode::Picture;
 use spectrafide_report::{CopyVerdict, Handling};
 
 use super::answer::say;
-use super::decoding;
 use super::error::HostError;
+use super::held::Held;
 use super::job::Programs;
 use super::shelf::Shelf;
 use crate::browser::scope;
@@ -25,16 +25,20 @@ pub struct Examining {
 
 impl Examining {
     /// Judges the copies one after the other and sends each verdict as it comes.
-    pub async fn run(self, shelf: &mut Shelf, programs: &mut Programs) {
-        let error = self.examine(shelf, programs).await.err();
+    pub async fn run(self, shelf: &mut Shelf, held: &mut Held, programs: &mut Programs) {
+        let error = self.examine(shelf, held, programs).await.err();
         say(&Event::Examined { id: self.id, error });
     }
 
-    async fn examine(&self, shelf: &mut Shelf, programs: &mut Programs) -> Result<(), String> {
-        let loads = || self.progress(Step::LoadDecoder);
-        let picture = decoding::decode(&self.bytes, &mut programs.jxl, &loads).await?;
+    async fn examine(
+        &self,
+        shelf: &mut Shelf,
+        held: &mut Held,
+        programs: &mut Programs,
+    ) -> Result<(), String> {
+        let (picture, _) = held.open(self.id, &self.bytes, &mut programs.jxl).await?;
         for handling in Handling::ALL {
-            let copy = self.judge(shelf, &picture, handling).await;
+            let copy = self.judge(shelf, picture, handling).await;
             let copy = copy.map_err(|error| error.to_string())?;
             say(&Event::CopyJudged { id: self.id, copy });
         }

@@ -10,6 +10,7 @@ use super::answer::{say, say_with};
 use super::credentials::{Thumbnail, Verifier};
 use super::decoding;
 use super::error::HostError;
+use super::held::Held;
 use super::jxl::JxlDecoder;
 use super::shelf::Shelf;
 use super::sidecar::Sidecar;
@@ -55,8 +56,8 @@ enum Turn {
 }
 
 impl Job {
-    /// Judges the picture and sends the results, whatever they are.
-    pub async fn run(self, shelf: &mut Shelf, programs: &mut Programs) {
+    /// Judges the picture, sends the results, whatever they are, and has the file held.
+    pub async fn run(self, shelf: &mut Shelf, programs: &mut Programs, held: &mut Held) {
         let Opened {
             subject,
             apart,
@@ -84,6 +85,7 @@ impl Job {
             }
         }
         self.send(first, second, thumbnails);
+        held.keep(self.id, subject);
     }
 
     /// Decodes the picture, and reads and verifies what the file says about itself, which may be

@@ -333,5 +333,6 @@ fn facts(listed: &Listed) -> DetectorFacts {
         weights_bytes: entry.weights_bytes,
         is_stored: *is_stored,
         figures: entry.figures.clone(),
+        methods: card.network.methods().to_vec(),
     }
 }

@@ -10,10 +10,10 @@ use spectrafide_models::detector::Detector;
 use spectrafide_models::explain::grad_cam::CamBatch;
 use spectrafide_models::explain::{Method, Settings, Told};
 use spectrafide_models::judge::Effort;
-use spectrafide_report::{Label, SaliencyMap};
+use spectrafide_report::{Label, Maps, SaliencyMap};
 
-use super::case::{Case, Mapped};
 use super::measuring::{Chance, Measure, Measuring, Worth, rounded};
+use super::opening::{explain, open};
 use crate::measurement::judging::Opened;
 use crate::plots::sheet::{Cell, Sheet, lit, thumbnail};
 use crate::progress::progress;
@@ -153,7 +153,7 @@ impl Drawing<'_> {
     ) -> Result<ExplainedFile> {
         let mut explained = ExplainedFile::of(path, self.detector);
         let opened = Opened::of_file(path, None)?;
-        let case = match Case::open(self.detector, &opened.subject, self.effort)? {
+        let case = match open(self.detector, &opened.subject, self.effort)? {
             Ok(case) => case,
             Err(why) => {
                 explained.error = Some(why);
@@ -172,18 +172,21 @@ impl Drawing<'_> {
         });
         let measuring = Measuring::of(&case, self.measure)?;
         for &method in &self.methods {
-            let mapped = case.explain(method, self.settings, &|done, of| {
+            let (mapped, seconds) = explain(&case, method, self.settings, &|done, of| {
                 bar.set_message(format!("{method} {done}/{of}"));
             })?;
-            let worth = match &mapped.picture {
-                Some(_) => Some(measuring.worth(method, &mapped, self.settings, None)?),
+            let worth = match &mapped.maps.image_cam {
+                Some(_) => {
+                    let found = (&mapped, seconds);
+                    Some(measuring.worth(method, found, self.settings, None)?)
+                }
                 None => None,
             };
-            if let (None, Some(map)) = (&explained.chance, &mapped.picture) {
+            if let (None, Some(map)) = (&explained.chance, &mapped.maps.image_cam) {
                 let seed = self.measure.seed.wrapping_add(place as u64);
                 explained.chance = Some(measuring.chance([map.width, map.height], seed)?);
             }
-            let drawn = draw(case.pixels, &mapped);
+            let drawn = draw(case.pixels, &mapped.maps);
             let shown = drawn.iter().map(|(_, picture)| thumbnail(picture, SIDE_PX));
             let areas = worth.map_or(String::new(), |worth| {
                 let areas = worth.areas;
@@ -220,7 +223,7 @@ impl Drawing<'_> {
 
 /// The picture as bright as its map is strong, and the map of the spectrum, with the ends of their
 /// files' names.
-fn draw(pixels: &RgbImage, mapped: &Mapped) -> Vec<(&'static str, RgbImage)> {
+fn draw(pixels: &RgbImage, maps: &Maps) -> Vec<(&'static str, RgbImage)> {
     let over = |picture: &RgbImage, map: &SaliencyMap| {
         let map = CamBatch {
             width: map.width as usize,
@@ -229,8 +232,8 @@ fn draw(pixels: &RgbImage, mapped: &Mapped) -> Vec<(&'static str, RgbImage)> {
         };
         lit(picture, |across, down| map.sample(0, across, down))
     };
-    let picture = mapped.picture.as_ref().map(|map| ("", over(pixels, map)));
-    let spectrum = mapped.spectrum.as_ref().map(|map| {
+    let picture = maps.image_cam.as_ref().map(|map| ("", over(pixels, map)));
+    let spectrum = maps.spectral_cam.as_ref().map(|map| {
         let white = RgbImage::from_pixel(SIDE_PX, SIDE_PX, image::Rgb([255; 3]));
         (".spectrum", over(&white, map))
     });

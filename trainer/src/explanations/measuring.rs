@@ -1,15 +1,13 @@
 //! How much the maps of one picture are worth.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use pollster::block_on;
 use serde::{Deserialize, Serialize};
 use spectrafide_models::explain::faithfulness::{Curves, Faithfulness, marked_share};
 use spectrafide_models::explain::sanity::{Redrawn, rank_correlation};
-use spectrafide_models::explain::{Method, Settings, random_maps};
+use spectrafide_models::explain::{Case, Mapped, Method, Settings, random_maps};
 use spectrafide_models::network::ShippedNetwork;
 use spectrafide_report::SaliencyMap;
-
-use super::case::{Case, Mapped};
 
 /// How maps are measured.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -132,7 +130,7 @@ impl<'a> Measuring<'a> {
         })
     }
 
-    /// What the map of `method` is worth, which is `mapped`; without `redraws` its correlations are not
+    /// What the map of `method` is worth, which is `mapped` and took so many `seconds`; without `redraws` its correlations are not
     /// computed.
     ///
     /// # Errors
@@ -141,26 +139,27 @@ impl<'a> Measuring<'a> {
     pub fn worth(
         &self,
         method: Method,
-        mapped: &Mapped,
+        (mapped, seconds): (&Mapped, f64),
         settings: Settings,
         redraws: Option<&Redraws>,
     ) -> Result<Worth> {
-        let map = (mapped.picture.as_ref())
+        let map = (mapped.maps.image_cam.as_ref())
             .with_context(|| format!("{method} has no map over the picture"))?;
         let correlation = |network: Option<&ShippedNetwork>| -> Result<Option<f64>> {
             let Some(network) = network else {
                 return Ok(None);
             };
-            let other = self.case.explain_with(network, method, settings)?;
+            let other = block_on(self.case.explain_with(network, method, settings));
+            let other = other.map_err(|error| anyhow!("{error}"))?.maps.image_cam;
             let found = other.and_then(|other| rank_correlation(map, &other));
             Ok(found.map(rounded))
         };
         Ok(Worth {
             areas: self.areas(map)?,
-            marked_share: block_on(marked_share(&self.case.judged(), map))?.map(rounded),
+            marked_share: block_on(marked_share(self.case.judged(), map))?.map(rounded),
             redrawn_head: correlation(redraws.map(|redraws| &redraws.head))?,
             redrawn_all: correlation(redraws.map(|redraws| &redraws.all))?,
-            seconds: rounded(mapped.seconds as f32),
+            seconds: rounded(seconds as f32),
         })
     }
 

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use spectrafide_models::detector::Detector;
-use spectrafide_models::explain::{Method, Settings};
+use spectrafide_models::explain::{Method, Settings, Told};
 use spectrafide_report::Label;
 
-use super::case::Case;
 use super::measuring::{Measuring, Redraws, rounded};
+use super::opening::{explain, open};
 use super::outcome::{Asked, Outcome, Studied};
 use crate::data::items::Item;
 use crate::measurement::judging;
@@ -59,7 +59,7 @@ impl Study<'_> {
         let told = self
             .methods
             .iter()
-            .map(|&method| (method, method.told(&self.settings)));
+            .map(|&method| (method, Told::of(method, &self.settings)));
         if !out.exists() {
             return Ok(Outcome {
                 asked: self.asked.clone(),
@@ -105,7 +105,7 @@ impl Study<'_> {
             return Ok(false);
         }
         let subject = judging::open(&item.path, &item.bytes()?);
-        let case = match Case::open(self.detector, &subject, self.asked.effort)? {
+        let case = match open(self.detector, &subject, self.asked.effort)? {
             Ok(case) => case,
             Err(why) => {
                 outcome.left_out.insert(item.path.clone(), why);
@@ -116,10 +116,11 @@ impl Study<'_> {
         let mut worths = BTreeMap::new();
         let mut cells = None;
         for method in missing {
-            let mapped = case.explain(method, self.settings, &|_, _| {})?;
-            let worth = measuring.worth(method, &mapped, self.settings, Some(redraws))?;
+            let (mapped, seconds) = explain(&case, method, self.settings, &|_, _| {})?;
+            let found = (&mapped, seconds);
+            let worth = measuring.worth(method, found, self.settings, Some(redraws))?;
             worths.insert(method, worth);
-            cells = mapped.picture.map(|map| [map.width, map.height]);
+            cells = mapped.maps.image_cam.map(|map| [map.width, map.height]);
         }
         match place {
             Ok(at) => outcome.pictures[at].methods.extend(worths),

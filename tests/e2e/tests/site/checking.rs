@@ -71,7 +71,11 @@ async fn see_whole_result(page: &Page) -> Result<bool> {
             .await?
             .contains(|c: char| c.is_ascii_digit())
     );
-    assert!(page.has("heatmap").await?, "the page shows no heatmap");
+    // A map that does no better than a random one is taken away again.
+    assert!(
+        page.has("heatmap").await? || page.text("explanation").await?.contains("shown"),
+        "the page shows no heatmap"
+    );
     Ok(true)
 }
 

@@ -4,6 +4,7 @@ mod access;
 mod bad_input;
 mod checking;
 mod comparing;
+mod explaining;
 mod jxl;
 mod network;
 mod pair;

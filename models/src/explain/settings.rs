@@ -1,84 +1,10 @@
-//! The methods, their settings, and what comes of one.
-
-use std::fmt;
+//! What the methods are told, and what comes of one.
 
 use burn::tensor::ExecutionError;
 use serde::{Deserialize, Serialize};
+use spectrafide_report::Method;
 
 use super::grad_cam::Cams;
-
-/// How a verdict is explained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// See [`grad_cam`](super::grad_cam).
-    GradCam,
-    /// See [`grad_cam::layer_cam`](super::grad_cam::layer_cam).
-    LayerCam,
-    /// See [`ablation_cam`](super::ablation_cam).
-    AblationCam,
-    /// See [`score_cam`](super::score_cam).
-    ScoreCam,
-    /// See [`lime`](super::lime).
-    Lime,
-    /// See [`attention::rollout`](super::attention::rollout).
-    AttentionRollout,
-    /// See [`attention::gradient`](super::attention::gradient).
-    AttentionGradient,
-}
-
-impl Method {
-    /// All of them.
-    pub const ALL: [Self; 7] = [
-        Self::GradCam,
-        Self::LayerCam,
-        Self::AblationCam,
-        Self::ScoreCam,
-        Self::Lime,
-        Self::AttentionRollout,
-        Self::AttentionGradient,
-    ];
-
-    /// The name in JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::GradCam => "grad_cam",
-            Self::LayerCam => "layer_cam",
-            Self::AblationCam => "ablation_cam",
-            Self::ScoreCam => "score_cam",
-            Self::Lime => "lime",
-            Self::AttentionRollout => "attention_rollout",
-            Self::AttentionGradient => "attention_gradient",
-        }
-    }
-
-    /// The name that its authors gave it.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::GradCam => "Grad-CAM",
-            Self::LayerCam => "LayerCAM",
-            Self::AblationCam => "Ablation-CAM",
-            Self::ScoreCam => "Faster Score-CAM",
-            Self::Lime => "LIME",
-            Self::AttentionRollout => "Attention rollout",
-            Self::AttentionGradient => "Generic attention explainability",
-        }
-    }
-
-    /// What of `settings` it follows.
-    pub fn told(self, settings: &Settings) -> Told {
-        Told {
-            channels: (self == Self::ScoreCam).then_some(settings.channels),
-            lime: (self == Self::Lime).then_some(settings.lime),
-        }
-    }
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.title())
-    }
-}
 
 /// What the methods that try masked views are told.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -141,6 +67,16 @@ pub struct Told {
     pub lime: Option<LimeSettings>,
 }
 
+impl Told {
+    /// What of `settings` the `method` follows.
+    pub fn of(method: Method, settings: &Settings) -> Self {
+        Self {
+            channels: (method == Method::ScoreCam).then_some(settings.channels),
+            lime: (method == Method::Lime).then_some(settings.lime),
+        }
+    }
+}
+
 /// What a method says of a picture's views.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
@@ -175,17 +111,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_method_has_the_name_that_it_has_in_json() {
-        for method in Method::ALL {
-            let json = serde_json::to_string(&method).expect("a name");
-            assert_eq!(json, format!("\"{}\"", method.name()));
-        }
-    }
-
-    #[test]
     fn only_what_a_method_follows_is_told() {
         let json = |method: Method| {
-            let told = method.told(&Settings::default());
+            let told = Told::of(method, &Settings::default());
             serde_json::to_value(told).expect("plain data")
         };
         assert_eq!(json(Method::GradCam), serde_json::json!({}));
