@@ -58,6 +58,16 @@ pub fn is_open(event: &Event) -> bool {
     element.is_some_and(|element| element.has_attribute("open"))
 }
 
+/// Scrolls back to what `selector` matches where its beginning is out of sight above.
+pub fn reveal(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found
+        && element.get_bounding_client_rect().top() < 0.0
+    {
+        element.scroll_into_view();
+    }
+}
+
 /// Gives the keyboard's focus to the element called `id`, without scrolling to it.
 pub fn focus(id: &str) {
     let element = document().and_then(|document| document.get_element_by_id(id));

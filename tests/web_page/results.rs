@@ -56,7 +56,8 @@ async fn a_real_picture_is_called_a_photograph() {
 #[wasm_bindgen_test]
 async fn a_picture_out_of_scope_gets_its_reason_and_no_score() {
     let page = Page::with(sample::cannot_tell()).await;
-    assert_eq!(page.text("verdict"), "We can’t tell");
+    assert_eq!(page.text("verdict"), "We can’t judge this picture");
+    assert!(page.text("in-short").contains("nearly one flat colour"));
     assert_eq!(page.text("score"), "No score");
     assert!(page.whole_text().contains("nearly one flat colour"));
     assert!(page.find("heatmap").is_none());
@@ -67,7 +68,7 @@ async fn a_second_look_and_the_way_of_the_picture_are_told() {
     let page = Page::with(sample::synthetic()).await;
     assert!(page.find("second-look").is_none() && page.find("delivery").is_none());
     let page = Page::with(sample::taken_back()).await;
-    assert_eq!(page.text("verdict"), "We can’t tell");
+    assert_eq!(page.text("verdict"), "We can’t tell from the pixels");
     assert_eq!(page.text("score"), "Score 93 of 100");
     let told = page.text("second-look");
     assert!(

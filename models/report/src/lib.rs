@@ -6,7 +6,7 @@
 //! - [`maps`] hold what explains a verdict, and [`explanation`] what a map is worth.
 //! - [`regions`] holds the scores of the parts of a picture.
 //! - [`stability`] says whether a verdict survives what people do with pictures.
-//! - [`fusion`] joins the verdict with what the file says about itself.
+//! - [`fusion`] joins the verdict with what the file says about itself; [`lead`] says what is told first.
 //! - [`zoo`], [`measurement`] and [`served`] are the files that the trainer and the build write and
 //!   the page reads.
 //!
@@ -29,6 +29,7 @@ mod effort;
 pub mod english;
 pub mod explanation;
 pub mod fusion;
+pub mod lead;
 pub mod maps;
 pub mod measurement;
 pub mod reason;
@@ -47,6 +48,7 @@ pub use delivery::Delivery;
 pub use effort::Effort;
 pub use explanation::{Method, Worth};
 pub use fusion::Basis;
+pub use lead::Lead;
 pub use maps::{Maps, SaliencyMap};
 pub use reason::{NamedColors, Note, ProfileFault, Reason, SecondPicture};
 pub use regions::{RegionScore, Regions};

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::catalogue::Catalogue;
 use super::drop_zone::DropZone;
+use super::options::Options;
 use super::queue_list::QueueList;
 use super::result::ResultView;
 use super::spares::Spares;
@@ -42,8 +42,6 @@ pub fn App(
                     <DropZone session />
                     <StatusBar session />
                     <Spares session />
-                    <ThoroughNotice session />
-                    <Catalogue session />
                 </section>
                 <Show when=move || !empty.get()>
                     <div class="workbench">
@@ -51,6 +49,8 @@ pub fn App(
                         <ResultView session />
                     </div>
                 </Show>
+                <ThoroughNotice session />
+                <Options session />
             </main>
             <footer class="footer">
                 <p>

@@ -7,7 +7,7 @@ use crate::page::words::{detector, figures};
 use crate::protocol::DetectorFacts;
 use spectrafide_report::zoo::Figures;
 
-/// All detectors, folded.
+/// All detectors.
 #[component]
 pub fn Catalogue(
     /// What the page works on.
@@ -16,17 +16,14 @@ pub fn Catalogue(
     let detectors = Memo::new(move |_| session.engine.with(|engine| engine.detectors.clone()));
     view! {
         <Show when=move || !detectors.read().is_empty()>
-            <details class="catalogue" data-testid="catalogue">
-                <summary class="catalogue__summary">
-                    "The detectors: what each is for and how often it is wrong"
-                </summary>
+            <div class="catalogue" data-testid="catalogue">
                 <p class="catalogue__lead">{figures::READING_AID}</p>
                 <ul class="catalogue__list" role="list">
                     <For each=move || detectors.get() key=|facts| facts.id.clone() let:facts>
                         <li><DetectorEntry facts /></li>
                     </For>
                 </ul>
-            </details>
+            </div>
         </Show>
     }
 }

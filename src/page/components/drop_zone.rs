@@ -2,11 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::detector_choice::DetectorChoice;
 use crate::browser::files;
 use crate::page::session::Session;
 
-/// The file input, dressed as the place to drop on, and the choice of detector.
+/// The file input, dressed as the place to drop on.
 #[component]
 pub fn DropZone(
     /// What the page works on.
@@ -26,10 +25,8 @@ pub fn DropZone(
             />
             <label class="button button--main" for="file-input">"Choose pictures"</label>
             <p id="drop-zone-hint" class="drop-zone__hint">
-                "or drop them anywhere, or paste one. Several at once are checked in turn; a .c2pa \
-                file goes with its picture."
+                "or drop them anywhere, or paste one. A .c2pa file goes with its picture."
             </p>
-            <DetectorChoice session />
         </div>
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use spectrafide_report::Method;
 
+use super::fold::Fold;
 use crate::page::colour::INFERNO;
 use crate::page::explanations::{Explainable, Outcome, default_way};
 use crate::page::session::Session;
@@ -51,6 +52,8 @@ pub fn OverlayControls(
     overlay: Overlay,
     /// What became of it.
     outcome: Memo<Option<Outcome>>,
+    /// Whether there is a map.
+    is_drawn: Memo<bool>,
 ) -> impl IntoView {
     let Overlay { shown, strength } = overlay;
     let set = move |text: String| {
@@ -82,11 +85,19 @@ pub fn OverlayControls(
     let has_failed = move || outcome.with(|outcome| matches!(outcome, Some(Outcome::Failed(_))));
     view! {
         <div class="overlay">
+            <Show when=move || is_drawn.get()>
             <label class="overlay__switch">
                 <input type="checkbox" prop:checked=shown
                     on:change:target=move |event| shown.set(event.target().checked()) />
                 "Where it looked"
             </label>
+            <p class="legend">
+                <span>{move || words::legend(way.get())[0]}</span>
+                <span class="legend__bar" style:background=INFERNO.css_gradient()></span>
+                <span>{move || words::legend(way.get())[1]}</span>
+            </p>
+            </Show>
+            <Fold title="Other maps" name="maps">
             <label class="overlay__strength">
                 "Strength"
                 <input type="range" min="0.1" max="1" step="0.05"
@@ -108,11 +119,7 @@ pub fn OverlayControls(
                     }).collect_view()}
                 </select>
             </label>
-            <p class="legend">
-                <span>{move || words::legend(way.get())[0]}</span>
-                <span class="legend__bar" style:background=INFERNO.css_gradient()></span>
-                <span>{move || words::legend(way.get())[1]}</span>
-            </p>
+            </Fold>
             <Show when=is_stopped_by_hand>
                 <button class="button button--small" on:click=move |_| session.stop()>"Stop"</button>
             </Show>

@@ -6,7 +6,10 @@ use super::beside::Beside;
 use super::comparison::{CompareOffer, ComparisonView};
 use super::evidence::Evidence;
 use super::failure::Failure;
+use super::file_in_short::FileInShort;
+use super::fold::Fold;
 use super::judged_by::JudgedBy;
+use super::pixels::PixelsCard;
 use super::preview::Preview;
 use super::provenance::ProvenancePanel;
 use super::quick_look::QuickLookOffer;
@@ -85,21 +88,32 @@ fn Selected(
             let provenance = analysis.report.provenance.clone();
             let facts = session.detector_facts(detector.clone());
             let judged = analysis.clone();
+            let in_short = provenance.clone();
             let has_score = analysis.report.score.is_some();
             view! {
                 <article class="result__article">
                     <CompareOffer session id judged_by=vec![detector] />
                     <div class="result__top">
-                        <Stage session id url=url.clone() name=name.clone() analysis=analysis.clone() />
                         <VerdictPanel name=name.clone() analysis=analysis.clone() facts>
                             <JudgedBy session id analysis=judged.clone() />
                         </VerdictPanel>
+                        <Stage session id url=url.clone() name=name.clone() analysis=analysis.clone() />
+                        <div class="result__cards">
+                            <PixelsCard analysis=analysis.clone() facts />
+                            {in_short.map(|provenance| view! { <FileInShort provenance /> })}
+                            {has_score.then(|| view! { <StabilityPanel session id /> })}
+                        </div>
                     </div>
                     <QuickLookOffer session results=vec![analysis.clone()] />
                     <Beside session id sidecar />
-                    {provenance.map(|provenance| view! { <ProvenancePanel provenance thumbnails /> })}
-                    {has_score.then(|| view! { <StabilityPanel session id /> })}
-                    <Evidence session id analysis facts />
+                    {provenance.map(|provenance| view! {
+                        <Fold title="What the file says" name="file" large=true>
+                            <ProvenancePanel provenance thumbnails />
+                        </Fold>
+                    })}
+                    <Fold title="What it saw, and how it ran" name="evidence" large=true>
+                        <Evidence session id analysis facts />
+                    </Fold>
                     <ViewsPanel session id name url />
                 </article>
             }

@@ -74,6 +74,7 @@ pub fn Stage(
     });
     let own = analysis.maps.image_cam.clone();
     let map = Memo::new(move |_| outcome.with(|outcome| shown_map(way.get(), outcome, &own)));
+    let is_drawn = Memo::new(move |_| map.with(Option::is_some));
     let overlay = Overlay::default();
     let said = move || outcome.with(|outcome| outcome.as_ref().map(words::said));
     view! {
@@ -121,7 +122,7 @@ pub fn Stage(
             <figcaption class="stage__caption">
                 {if was_judged {
                     view! {
-                        <OverlayControls session of facts way overlay outcome />
+                        <OverlayControls session of facts way overlay outcome is_drawn />
                         <p class="overlay__said" role="status" data-testid="explanation">{said}</p>
                     }
                     .into_any()

@@ -1,12 +1,12 @@
-//! What is going on, and where.
+//! What is going on.
 
 use leptos::prelude::*;
 
 use crate::page::engine::{Engine, Phase};
 use crate::page::session::Session;
-use crate::page::words::{pair, progress, run};
+use crate::page::words::{pair, progress};
 
-/// Progress of the worker or of the running picture, the device, and the way to stop.
+/// Progress of the worker or of the running picture, and the way to stop.
 #[component]
 pub fn StatusBar(
     /// What the page works on.
@@ -32,11 +32,6 @@ pub fn StatusBar(
         })
     });
     let busy = Memo::new(move |_| (!ready.get() || running.get()) && broken.read().is_none());
-    let device = Memo::new(move |_| {
-        session
-            .engine
-            .with(|engine| engine.device.as_ref().map(run::device_sentence))
-    });
     // The panel shows it, with amounts that would be too much to read out.
     let about_pair = Memo::new(move |_| {
         session
@@ -66,9 +61,6 @@ pub fn StatusBar(
                     value=move || now.get().1.map(|share| share.to_string())
                 ></progress>
             </Show>
-            {move || device.get().map(|text| view! {
-                <p class="status__device" data-testid="device">{text}</p>
-            })}
             {move || broken.get().map(|reason| view! {
                 <div class="notice notice--error" role="alert" data-testid="error">
                     <p>"The detector could not be started. " {reason}</p>

@@ -1,14 +1,14 @@
-//! The verdict, how sure it is and where its limits are.
+//! The answer: what leads, and how sure it is.
 
 use leptos::prelude::*;
 
-use super::score_scale::ScoreScale;
+use super::pixels::PixelDetails;
 use crate::page::comparison::{Place, is_out_of_scope};
 use crate::page::state::Finished;
-use crate::page::words::{comparison, detector, run, score, verdict};
+use crate::page::words::{comparison, detector, lead, run, verdict};
 use crate::protocol::DetectorFacts;
 
-/// The verdict in words, beside the picture.
+/// The headline and what stands under it.
 #[component]
 pub fn VerdictPanel(
     /// The file's name.
@@ -18,7 +18,7 @@ pub fn VerdictPanel(
     /// What is known about the detector.
     facts: Signal<Option<DetectorFacts>>,
     /// Whether another verdict stands beside it; the detector is then named, with its scope and
-    /// its time.
+    /// its time, and what it found in the pixels stands beneath.
     #[prop(optional)]
     place: Place,
     /// What stands beneath the verdict.
@@ -26,17 +26,6 @@ pub fn VerdictPanel(
     children: Option<Children>,
 ) -> impl IntoView {
     let report = &analysis.report;
-    let (score, thresholds) = (report.score, report.thresholds);
-    let rate = report
-        .false_positive_rate_at_score
-        .map(|rate| score::false_positives(report.verdict, rate));
-    let operating_point = score
-        .and(thresholds.as_ref())
-        .and_then(score::operating_point);
-    let strict = score.and(thresholds.as_ref()).and_then(score::strict_line);
-    let second_look = score::second_look(report);
-    let delivery = score.and_then(|_| score::delivery(report.delivery));
-    let limits = move || facts.get().map(|facts| facts.limits).unwrap_or_default();
     let beside = place != Place::Alone;
     let over = {
         let detector = report.detector.clone();
@@ -65,42 +54,20 @@ pub fn VerdictPanel(
                 data-testid="verdict"
                 tabindex="-1"
             >
-                {verdict::headline(report.verdict)}
+                {report.lead().english()}
             </h2>
+            <p class="verdict__short" data-testid="in-short">{lead::in_short(report)}</p>
             {children.map(|children| children())}
             {out_of_scope.then(|| view! {
                 <p class="verdict__scope" data-testid="scope-note">
                     "This picture is outside of what this detector is for."
                 </p>
             })}
-            <p class="verdict__meaning">{verdict::meaning(report.verdict, report.basis)}</p>
-            <div class="verdict__score">
-                <p class="verdict__points" data-testid="score">{score::sentence(score)}</p>
-                {score.map(|score| view! { <ScoreScale score thresholds /> })}
-                {rate.map(|text| view! { <p class="verdict__rate">{text}</p> })}
-                {operating_point.map(|text| view! { <p class="verdict__cuts">{text}</p> })}
-                {strict.map(|text| view! { <p class="verdict__cuts">{text}</p> })}
-            </div>
-            <h3 class="verdict__subtitle">"Why"</h3>
-            <ul class="verdict__reasons">
-                {report.reasons.iter().map(|reason| view! { <li>{reason.english()}</li> }).collect_view()}
-            </ul>
-            {second_look.map(|text| view! {
-                <p class="verdict__cuts" data-testid="second-look">{text}</p>
-            })}
-            {delivery.map(|text| view! {
-                <p class="verdict__cuts" data-testid="delivery">{text}</p>
-            })}
+            {beside.then(|| view! { <PixelDetails analysis=analysis.clone() facts /> })}
             {move || scope().map(|text| view! { <p class="verdict__cuts">{text}</p> })}
             {time.map(|text| view! {
                 <p class="verdict__cuts" data-testid="time">{text}</p>
             })}
-            <Show when=move || !limits().is_empty()>
-                <h3 class="verdict__subtitle">"Keep in mind"</h3>
-                <ul class="verdict__limits">
-                    {move || limits().into_iter().map(|limit| view! { <li>{limit}</li> }).collect_view()}
-                </ul>
-            </Show>
         </section>
     }
 }

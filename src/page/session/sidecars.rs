@@ -7,6 +7,7 @@ use spectrafide_provenance::sidecar::{Drop, is_sidecar, pair};
 
 use super::Session;
 use crate::browser::files::PickedFile;
+use crate::browser::window;
 use crate::page::sidecars::{Sidecar, SidecarId};
 use crate::protocol::RequestId;
 
@@ -43,6 +44,11 @@ impl Session {
             let name = picture.name();
             drop.came
                 .extend(self.add_picture(picture).map(|id| (id, name)));
+        }
+        // Whoever brings a picture wants to see it, whatever was shown before.
+        if let Some((first, _)) = drop.came.first() {
+            self.queue.update(|queue| queue.select(*first));
+            window::reveal(".workbench");
         }
         self.lay_beside(sidecars, &drop);
         self.pump();

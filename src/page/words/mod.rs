@@ -6,6 +6,8 @@ pub mod detector;
 pub mod explanation;
 pub mod figures;
 pub mod file;
+pub mod lead;
+pub mod listing;
 pub mod pair;
 pub mod progress;
 pub mod provenance;

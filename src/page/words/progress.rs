@@ -85,7 +85,7 @@ pub fn announcement(item: &Item, detectors: Option<&Pair>) -> String {
     match state {
         ItemState::Done(first, None) => {
             let first = &first.report;
-            let said = format!("{name}: {}", verdict::headline(first.verdict));
+            let said = format!("{name}: {}", first.lead().english());
             let role = detectors.and_then(|detectors| detectors.role(&first.detector));
             match role {
                 None => said,

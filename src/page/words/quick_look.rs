@@ -58,7 +58,7 @@ mod tests {
         let [fast, slow] = [sample::synthetic(), sample::slow()].map(|one| one.report);
         let says = |report: &Report| {
             (
-                verdict::headline(report.verdict),
+                report.lead(),
                 verdict::meaning(report.verdict, report.basis),
                 score::sentence(report.score),
             )

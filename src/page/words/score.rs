@@ -35,6 +35,14 @@ pub fn false_positives(verdict: Verdict, rate: f32) -> String {
     }
 }
 
+/// How many AI-made pictures are taken for photographs: `rate` of them.
+pub fn misses(rate: f32) -> String {
+    format!(
+        "Of 100 AI-made pictures, about {} are taken for photographs.",
+        (rate * 100.0).round() as u32
+    )
+}
+
 /// Where the detector draws its lines; `None` for a detector that draws none.
 pub fn operating_point(thresholds: &Thresholds) -> Option<String> {
     let drawn = |cut: f32| (0.0..=1.0).contains(&cut);

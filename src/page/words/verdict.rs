@@ -2,15 +2,6 @@
 
 use spectrafide_report::{Basis, Verdict};
 
-/// The verdict as a sentence.
-pub fn headline(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::LikelySynthetic => "This looks like it was made by AI",
-        Verdict::LikelyReal => "This looks like a photograph",
-        Verdict::CannotTell => "We can’t tell",
-    }
-}
-
 /// The verdict in the middle of a sentence, after “says”.
 pub fn claim(verdict: Verdict) -> &'static str {
     match verdict {
@@ -67,13 +58,14 @@ pub fn meaning(verdict: Verdict, basis: Basis) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use spectrafide_report::Lead;
 
     #[test]
     fn no_sentence_claims_certainty() {
         use Verdict::{CannotTell, LikelyReal, LikelySynthetic};
         for verdict in [LikelySynthetic, LikelyReal, CannotTell] {
             for text in [
-                headline(verdict),
+                Lead::Pixels(verdict).english(),
                 meaning(verdict, Basis::Detector),
                 meaning(verdict, Basis::SignedClaim),
                 meaning(verdict, Basis::Contradiction),

@@ -10,12 +10,26 @@ impl Page {
     /// Chooses the detector and the one to compare it with, by their registry names; an empty name
     /// is the list's first entry.
     pub async fn choose_detectors(&self, first: &str, second: &str) -> Result<()> {
+        self.unfold("options").await?;
         for (testid, value) in [("detector-choice", first), ("compare-with", second)] {
             self.wait_for(testid, async || Ok(self.has(testid).await?.then_some(())))
                 .await?;
             self.one(testid).await?.select_by_value(value).await?;
         }
         Ok(())
+    }
+
+    /// Opens what is folded under this name, as soon as it is there.
+    pub async fn unfold(&self, name: &str) -> Result<()> {
+        let script = r#"
+            const fold = document.querySelector(`[data-fold="${arguments[0]}"]`);
+            if (fold) fold.open = true;
+            return fold !== null;"#;
+        self.wait_for(&format!("{name} to unfold"), async || {
+            let found = self.client().execute(script, vec![name.into()]).await?;
+            Ok((found == true).then_some(()))
+        })
+        .await
     }
 
     /// The shown verdict, in words.

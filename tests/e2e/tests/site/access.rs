@@ -83,8 +83,7 @@ fn a_narrow_screen_needs_no_horizontal_scrolling() -> Result<()> {
             Outcome::Done
         );
         assert!(page.has("agreement").await?, "there is no comparison");
-        let unfold = r#"document.querySelector("[data-testid=catalogue]").open = true"#;
-        page.client().execute(unfold, Vec::new()).await?;
+        page.unfold("options").await?;
         see_no_overflow(page, "comparison and catalogue").await
     })
 }
