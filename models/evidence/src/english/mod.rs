@@ -188,8 +188,10 @@ impl Places {
     /// Whether places are in it, as a sentence.
     pub fn english(self) -> &'static str {
         match self {
-            Self::Hidden => "Places that files name as those where they were taken were taken out.",
-            Self::Kept => "Places that files name as those where they were taken were kept.",
+            Self::Hidden => {
+                "Where pictures were taken is left out, as far as it stands in fields that are known."
+            }
+            Self::Kept => "Where pictures were taken is kept, as far as their files say it.",
         }
     }
 }

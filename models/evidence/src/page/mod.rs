@@ -41,7 +41,7 @@ impl Dossier {
 
 fn document(dossier: &Dossier) -> Markup {
     let title = format!(
-        "What was said of {}",
+        "What detectors said about {}",
         english::files(dossier.linked().len()).to_lowercase()
     );
     html! {

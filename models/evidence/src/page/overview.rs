@@ -23,6 +23,8 @@ pub(super) fn made(dossier: &Dossier) -> Markup {
             }
             dt { "With" }
             dd { (foreign(&head.program.name)) " " (foreign(&head.program.version)) }
+            dt { "Places" }
+            dd { (head.places.english()) }
             dt { "Last link" }
             dd.hash { (dossier.last_link()) }
         }
@@ -59,7 +61,6 @@ pub(super) fn checked(dossier: &Dossier) -> Markup {
                 @for sentence in english::NEVER_CHECKED {
                     li { (sentence) }
                 }
-                li { (dossier.head().places.english()) }
             }
         }
     }

@@ -165,7 +165,7 @@ fn a_page_says_what_was_found_what_was_not_checked_and_that_it_is_an_estimate() 
         "4 of 4: Whether the verdict holds on copies was not checked.",
         "holds no comparison with other pictures",
         "The file says nothing about how the picture was made.",
-        "Places that files name as those where they were taken were taken out.",
+        "Where pictures were taken is left out",
         "A verdict is an estimate",
         "It judges photographs.",
         &dossier.last_link().to_string(),
