@@ -15,6 +15,14 @@ use crate::signature::{Signature, message_to_sign};
 /// Most bytes that a dossier holds, of canonical JSON and of thumbnails in base64.
 pub const MAX_DOSSIER_BYTES: usize = 64 * 1024 * 1024;
 
+/// Most entries of a dossier.
+pub const MAX_ENTRIES: usize = 10_000;
+
+/// Most detectors of a dossier, and longest title of one in bytes: each entry names one, so that a page
+/// would grow with the product.
+const MAX_DETECTORS: usize = 64;
+const MAX_TITLE_BYTES: usize = 256;
+
 /// What detectors said about many files, in order, with a chain of SHA-256 over it.
 ///
 /// The first link is the SHA-256 of the head's canonical JSON. The link of each entry is the SHA-256
@@ -81,7 +89,7 @@ impl Dossier {
     /// # Errors
     ///
     /// [`DossierError::Json`] and [`DossierError::LargeNumber`] for a head that cannot be written or
-    /// not be read again.
+    /// not be read again; [`DossierError::Detectors`] and [`DossierError::Title`].
     pub fn new(head: &Head) -> Result<Self, DossierError> {
         let head_text = canonical(head)?;
         Self::with_head(head_text)
@@ -89,8 +97,22 @@ impl Dossier {
 
     /// The same, by the head's canonical JSON.
     pub(crate) fn with_head(head_text: String) -> Result<Self, DossierError> {
+        let head: Head = read_again(&head_text)?;
+        if head.detectors.len() > MAX_DETECTORS {
+            return Err(DossierError::Detectors {
+                count: head.detectors.len(),
+                limit: MAX_DETECTORS,
+            });
+        }
+        let mut titles = head.detectors.iter().map(|one| one.title.len());
+        if let Some(bytes) = titles.find(|bytes| *bytes > MAX_TITLE_BYTES) {
+            return Err(DossierError::Title {
+                bytes,
+                limit: MAX_TITLE_BYTES,
+            });
+        }
         Ok(Self {
-            head: read_again(&head_text)?,
+            head,
             first_link: first_link(&head_text),
             bytes: head_text.len(),
             head_text,
@@ -108,13 +130,7 @@ impl Dossier {
     /// detector that is not in the head, numbers that JSON does not hold, or a dossier that is full.
     /// The dossier then stays as it was.
     pub fn add(&mut self, filing: Filing) -> Result<&Entry, DossierError> {
-        let (name, count) = (filing.name.len(), filing.reports.len());
-        if !(1..=MAX_NAME_BYTES).contains(&name) {
-            return Err(DossierError::Name {
-                bytes: name,
-                limit: MAX_NAME_BYTES,
-            });
-        }
+        let count = filing.reports.len();
         if !(1..=MAX_REPORTS).contains(&count) {
             return Err(DossierError::Reports {
                 count,
@@ -155,11 +171,20 @@ impl Dossier {
     pub(crate) fn take(&mut self, text: String, data: Vec<u8>) -> Result<&Entry, DossierError> {
         // What is shown is what was written, down to the last digit.
         let mut entry: Entry = read_again(&text)?;
+        let name = entry.name.len();
+        if !(1..=MAX_NAME_BYTES).contains(&name) {
+            return Err(DossierError::Name {
+                bytes: name,
+                limit: MAX_NAME_BYTES,
+            });
+        }
         let in_base64 = data.len().div_ceil(3).saturating_mul(4);
         let more = text.len().saturating_add(in_base64);
-        if self.bytes.saturating_add(more) > MAX_DOSSIER_BYTES {
+        let is_full = self.bytes.saturating_add(more) > MAX_DOSSIER_BYTES;
+        if is_full || self.entries.len() >= MAX_ENTRIES {
             return Err(DossierError::Full {
                 limit_bytes: MAX_DOSSIER_BYTES,
+                limit_entries: MAX_ENTRIES,
             });
         }
         if let Some(thumbnail) = &mut entry.thumbnail {

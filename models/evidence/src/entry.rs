@@ -10,7 +10,7 @@ use crate::error::DossierError;
 use crate::time::Time;
 
 /// Longest name of a file, in bytes.
-pub const MAX_NAME_BYTES: usize = 4096;
+pub const MAX_NAME_BYTES: usize = 1024;
 
 /// Most reports of one file: of two detectors that are compared.
 pub const MAX_REPORTS: usize = 2;

@@ -32,6 +32,20 @@ pub enum DossierError {
         /// The name in the report.
         detector: String,
     },
+    /// The head has more detectors than are taken.
+    Detectors {
+        /// How many there are.
+        count: usize,
+        /// The most that are taken.
+        limit: usize,
+    },
+    /// The title of a detector is too long.
+    Title {
+        /// Its length.
+        bytes: usize,
+        /// The longest that is taken.
+        limit: usize,
+    },
     /// A thumbnail is neither PNG nor JPEG.
     ThumbnailFormat,
     /// A thumbnail is too large.
@@ -45,6 +59,8 @@ pub enum DossierError {
     Full {
         /// The most that it holds, in bytes of JSON and of thumbnails.
         limit_bytes: usize,
+        /// The most entries.
+        limit_entries: usize,
     },
     /// Something cannot be written as JSON, or not be read again.
     Json {

@@ -44,7 +44,7 @@ mod verify;
 
 pub use check::Check;
 pub use digest::Sha256;
-pub use dossier::{Dossier, MAX_DOSSIER_BYTES};
+pub use dossier::{Dossier, MAX_DOSSIER_BYTES, MAX_ENTRIES};
 pub use entry::{
     Entry, Filing, MAX_NAME_BYTES, MAX_REPORTS, MAX_THUMBNAIL_BYTES, MediaType, Outcome, Thumbnail,
 };

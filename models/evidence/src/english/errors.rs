@@ -25,8 +25,18 @@ impl DossierError {
             Self::ThumbnailSize { bytes, limit } => {
                 format!("The small picture has {bytes} bytes; {limit} are the most.")
             }
-            Self::Full { limit_bytes } => format!(
-                "The dossier is full: it holds {} MiB at most. Begin another one.",
+            Self::Detectors { count, limit } => {
+                format!("There are {count} detectors; {limit} are the most.")
+            }
+            Self::Title { bytes, limit } => {
+                format!("A detector's title has {bytes} bytes; {limit} are the most.")
+            }
+            Self::Full {
+                limit_bytes,
+                limit_entries,
+            } => format!(
+                "The dossier is full: it holds {limit_entries} entries and {} MiB at most. Begin \
+                 another one.",
                 limit_bytes / (1024 * 1024)
             ),
             Self::Json { error } => format!("It cannot be written as JSON: {error}."),

@@ -49,7 +49,8 @@ pub(super) fn check(html: &str) -> Result<Verified, VerifyError> {
     Ok(record.verified(Form::Html { page }))
 }
 
-/// The dossier of a record, with the thumbnails of the page.
+/// The dossier of a record, with the thumbnails of the page; none where it is not one that this program
+/// would have made. A record cannot be made into a page that is very much larger than itself.
 fn make_again(record: &Record, html: &str) -> Option<Dossier> {
     let mut dossier = Dossier::with_head(record.head.to_owned()).ok()?;
     let mut rest = html;

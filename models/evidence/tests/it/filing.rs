@@ -115,3 +115,28 @@ fn one_picture_alone_has_a_dossier_that_fits() {
     assert_eq!(dossier.html_of(0), None);
     assert_eq!(dossier.html_of(5), None);
 }
+
+/// Or else the page of a small record could be larger than any memory.
+#[test]
+fn what_each_entry_repeats_is_short() {
+    let mut many = head();
+    many.detectors = vec![many.detectors[0].clone(); 65];
+    let mut long = head();
+    long.detectors[0].title = "x".repeat(257);
+    for (head, expected) in [(many, "65 detectors"), (long, "257 bytes")] {
+        let error = Dossier::new(&head).map(|_| ()).unwrap_err();
+        assert!(error.english().contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn a_full_dossier_takes_no_more_and_says_so() {
+    let mut dossier = Dossier::new(&head()).unwrap();
+    let mut report = judged(0.5);
+    report.error = Some("x".repeat(30 * 1024 * 1024));
+    dossier.add(filing("one.png", report.clone())).unwrap();
+    dossier.add(filing("two.png", report.clone())).unwrap();
+    let error = dossier.add(filing("three.png", report)).map(|_| ());
+    assert!(matches!(error, Err(DossierError::Full { .. })));
+    assert_eq!(dossier.entries().len(), 2);
+}
