@@ -83,3 +83,78 @@ impl Check {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use spectrafide_provenance::credentials::{Credentials, NotVerifiedReason, VerifiedBy};
+    use spectrafide_provenance::{Provenance, What};
+    use spectrafide_report::stability::{CopyVerdict, Handling, Stability};
+    use spectrafide_report::{Score, Verdict};
+
+    fn with(credentials: Credentials) -> Report {
+        let mut provenance = Provenance::default();
+        provenance.set_credentials(credentials);
+        assert!(matches!(provenance.findings[0].what, What::Credentials(_)));
+        Report {
+            score: Some(Score::new(0.5)),
+            provenance: Some(provenance),
+            ..Report::default()
+        }
+    }
+
+    #[test]
+    fn credentials_count_as_verified_only_where_a_verifier_is_named() {
+        let unverified = Credentials::not_verified(NotVerifiedReason::StructureOnly, Vec::new());
+        let verified = Credentials {
+            verified_by: Some(VerifiedBy {
+                specification: "2.2".to_owned(),
+                library: String::new(),
+                trust_list_date: "2026-09-24".to_owned(),
+                interim_list_date: None,
+            }),
+            ..Credentials::default()
+        };
+        for (credentials, expected) in [
+            (unverified, Check::CredentialsNotVerified),
+            (verified, Check::CredentialsVerified),
+        ] {
+            let checks = Check::of(&[with(credentials)]);
+            let all = [
+                Check::Judged,
+                Check::FileRead,
+                expected,
+                Check::CopiesNotJudged,
+            ];
+            assert_eq!(checks, all);
+        }
+    }
+
+    #[test]
+    fn one_of_two_detectors_is_not_all_and_copies_count_when_one_was_judged() {
+        let judged = with(Credentials::default());
+        let silent = Report::default();
+        let checks = Check::of(&[judged.clone(), silent]);
+        assert_eq!(checks[0], Check::JudgedByOne);
+        let mut copied = judged;
+        let mut copy = CopyVerdict {
+            handling: Handling::Crop,
+            verdict: Verdict::CannotTell,
+            score: None,
+            reasons: Vec::new(),
+            error: None,
+        };
+        for (score, expected) in [
+            (None, Check::CopiesNotJudged),
+            (Some(Score::new(0.4)), Check::CopiesJudged),
+        ] {
+            copy.score = score;
+            copied.stability = Some(Stability {
+                copies: vec![copy.clone()],
+                ..Stability::of(&copied)
+            });
+            let checks = Check::of(std::slice::from_ref(&copied));
+            assert_eq!(checks.last(), Some(&expected));
+        }
+    }
+}
