@@ -55,6 +55,7 @@ pub mod data;
 pub mod device;
 pub mod digest;
 pub mod documents;
+pub mod dossier;
 pub mod explanations;
 pub mod export;
 pub mod features;

@@ -23,6 +23,7 @@ mod resynthesize;
 mod splices;
 mod tiers;
 mod train;
+mod verify;
 mod views;
 
 use std::process::ExitCode;
@@ -62,6 +63,7 @@ enum Command {
     Explain(explain::Explain),
     Faithfulness(faithfulness::Faithfulness),
     Inspect(inspect::Inspect),
+    Verify(verify::Verify),
     Views(views::Views),
     Resynthesize(resynthesize::Resynthesize),
     Results(results::Results),
@@ -97,6 +99,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Explain(command) => command.run(),
         Command::Faithfulness(command) => command.run(),
         Command::Inspect(command) => command.run(),
+        Command::Verify(command) => command.run(),
         Command::Views(command) => command.run(),
         Command::Resynthesize(command) => command.run(),
         Command::Splices(command) => command.run(),

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use spectrafide_report::{CopyVerdict, Effort, Reason, RegionScore, Regions, Report, Stability};
 use spectrafide_trainer::device::DeviceChoice;
+use spectrafide_trainer::dossier::Filer;
 use spectrafide_trainer::measurement::judging::{self, Opened};
 use spectrafide_trainer::zoo_folder;
 
@@ -29,6 +30,10 @@ pub struct Predict {
     quick: bool,
     #[command(flatten)]
     beyond: Beyond,
+    /// File the reports in a dossier too: `.html` for people, `.jsonl` for programs, `.csv` for tables;
+    /// `verify` checks the first two.
+    #[arg(long, value_name = "FILE")]
+    dossier: Option<PathBuf>,
     /// The folder with the detectors.
     #[arg(long, default_value_os_t = zoo_folder::default_folder())]
     zoo: PathBuf,
@@ -60,6 +65,8 @@ impl Predict {
         } else {
             Effort::Thorough
         };
+        let begin = |path: &PathBuf| Filer::begin(path, &detector);
+        let mut filer = self.dossier.as_ref().map(begin).transpose()?;
         let mut failed = 0;
         let given = self.files.paired()?;
         for one in &given {
@@ -72,6 +79,11 @@ impl Predict {
                 report.regions = judging::regions(&detector, &opened.subject)?;
             }
             failed += usize::from(report.error.is_some());
+            if let Some(filer) = &mut filer
+                && let Err(error) = filer.file(&one.picture, &opened.subject, &report)
+            {
+                eprintln!("not filed: {error:#}");
+            }
             if self.json {
                 println!("{}", serde_json::to_string(&report)?);
             } else {
@@ -81,6 +93,9 @@ impl Predict {
                     println!("  {line}");
                 }
             }
+        }
+        if let Some(filer) = filer {
+            eprintln!("{}", filer.finish()?);
         }
         if failed > 0 {
             bail!("{failed} of {} files could not be judged", given.len());

@@ -138,6 +138,60 @@ fn a_detector_is_trained_stopped_resumed_exported_measured_and_used() {
     assert!(reports[1]["stability"].is_null());
     check_explain(folder);
     check_faithfulness(folder);
+    check_dossier(folder);
+}
+
+/// What is filed can be checked, and a change is named.
+fn check_dossier(folder: &Path) {
+    for name in ["dossier.html", "dossier.jsonl"] {
+        let predict = [
+            "predict",
+            "--detector",
+            "dual_small.drawn",
+            "--zoo",
+            "zoo",
+            "--device",
+            "cpu",
+            "--dossier",
+            name,
+            "data/test/synthetic/drawn/1.png",
+            "data/train/real/drawn/broken.png",
+            "missing.png",
+        ];
+        let output = trainer(folder, &predict);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("not filed: missing.png"), "{said}");
+        let (_, link) = said.split_once("2 files, last link ").expect("a link");
+        let link = link.split_whitespace().next().unwrap();
+        let checked = succeed(folder, &["verify", name]);
+        assert!(checked.contains(&format!("Last link: {link}")), "{checked}");
+
+        let path = folder.join(name);
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains("broken.png"));
+        std::fs::write(&path, text.replace("broken.png", "taken.png")).unwrap();
+        let output = trainer(folder, &["verify", name]);
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("taken.png"), "{said}");
+    }
+    let output = trainer(
+        folder,
+        &[
+            "predict",
+            "--detector",
+            "dual_small.drawn",
+            "--zoo",
+            "zoo",
+            "--device",
+            "cpu",
+            "--dossier",
+            "dossier.pdf",
+            "missing.png",
+        ],
+    );
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("dossier.pdf: a dossier is"), "{said}");
 }
 
 /// The report asks about the same pictures, keeps what it was told, and does not ask again.
