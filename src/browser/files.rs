@@ -48,6 +48,12 @@ impl PickedFile {
     }
 }
 
+impl AsRef<Blob> for PickedFile {
+    fn as_ref(&self) -> &Blob {
+        &self.file
+    }
+}
+
 impl From<File> for PickedFile {
     fn from(file: File) -> Self {
         Self { file }
@@ -141,9 +147,9 @@ fn picked(list: &FileList) -> Vec<PickedFile> {
 /// # Errors
 ///
 /// The browser refuses the download.
-pub fn save_text(name: &str, text: &str) -> Result<(), BrowserError> {
+pub fn save_text(name: &str, text: &str, media_type: &str) -> Result<(), BrowserError> {
     let options = BlobPropertyBag::new();
-    options.set_type("application/json");
+    options.set_type(media_type);
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let document = web_sys::window()

@@ -29,6 +29,8 @@ pub mod spawn;
 #[cfg(feature = "worker")]
 pub mod storage;
 #[cfg(feature = "page")]
+pub mod thumbnail;
+#[cfg(feature = "page")]
 pub mod timer;
 #[cfg(feature = "page")]
 pub mod window;

@@ -1,6 +1,6 @@
 //! The page. What is shown and said is decided in plain types ([`state`], [`engine`], [`pair`],
 //! [`sidecars`], [`comparison`], [`effort`], [`colour`], [`plot`], [`views`], [`explanations`],
-//! [`listing`]) and in [`words`], with
+//! [`listing`], [`filing`]) and in [`words`], with
 //! native tests; `components` hold markup only. [`client`] is the grip on the worker.
 
 mod arrivals;
@@ -13,6 +13,7 @@ pub mod components;
 pub mod effort;
 pub mod engine;
 pub mod explanations;
+pub mod filing;
 pub mod listing;
 #[cfg(target_arch = "wasm32")]
 mod mount;

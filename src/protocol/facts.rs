@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use spectrafide_report::zoo::Figures;
-use spectrafide_report::{Method, Scope};
+use spectrafide_report::{Method, Scope, Thresholds};
 
 /// Where the computation runs and why there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,10 @@ pub struct DetectorFacts {
     pub stands_in_for: Option<String>,
     /// Logical name of its weights.
     pub weights: String,
+    /// SHA-256 of its weights, in small hexadecimal digits.
+    pub weights_sha256: String,
+    /// Its cuts for pictures that were not strongly compressed.
+    pub thresholds: Thresholds,
     /// Size of its weights.
     pub weights_bytes: u64,
     /// Whether its weights are in the browser's store.

@@ -5,6 +5,7 @@
 mod detectors;
 mod explaining;
 mod file_notes;
+mod keeping;
 mod maps;
 mod page;
 mod pair;

@@ -16,7 +16,7 @@ async fn an_empty_page_asks_for_a_picture_and_promises_privacy() {
     assert!(input.has_attribute("multiple"));
     assert_eq!(
         input.get_attribute("accept").as_deref(),
-        Some("image/*,.c2pa")
+        Some("image/*,.c2pa,.html,.jsonl")
     );
     assert!(page.whole_text().contains("never leave this device"));
     assert!(page.find("verdict").is_none());

@@ -46,6 +46,8 @@ pub fn facts(id: &str, title: &str, figures: Vec<Figures>) -> DetectorFacts {
         quick_parts: 1,
         stands_in_for: None,
         weights: format!("zoo/{id}/weights.bpk"),
+        weights_sha256: "0123456789abcdef".repeat(4),
+        thresholds: Thresholds::default(),
         weights_bytes: 1_186_818,
         is_stored: false,
         figures,

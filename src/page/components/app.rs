@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::drop_zone::DropZone;
+use super::keep::{Checked, Keep};
 use super::options::Options;
 use super::queue_list::QueueList;
 use super::result::ResultView;
@@ -42,6 +43,7 @@ pub fn App(
                     <DropZone session />
                     <StatusBar session />
                     <Spares session />
+                    <Checked session />
                 </section>
                 <Show when=move || !empty.get()>
                     <div class="workbench">
@@ -49,6 +51,7 @@ pub fn App(
                         <ResultView session />
                     </div>
                 </Show>
+                <Keep session />
                 <ThoroughNotice session />
                 <Options session />
             </main>

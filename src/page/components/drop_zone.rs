@@ -17,7 +17,7 @@ pub fn DropZone(
                 id="file-input"
                 class="drop-zone__input"
                 type="file"
-                accept="image/*,.c2pa"
+                accept="image/*,.c2pa,.html,.jsonl"
                 multiple
                 data-testid="file-input"
                 aria-describedby="drop-zone-hint"

@@ -19,6 +19,7 @@ pub mod file_card;
 mod file_in_short;
 mod fold;
 pub mod judged_by;
+mod keep;
 pub mod map_canvas;
 pub mod numbers;
 mod options;

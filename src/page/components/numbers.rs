@@ -19,7 +19,9 @@ pub fn Numbers(
     let json = StoredValue::new(serde_json::to_string_pretty(&report).unwrap_or_default());
     let told = RwSignal::new(String::new());
     let save = move |_| {
-        if let Err(error) = json.with_value(|json| files::save_text(&name, json)) {
+        if let Err(error) =
+            json.with_value(|json| files::save_text(&name, json, "application/json"))
+        {
             told.set(format!(
                 "It could not be saved ({error}); copy the text instead."
             ));

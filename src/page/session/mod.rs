@@ -2,6 +2,7 @@
 
 mod checks;
 mod explaining;
+mod filing;
 mod handing;
 mod pair;
 mod sidecars;
@@ -27,6 +28,8 @@ use crate::browser::window;
 use crate::protocol::{Choice, DetectorFacts, Event, RequestId};
 use pair::Fetching;
 
+pub use filing::Filed;
+
 /// Longest time that the first picture waits for the offline copy of the page.
 const STORING_MILLIS: i32 = 20_000;
 
@@ -45,6 +48,8 @@ pub struct Session {
     pub choice: RwSignal<Choice>,
     /// Whether verdicts hold on copies.
     pub checks: RwSignal<Checks>,
+    /// What is kept of results.
+    pub filed: RwSignal<Filed>,
     /// What verdicts rest on.
     pub explanations: RwSignal<Explanations>,
     /// Whether files are held over the page.
@@ -77,6 +82,7 @@ impl Session {
             choice: RwSignal::default(),
             checks: RwSignal::default(),
             explanations: RwSignal::default(),
+            filed: RwSignal::default(),
             hovered: RwSignal::new(false),
             link: StoredValue::new_local(Link::default()),
         }
@@ -211,6 +217,7 @@ impl Session {
                 self.queue.update(|queue| {
                     queue.keep_thumbnails(id, thumbnails);
                     queue.finish(id, *first, second);
+                    queue.note_time(id, filing::now());
                     if stood_in {
                         queue.expect_review(id);
                     }

@@ -8,6 +8,7 @@ use spectrafide_provenance::sidecar::{Drop, is_sidecar, pair};
 use super::Session;
 use crate::browser::files::PickedFile;
 use crate::browser::window;
+use crate::page::filing::is_dossier;
 use crate::page::sidecars::{Sidecar, SidecarId};
 use crate::protocol::RequestId;
 
@@ -29,6 +30,11 @@ struct Brought {
 impl Session {
     /// Takes what came at once: pictures go into the queue, and sidecars beside their pictures.
     pub fn add(self, files: Vec<PickedFile>) {
+        let (dossiers, files): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|file| is_dossier(&file.name()));
+        for dossier in dossiers {
+            self.check_dossier(dossier);
+        }
         let (sidecars, pictures): (Vec<_>, Vec<_>) =
             files.into_iter().partition(|file| is_sidecar(&file.name()));
         let mut drop = self.queue.with_untracked(|queue| Drop {

@@ -81,6 +81,8 @@ pub struct Item {
     pub sidecar: Option<Sidecar>,
     /// The small pictures that its Content Credentials keep.
     pub thumbnails: Thumbnails,
+    /// When it was judged, in UTC as RFC 3339 writes it.
+    pub checked_at: Option<String>,
     /// Whether something was laid beside it, or taken away, while the worker has it.
     pub is_outdated: bool,
 }
@@ -97,6 +99,7 @@ impl Item {
             review: Review::None,
             sidecar: None,
             thumbnails: Thumbnails::default(),
+            checked_at: None,
             is_outdated: false,
         }
     }

@@ -221,6 +221,13 @@ impl Queue {
         self.set(id, state);
     }
 
+    /// Notes when a picture was judged.
+    pub fn note_time(&mut self, id: RequestId, now: String) {
+        if let Some(item) = self.item_mut(id) {
+            item.checked_at = Some(now);
+        }
+    }
+
     /// Notes why a picture has no result, or none of the thorough detector.
     pub fn fail(&mut self, id: RequestId, message: String) {
         let is_outdated = self.item(id).is_some_and(|item| item.is_outdated);

@@ -6,6 +6,7 @@ pub mod detector;
 pub mod explanation;
 pub mod figures;
 pub mod file;
+pub mod filing;
 pub mod lead;
 pub mod listing;
 pub mod pair;

@@ -330,6 +330,8 @@ fn facts(listed: &Listed) -> DetectorFacts {
         quick_parts: card.quick_views.max(1),
         stands_in_for: entry.stands_in_for.clone(),
         weights: entry.weights.clone(),
+        weights_sha256: entry.sha256.clone(),
+        thresholds: card.thresholds,
         weights_bytes: entry.weights_bytes,
         is_stored: *is_stored,
         figures: entry.figures.clone(),

@@ -44,7 +44,14 @@ impl Page {
     /// The requests since the start or the last [`Server::forget`], without those that the
     /// browser makes by itself.
     pub fn requests(&self) -> Vec<Seen> {
-        let by_itself = |seen: &Seen| seen.foreign && OWN_HOSTS.contains(&host_of(&seen.target));
+        let by_itself = |seen: &Seen| {
+            if seen.foreign {
+                OWN_HOSTS.contains(&host_of(&seen.target))
+            } else {
+                // It looks for a newer one some time after a page was opened.
+                seen.target == "/sw.js"
+            }
+        };
         let seen = self.server.seen().into_iter();
         seen.filter(|seen| !by_itself(seen)).collect()
     }

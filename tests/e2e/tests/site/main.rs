@@ -5,6 +5,7 @@ mod bad_input;
 mod checking;
 mod comparing;
 mod explaining;
+mod filing;
 mod jxl;
 mod network;
 mod pair;
