@@ -27,6 +27,7 @@ pub fn Evidence(
     facts: Signal<Option<DetectorFacts>>,
 ) -> impl IntoView {
     let spectrum = analysis.maps.spectrum.clone();
+    let is_spared = spectrum.is_none() && analysis.report.spectrum.is_some();
     let profile = analysis
         .report
         .spectrum
@@ -45,6 +46,11 @@ pub fn Evidence(
                 {picture.map(|picture| view! { <FileCard picture /> })}
                 <RunCard session id analysis=analysis.clone() facts />
             </div>
+            {is_spared.then(|| view! {
+                <p class="card__lead">
+                    "The spectrum of earlier pictures is not kept. “Check again” draws it."
+                </p>
+            })}
             <Numbers analysis />
         </section>
     }

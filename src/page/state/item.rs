@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use spectrafide_report::Maps;
 use spectrafide_report::report::Analysis;
 
 use crate::page::review::Review;
@@ -14,6 +15,17 @@ use crate::protocol::{RequestId, Step};
 /// comparing states never compares the values of maps.
 #[derive(Clone, Debug)]
 pub struct Finished(Arc<Analysis>);
+
+impl Finished {
+    /// Goes on without maps.
+    pub(super) fn spare_maps(&mut self) {
+        let report = self.0.report.clone();
+        self.0 = Arc::new(Analysis {
+            report,
+            maps: Maps::default(),
+        });
+    }
+}
 
 impl PartialEq for Finished {
     fn eq(&self, other: &Self) -> bool {

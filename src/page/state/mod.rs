@@ -2,6 +2,8 @@
 
 mod item;
 
+use std::collections::VecDeque;
+
 use spectrafide_report::report::Analysis;
 
 use super::review::Review;
@@ -9,6 +11,9 @@ use super::sidecars::Sidecar;
 use super::thumbnails::Thumbnails;
 use crate::protocol::{RequestId, Step};
 pub use item::{Finished, Item, ItemState};
+
+/// So many pictures keep their maps, which are a megabyte each; the one that is shown is among them.
+const KEPT_MAPS: usize = 24;
 
 /// What the worker does with a picture; the step is unknown until the worker says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +42,8 @@ pub struct Queue {
     /// The picture that is being judged again. Its steps are not part of the picture, whose result
     /// would be drawn anew with each.
     reviewed: Option<(RequestId, Option<Step>)>,
+    /// The pictures whose results have maps, the latest last.
+    with_maps: VecDeque<RequestId>,
 }
 
 impl Queue {
@@ -104,6 +111,7 @@ impl Queue {
     pub fn remove(&mut self, id: RequestId) -> Option<Item> {
         let position = self.items.iter().position(|item| item.id == id)?;
         let removed = self.items.remove(position);
+        self.with_maps.retain(|&other| other != id);
         self.reviewed.take_if(|(reviewed, _)| *reviewed == id);
         if self.selected == Some(id) {
             let neighbour = self.items.get(position).or_else(|| self.items.last());
@@ -208,9 +216,11 @@ impl Queue {
             return;
         }
         if self.ends_review(id) {
-            match first.report.error.clone() {
-                Some(message) => self.set_review(id, Review::Failed(message)),
-                None => self.replace(id, first, second),
+            if let Some(message) = first.report.error.clone() {
+                self.set_review(id, Review::Failed(message));
+            } else {
+                self.replace(id, first, second);
+                self.spare_maps(id);
             }
             return;
         }
@@ -219,6 +229,42 @@ impl Queue {
             None => ItemState::Done(first.into(), second.map(Finished::from)),
         };
         self.set(id, state);
+        self.spare_maps(id);
+    }
+
+    /// Lets go of the maps of pictures that came long before the one called `id`, so that a list of
+    /// hundreds does not grow with each by megabytes. Their reports stay.
+    fn spare_maps(&mut self, id: RequestId) {
+        self.with_maps.retain(|&other| other != id);
+        self.with_maps.push_back(id);
+        if self.with_maps.len() <= KEPT_MAPS {
+            return;
+        }
+        // What is shown keeps its maps, and is the latest again.
+        let oldest = self.with_maps.pop_front();
+        let oldest = match oldest {
+            Some(oldest) if self.selected == Some(oldest) => {
+                self.with_maps.push_back(oldest);
+                self.with_maps.pop_front()
+            }
+            other => other,
+        };
+        let item = oldest.and_then(|oldest| self.item_mut(oldest));
+        if let Some(item) = item {
+            match &mut item.state {
+                ItemState::Done(first, second) => {
+                    first.spare_maps();
+                    if let Some(second) = second {
+                        second.spare_maps();
+                    }
+                }
+                ItemState::Failed(_, Some(analysis)) => analysis.spare_maps(),
+                _ => {}
+            }
+            if let Review::After(quick) = &mut item.review {
+                quick.spare_maps();
+            }
+        }
     }
 
     /// Notes when a picture was judged.

@@ -253,3 +253,30 @@ fn a_review_that_was_stopped_says_so_where_something_was_laid_beside_meanwhile()
     queue.fail(a, "Stopped.".to_owned());
     assert_eq!(state(&queue, a), "failed");
 }
+
+#[test]
+fn a_long_list_keeps_the_maps_of_the_latest_and_of_the_one_that_is_shown() {
+    let mut queue = Queue::default();
+    for number in 0..60 {
+        let id = queue.add(format!("{number}.png"), 1, String::new());
+        queue.finish(id, sample::synthetic(), None);
+    }
+    let has_maps = |item: &Item| match &item.state {
+        ItemState::Done(first, _) => first.maps.spectrum.is_some(),
+        _ => false,
+    };
+    let kept: Vec<&str> = queue
+        .items()
+        .iter()
+        .filter(|item| has_maps(item))
+        .map(|item| item.name.as_str())
+        .collect();
+    assert_eq!(kept.len(), KEPT_MAPS);
+    assert_eq!(kept[0], "0.png", "it is shown");
+    assert_eq!(kept[kept.len() - 1], "59.png");
+    let reports = queue.items().iter().filter(|item| match &item.state {
+        ItemState::Done(first, _) => first.report == sample::synthetic().report,
+        _ => false,
+    });
+    assert_eq!(reports.count(), 60);
+}

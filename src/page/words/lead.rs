@@ -1,7 +1,7 @@
 //! What stands under the headline: how sure that is, and how often it is wrong.
 
 use spectrafide_provenance::credentials::Issuer;
-use spectrafide_provenance::finding::{Finding, Provenance, What};
+use spectrafide_provenance::finding::{Extent, Finding, Provenance, What};
 use spectrafide_provenance::sidecar;
 use spectrafide_report::{Lead, Reason, Report, Verdict};
 
@@ -11,8 +11,11 @@ use super::score;
 /// One or two short sentences.
 pub fn in_short(report: &Report) -> String {
     match report.lead() {
-        Lead::SignedRecord(_) => format!("{}{}", signer(report), pixels(report)),
-        Lead::Note(_) => format!("Anyone can write that into a file.{}", pixels(report)),
+        Lead::SignedRecord(extent) => format!("{}{}", signer(report), pixels(report, extent)),
+        Lead::Note(extent) => format!(
+            "Anyone can write that into a file.{}",
+            pixels(report, extent)
+        ),
         Lead::NotJudged => report.reasons.first().map_or_else(
             || "The detector does not judge pictures like this.".to_owned(),
             Reason::english,
@@ -66,13 +69,17 @@ fn signer(report: &Report) -> String {
     }
 }
 
-/// What the pixels add, after another sentence.
-fn pixels(report: &Report) -> &'static str {
-    match report.score.map(|_| report.verdict_by_pixels()) {
-        Some(Verdict::LikelySynthetic) => " The pixels look like it, too.",
-        Some(Verdict::LikelyReal) => " The pixels look like a photograph: one of the two is wrong.",
-        Some(Verdict::CannotTell) => " The pixels leave it open.",
-        None => "",
+/// What the pixels add to a claim of this extent, after another sentence.
+fn pixels(report: &Report, extent: Extent) -> &'static str {
+    match (report.score.map(|_| report.verdict_by_pixels()), extent) {
+        (Some(Verdict::LikelySynthetic), _) => " The pixels look like it, too.",
+        // Both may be right.
+        (Some(Verdict::LikelyReal), Extent::Part) => " As a whole it looks like a photograph.",
+        (Some(Verdict::LikelyReal), _) => {
+            " The pixels look like a photograph: one of the two is wrong."
+        }
+        (Some(Verdict::CannotTell), _) => " The pixels leave it open.",
+        (None, _) => "",
     }
 }
 
@@ -110,20 +117,22 @@ fn of_finding(finding: &Finding) -> Option<(u8, String)> {
         ),
         What::Declaration(one) => (
             2,
-            format!("A label says “{}”. Anyone can write that.", one.term),
+            format!(
+                "A label, {}, says “{}”. Anyone can write that.",
+                one.standard.name(),
+                one.term
+            ),
         ),
         What::Capture(one) => {
-            let parts = [one.make.as_deref(), one.model.as_deref()];
-            let name: Vec<&str> = parts.into_iter().flatten().collect();
-            if name.is_empty() {
-                return None;
-            }
+            let name = match (one.make.as_deref(), one.model.as_deref()) {
+                // Many makers write their name into both.
+                (Some(make), Some(model)) if !model.starts_with(make) => format!("{make} {model}"),
+                (_, Some(name)) | (Some(name), None) => name.to_owned(),
+                (None, None) => return None,
+            };
             (
                 3,
-                format!(
-                    "It names a camera, {}. Anyone can write that.",
-                    name.join(" ")
-                ),
+                format!("It names a camera, {name}. Anyone can write that."),
             )
         }
         _ => return None,
@@ -134,6 +143,7 @@ fn of_finding(finding: &Finding) -> Option<(u8, String)> {
 mod tests {
     use super::*;
     use crate::page::sample;
+    use spectrafide_provenance::finding::{Capture, Standard};
 
     #[test]
     fn a_verdict_by_the_pixels_says_how_often_it_is_wrong() {
@@ -158,6 +168,41 @@ mod tests {
         report.hear(sample::notes());
         let text = in_short(&report);
         assert!(text.contains("one of the two is wrong"), "{text}");
+    }
+
+    #[test]
+    fn a_photograph_that_a_model_changed_in_part_is_no_contradiction() {
+        let mut report = sample::real().report;
+        report.reasons.insert(
+            0,
+            Reason::Label {
+                standard: Standard::SamsungGenAi,
+                term: "8".to_owned(),
+                extent: Extent::Part,
+            },
+        );
+        let text = in_short(&report);
+        assert!(text.contains("As a whole"), "{text}");
+        assert!(!text.contains("wrong"), "{text}");
+    }
+
+    #[test]
+    fn a_maker_that_is_in_the_models_name_is_told_once() {
+        let camera = |make: &str, model: &str| {
+            let capture = Capture {
+                make: Some(make.to_owned()),
+                model: Some(model.to_owned()),
+                ..Capture::default()
+            };
+            let mut provenance = sample::notes();
+            provenance
+                .findings
+                .retain(|one| matches!(one.what, What::Capture(_)));
+            provenance.findings[0].what = What::Capture(Box::new(capture));
+            file(&provenance).remove(0)
+        };
+        assert!(camera("Canon", "Canon EOS 5D").contains("a camera, Canon EOS 5D."));
+        assert!(camera("NIKON", "D850").contains("a camera, NIKON D850."));
     }
 
     #[test]
