@@ -10,27 +10,23 @@ use web_sys::{
 use super::BrowserError;
 use super::files::PickedFile;
 
-/// Longest side, in pixels.
-const LONGEST_PX: u32 = 240;
 /// JPEG quality, from 0 to 1.
 const QUALITY: f64 = 0.8;
 
-/// A small JPEG of the picture in `file`; none of what the browser cannot show.
-pub async fn jpeg_of(file: &PickedFile) -> Option<Vec<u8>> {
-    drawn(file).await.ok()
-}
-
-async fn drawn(file: &PickedFile) -> Result<Vec<u8>, BrowserError> {
+/// A small JPEG of the picture in `file`, of the `size` that follows from its own.
+///
+/// # Errors
+///
+/// The browser cannot show the picture, or has no canvas to draw on.
+pub async fn jpeg_of(
+    file: &PickedFile,
+    size: impl Fn((u32, u32)) -> (u32, u32),
+) -> Result<Vec<u8>, BrowserError> {
     let absent = || BrowserError("there is no canvas to draw on".to_owned());
     let window = web_sys::window().ok_or_else(absent)?;
     let bitmap = window.create_image_bitmap_with_blob(file.as_ref())?;
     let bitmap: ImageBitmap = JsFuture::from(bitmap).await?.unchecked_into();
-    let longest = bitmap.width().max(bitmap.height()).max(1);
-    let small = |length: u32| {
-        let length = u64::from(length) * u64::from(LONGEST_PX.min(longest));
-        (length / u64::from(longest)).max(1) as u32
-    };
-    let (width, height) = (small(bitmap.width()), small(bitmap.height()));
+    let (width, height) = size((bitmap.width(), bitmap.height()));
     let canvas = OffscreenCanvas::new(width, height)?;
     let context: OffscreenCanvasRenderingContext2d = canvas
         .get_context("2d")?

@@ -1,60 +1,18 @@
 //! The results of the list as a dossier that can be kept, and the check of one that is brought back.
 
 use spectrafide_evidence::{
-    DetectorSummary, Dossier, DossierError, Filing, Head, Program, Sha256, Time, verify,
+    DetectorSummary, Dossier, DossierError, Export, Filing, Head, Program, Sha256, Time, verify,
 };
 use spectrafide_report::Report;
 
 use super::state::{Item, ItemState};
 use crate::protocol::DetectorFacts;
 
-/// How a dossier is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// A page for people, which can be printed.
-    Html,
-    /// A line for each picture, for programs.
-    Jsonl,
-    /// A table.
-    Csv,
-}
-
-impl Form {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Html, Self::Jsonl, Self::Csv];
-
-    /// The end of the file's name.
-    pub fn end(self) -> &'static str {
-        match self {
-            Self::Html => "html",
-            Self::Jsonl => "jsonl",
-            Self::Csv => "csv",
-        }
-    }
-
-    /// The media type.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Html => "text/html",
-            Self::Jsonl => "application/jsonl",
-            Self::Csv => "text/csv",
-        }
-    }
-
-    /// The file.
-    pub fn write(self, dossier: &Dossier) -> String {
-        match self {
-            Self::Html => dossier.html(),
-            Self::Jsonl => dossier.jsonl(),
-            Self::Csv => dossier.csv(),
-        }
-    }
-}
-
 /// Whether a file of this name is a dossier that may be checked.
 pub fn is_dossier(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    [".html", ".jsonl"].iter().any(|end| name.ends_with(end))
+    let end = name.rsplit_once('.').map(|(_, end)| end);
+    end.and_then(Export::of_end)
+        .is_some_and(Export::can_be_verified)
 }
 
 /// An empty dossier of results of the `detectors`, made at `now`, in UTC as RFC 3339 writes it.
@@ -63,11 +21,7 @@ pub fn is_dossier(name: &str) -> bool {
 ///
 /// What cannot be filed.
 pub fn begin(detectors: &[DetectorFacts], now: &str) -> Result<Dossier, DossierError> {
-    let program = Program {
-        name: "spectrafide".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-    };
-    let mut head = Head::new(program, Time::parse(now)?);
+    let mut head = Head::new(Program::this(), Time::parse(now)?);
     for facts in detectors {
         head.detectors.push(DetectorSummary {
             id: facts.id.clone(),
@@ -127,9 +81,7 @@ pub fn file(
 pub fn check(bytes: &[u8]) -> Result<Vec<String>, String> {
     let text = std::str::from_utf8(bytes).map_err(|_not_text| "It is not text.".to_owned())?;
     let verified = verify(text).map_err(|error| error.english())?;
-    let mut said = verified.english();
-    said.push(format!("Last link: {}", verified.last_link));
-    Ok(said)
+    Ok(verified.english())
 }
 
 #[cfg(test)]
@@ -159,7 +111,7 @@ mod tests {
             file(&mut dossier, item, item.name.as_bytes(), NOW, None).expect("filed");
         }
         assert_eq!(dossier.entries().len(), 2);
-        for form in [Form::Html, Form::Jsonl] {
+        for form in [Export::Html, Export::Jsonl] {
             let text = form.write(&dossier);
             let said = check(text.as_bytes())
                 .expect("as it was exported")
@@ -169,7 +121,7 @@ mod tests {
             let error = check(changed.as_bytes()).expect_err("it was changed");
             assert!(error.contains("c.png"), "{error}");
         }
-        assert_eq!(Form::Csv.write(&dossier).lines().count(), 3);
+        assert_eq!(Export::Csv.write(&dossier).lines().count(), 3);
         assert!(check(&[0xff]).is_err() && check(b"nothing").is_err());
     }
 

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use image::imageops;
 use jiff::Timestamp;
-use spectrafide_evidence::{DetectorSummary, Dossier, Filing, Head, Program, Sha256, Time, verify};
+use spectrafide_evidence::{
+    DetectorSummary, Dossier, Export, Filing, Head, Program, Sha256, Thumbnail, Time, verify,
+};
 use spectrafide_models::detector::Detector;
 use spectrafide_models::judge::Subject;
 use spectrafide_picture::jpeg::{Chroma, encode};
@@ -14,38 +16,13 @@ use spectrafide_report::Report;
 use crate::measurement::judging::read_file;
 use crate::whole_file;
 
-/// Longest side of a thumbnail, in pixels.
-const THUMBNAIL_PX: u32 = 240;
 /// JPEG quality of a thumbnail.
 const THUMBNAIL_QUALITY: u8 = 80;
-
-/// The forms of a dossier, by the end of the file's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    Csv,
-    Jsonl,
-    Html,
-}
-
-impl Form {
-    fn of(path: &Path) -> Result<Self> {
-        let end = path.extension().and_then(|end| end.to_str());
-        Ok(match end.map(str::to_ascii_lowercase).as_deref() {
-            Some("csv") => Self::Csv,
-            Some("jsonl") => Self::Jsonl,
-            Some("html") => Self::Html,
-            _ => bail!(
-                "{}: a dossier is a `.html`, a `.jsonl` or a `.csv` file",
-                path.display()
-            ),
-        })
-    }
-}
 
 /// A dossier in the making.
 pub struct Filer {
     dossier: Dossier,
-    form: Form,
+    export: Export,
     path: PathBuf,
 }
 
@@ -56,13 +33,9 @@ impl Filer {
     ///
     /// A name of no form, and a card that cannot be filed.
     pub fn begin(path: &Path, detector: &Detector) -> Result<Self> {
-        let form = Form::of(path)?;
+        let export = export_of(path)?;
         let card = detector.card();
-        let program = Program {
-            name: "spectrafide".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        };
-        let mut head = Head::new(program, now()?);
+        let mut head = Head::new(Program::this(), now()?);
         head.detectors.push(DetectorSummary {
             id: card.id.clone(),
             title: card.title.clone(),
@@ -72,7 +45,7 @@ impl Filer {
         });
         Ok(Self {
             dossier: Dossier::new(&head)?,
-            form,
+            export,
             path: path.to_owned(),
         })
     }
@@ -105,11 +78,7 @@ impl Filer {
     ///
     /// A file that cannot be written.
     pub fn finish(self) -> Result<String> {
-        let text = match self.form {
-            Form::Csv => self.dossier.csv(),
-            Form::Jsonl => self.dossier.jsonl(),
-            Form::Html => self.dossier.html(),
-        };
+        let text = self.export.write(&self.dossier);
         whole_file::write(&self.path, text)?;
         Ok(format!(
             "{}: {} files, last link {}",
@@ -132,9 +101,17 @@ pub fn checked(path: &Path) -> Result<Vec<String>> {
         .ok()
         .with_context(|| format!("{}: this is not text", path.display()))?;
     let verified = verify(&text).with_context(|| path.display().to_string())?;
-    let mut said = verified.english();
-    said.push(format!("Last link: {}", verified.last_link));
-    Ok(said)
+    Ok(verified.english())
+}
+
+fn export_of(path: &Path) -> Result<Export> {
+    let end = path.extension().and_then(|end| end.to_str());
+    end.and_then(Export::of_end).with_context(|| {
+        format!(
+            "{}: a dossier is a `.html`, a `.jsonl` or a `.csv` file",
+            path.display()
+        )
+    })
 }
 
 fn now() -> Result<Time> {
@@ -144,12 +121,7 @@ fn now() -> Result<Time> {
 /// A small JPEG of the picture, if there is one.
 fn thumbnail(subject: &Subject) -> Option<Vec<u8>> {
     let pixels = &subject.picture.as_ref().ok()?.pixels;
-    let longest = pixels.width().max(pixels.height());
-    let small = |length: u32| {
-        let length = u64::from(length) * u64::from(THUMBNAIL_PX.min(longest));
-        (length / u64::from(longest.max(1))).max(1) as u32
-    };
-    let (width, height) = (small(pixels.width()), small(pixels.height()));
+    let (width, height) = Thumbnail::size(pixels.dimensions());
     let drawn = imageops::thumbnail(pixels, width, height);
     encode(&drawn, THUMBNAIL_QUALITY, Chroma::Half).ok()
 }

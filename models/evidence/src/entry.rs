@@ -17,6 +17,8 @@ pub const MAX_REPORTS: usize = 2;
 
 /// Largest thumbnail, in bytes.
 pub const MAX_THUMBNAIL_BYTES: usize = 256 * 1024;
+/// Longer side of a thumbnail, in pixels.
+const THUMBNAIL_PX: u64 = 240;
 
 /// A file that is to be filed, with what detectors said of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,6 +171,17 @@ impl MediaType {
 }
 
 impl Thumbnail {
+    /// Width and height in pixels of a thumbnail of a picture of this size: 240 along its longer side,
+    /// and never more than the picture has.
+    pub fn size((width_px, height_px): (u32, u32)) -> (u32, u32) {
+        let longest = u64::from(width_px.max(height_px).max(1));
+        let small = |length: u32| {
+            let length = u64::from(length).saturating_mul(THUMBNAIL_PX.min(longest));
+            length.checked_div(longest).unwrap_or_default().max(1) as u32
+        };
+        (small(width_px), small(height_px))
+    }
+
     /// Takes the bytes of a PNG or a JPEG. Only their first ones are looked at.
     ///
     /// # Errors

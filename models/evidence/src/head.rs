@@ -57,6 +57,16 @@ pub struct Program {
     pub version: String,
 }
 
+impl Program {
+    /// This one, whose crates have one version.
+    pub fn this() -> Self {
+        Self {
+            name: "spectrafide".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
 /// Whether the places where pictures were taken stay in a dossier.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

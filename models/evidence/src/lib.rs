@@ -34,6 +34,7 @@ mod dossier;
 pub mod english;
 mod entry;
 mod error;
+mod export;
 mod head;
 mod jsonl;
 mod page;
@@ -49,6 +50,7 @@ pub use entry::{
     Entry, Filing, MAX_NAME_BYTES, MAX_REPORTS, MAX_THUMBNAIL_BYTES, MediaType, Outcome, Thumbnail,
 };
 pub use error::DossierError;
+pub use export::Export;
 pub use head::{DOSSIER_VERSION, DetectorSummary, Head, Places, Program};
 pub use signature::{Algorithm, MESSAGE_PREFIX, Signature, message_to_sign};
 pub use table::cell_text;

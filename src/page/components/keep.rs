@@ -1,9 +1,9 @@
 //! Results to be kept, and dossiers that were brought back.
 
 use leptos::prelude::*;
+use spectrafide_evidence::Export;
 
 use super::fold::Fold;
-use crate::page::filing::Form;
 use crate::page::session::Session;
 use crate::page::state::Queue;
 use crate::page::words::filing as words;
@@ -22,14 +22,14 @@ pub fn Keep(
             <Fold title="Keep the results" name="keep" large=true>
                 <p class="card__lead">{words::LEAD}</p>
                 <div class="notice__actions">
-                    {Form::ALL.map(|form| view! {
+                    {Export::ALL.map(|export| view! {
                         <button
                             class="button button--small"
-                            data-testid=format!("export-{}", form.end())
+                            data-testid=format!("export-{}", export.end())
                             prop:disabled=is_busy
-                            on:click=move |_| session.export(form)
+                            on:click=move |_| session.export(export)
                         >
-                            {words::form(form)}
+                            {words::export(export)}
                         </button>
                     })}
                 </div>

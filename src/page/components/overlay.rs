@@ -108,7 +108,7 @@ pub fn OverlayControls(
             <label class="overlay__way">
                 "By"
                 <select
-                    class="select"
+                    class="field__select"
                     data-testid="way"
                     on:change:target=move |event| choose(event.target().value())
                 >

@@ -3,12 +3,13 @@
 use js_sys::{Date, Uint8Array};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use spectrafide_evidence::Dossier;
+use spectrafide_evidence::{Dossier, Export, Thumbnail};
 
 use super::Session;
+use super::handing::unreadable;
 use crate::browser::files::{self, PickedFile};
 use crate::browser::thumbnail;
-use crate::page::filing::{self, Form};
+use crate::page::filing;
 use crate::page::state::Item;
 use crate::page::words::filing as words;
 
@@ -25,7 +26,7 @@ pub struct Filed {
 
 impl Session {
     /// Saves the results that there are.
-    pub fn export(self, form: Form) {
+    pub fn export(self, export: Export) {
         if self.filed.with_untracked(|filed| filed.is_busy) {
             return;
         }
@@ -33,9 +34,9 @@ impl Session {
         spawn_local(async move {
             let said = match self.collect().await {
                 Ok(dossier) => {
-                    let name = format!("spectrafide-{}.{}", &now()[..10], form.end());
-                    let text = form.write(&dossier);
-                    match files::save_text(&name, &text, form.media_type()) {
+                    let name = format!("spectrafide-{}.{}", &now()[..10], export.end());
+                    let text = export.write(&dossier);
+                    match files::save_text(&name, &text, export.media_type()) {
                         Ok(()) => words::saved(&name, &dossier),
                         Err(error) => words::not_saved(&error.to_string()),
                     }
@@ -69,8 +70,8 @@ impl Session {
             let bytes = file
                 .read()
                 .await
-                .map_err(|error| words::unreadable(&item.name, &error))?;
-            let small = thumbnail::jpeg_of(&file).await;
+                .map_err(|error| unreadable(&item.name, &error))?;
+            let small = thumbnail::jpeg_of(&file, Thumbnail::size).await.ok();
             let bytes = Uint8Array::new(&bytes).to_vec();
             let checked_at = item.checked_at.clone().unwrap_or_else(now);
             filing::file(&mut dossier, item, &bytes, &checked_at, small)
@@ -84,7 +85,7 @@ impl Session {
         spawn_local(async move {
             let checked = match file.read().await {
                 Ok(bytes) => filing::check(&Uint8Array::new(&bytes).to_vec()),
-                Err(error) => Err(words::unreadable(&file.name(), &error)),
+                Err(error) => Err(unreadable(&file.name(), &error)),
             };
             self.filed
                 .update(|filed| filed.checked.push((file.name(), checked)));

@@ -99,7 +99,8 @@ async fn read_all(
     Ok(files)
 }
 
-fn unreadable(name: &str, error: &BrowserError) -> String {
+/// Why a file is missing, as a sentence.
+pub(super) fn unreadable(name: &str, error: &BrowserError) -> String {
     format!(
         "{name} could not be read ({error}). It may have been moved or changed; choose it again."
     )

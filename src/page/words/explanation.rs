@@ -2,7 +2,7 @@
 
 use spectrafide_report::Regions;
 
-use super::score;
+use super::{progress, score};
 use crate::page::client::StopCause;
 use crate::page::explanations::Outcome;
 use crate::protocol::{Found, Way};
@@ -74,9 +74,5 @@ fn parts(regions: &Regions) -> String {
 
 /// What is said of an order whose worker ended.
 pub fn stop(cause: &StopCause) -> String {
-    match cause {
-        StopCause::Asked => "Stopped.".to_owned(),
-        StopCause::Stalled => "Stopped because nothing moved for a minute.".to_owned(),
-        StopCause::Fault(reason) => format!("Stopped. {reason}"),
-    }
+    progress::ended(cause, "Stopped.")
 }

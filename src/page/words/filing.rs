@@ -1,21 +1,17 @@
 //! Dossiers.
 
-use std::fmt::Display;
-
-use spectrafide_evidence::Dossier;
-
-use crate::page::filing::Form;
+use spectrafide_evidence::{Dossier, Export};
 
 /// What the buttons are for.
 pub const LEAD: &str = "Every result with the file’s SHA-256, the time, the detector and what was not \
     checked. Drop the page or the lines here again to see whether they are as they were.";
 
 /// The label of a button.
-pub fn form(form: Form) -> &'static str {
-    match form {
-        Form::Html => "Page to print",
-        Form::Jsonl => "JSON lines",
-        Form::Csv => "Table (CSV)",
+pub fn export(export: Export) -> &'static str {
+    match export {
+        Export::Html => "Page to print",
+        Export::Jsonl => "JSON lines",
+        Export::Csv => "Table (CSV)",
     }
 }
 
@@ -38,9 +34,4 @@ pub fn saved(name: &str, dossier: &Dossier) -> String {
 /// Why nothing was saved.
 pub fn not_saved(error: &str) -> String {
     format!("Nothing was saved. {error}")
-}
-
-/// Why a file is not in it.
-pub fn unreadable(name: &str, error: &impl Display) -> String {
-    format!("{name} could not be read ({error}). It may have been moved or changed.")
 }

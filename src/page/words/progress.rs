@@ -139,6 +139,15 @@ pub fn stop(cause: &StopCause) -> String {
     }
 }
 
+/// What is said of something small whose worker ended: `asked` where the person wished it.
+pub fn ended(cause: &StopCause, asked: &str) -> String {
+    match cause {
+        StopCause::Asked => asked.to_owned(),
+        StopCause::Stalled => "Stopped because nothing moved for a minute.".to_owned(),
+        StopCause::Fault(reason) => format!("Stopped. {reason}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! The words around classic views. What each view is and found has its words in
 //! `spectrafide_views::english`.
 
+use super::progress;
 use crate::page::client::StopCause;
 use crate::page::views::ViewState;
 
@@ -66,11 +67,7 @@ pub fn state(state: &ViewState) -> Option<String> {
 
 /// What is said of a view whose worker ended.
 pub fn stop(cause: &StopCause) -> String {
-    match cause {
-        StopCause::Asked => "Stopped. Choose a view to start over.".to_owned(),
-        StopCause::Stalled => "Stopped because nothing moved for a minute.".to_owned(),
-        StopCause::Fault(reason) => format!("Stopped. {reason}"),
-    }
+    progress::ended(cause, "Stopped. Choose a view to start over.")
 }
 
 #[cfg(test)]

@@ -125,6 +125,7 @@ impl Verified {
                 signature.public_key()
             ),
         });
+        said.push(format!("Last link: {}", self.last_link));
         said
     }
 }

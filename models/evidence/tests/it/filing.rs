@@ -140,3 +140,20 @@ fn a_full_dossier_takes_no_more_and_says_so() {
     assert!(matches!(error, Err(DossierError::Full { .. })));
     assert_eq!(dossier.entries().len(), 2);
 }
+
+#[test]
+fn a_thumbnail_has_the_shape_of_its_picture_and_is_never_larger() {
+    for (size, expected) in [
+        ((3000, 2000), (240, 160)),
+        ((2000, 3000), (160, 240)),
+        ((100, 50), (100, 50)),
+        ((4000, 1), (240, 1)),
+        ((0, 0), (1, 1)),
+    ] {
+        assert_eq!(
+            spectrafide_evidence::Thumbnail::size(size),
+            expected,
+            "{size:?}"
+        );
+    }
+}

@@ -145,6 +145,15 @@ impl Page {
         bail!("waited {} s for {what}", PATIENCE.as_secs())
     }
 
+    /// Waits until the text of an element has these words.
+    pub async fn wait_for_words(&self, testid: &str, words: &str) -> Result<()> {
+        self.wait_for(&format!("{testid} to say {words}"), async || {
+            let said = self.text(testid).await?;
+            Ok(said.contains(words).then_some(()))
+        })
+        .await
+    }
+
     async fn one(&self, testid: &str) -> Result<Element> {
         let selector = selector(testid);
         let found = self.client.find(Locator::Css(&selector)).await;

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, anyhow};
 use burn::tensor::Device;
 use pollster::block_on;
 use spectrafide_e2e::pictures::Pictures;
-use spectrafide_e2e::{Flags, Outcome, Page, with_page};
+use spectrafide_e2e::{Flags, Outcome, with_page};
 use spectrafide_models::explain::faithfulness::DeletionTest;
 use spectrafide_models::explain::{Case, Method, Settings};
 use spectrafide_models::judge::Effort;
@@ -15,17 +15,6 @@ use spectrafide_trainer::measurement::judging;
 use spectrafide_trainer::zoo_folder;
 
 const DETECTOR: &str = "residual_statistics.general";
-
-async fn wait_said(page: &Page, words: &str) -> Result<()> {
-    page.wait_for(
-        &format!("the picture's caption to say {words}"),
-        async || {
-            let said = page.text("explanation").await?;
-            Ok(said.contains(words).then_some(()))
-        },
-    )
-    .await
-}
 
 /// What the default map of a file is worth, as the library says.
 fn worth(file: &Path) -> Result<Worth> {
@@ -60,7 +49,8 @@ fn the_map_is_tested_after_the_verdict_and_parts_are_judged_on_demand() -> Resul
         let before = page.report_score().await?;
         page.server().forget();
         let expected = worth(&file)?;
-        wait_said(page, &expected.english()).await?;
+        page.wait_for_words("explanation", &expected.english())
+            .await?;
         assert_eq!(page.has("heatmap").await?, expected.is_better_than_chance());
 
         let ways = "const list = document.querySelector('[data-testid=way]'); \
@@ -72,7 +62,7 @@ fn the_map_is_tested_after_the_verdict_and_parts_are_judged_on_demand() -> Resul
             ways,
             serde_json::json!(["Grad-CAM", "Parts, each judged alone"])
         );
-        wait_said(page, " parts, from ").await?;
+        page.wait_for_words("explanation", " parts, from ").await?;
         assert!(page.has("heatmap").await?, "the scores of the parts");
         assert_eq!(page.report_score().await?, before, "no map changes a score");
         assert!(page.requests().is_empty(), "{:?}", page.requests());

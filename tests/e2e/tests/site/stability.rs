@@ -5,20 +5,12 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use burn::tensor::Device;
 use spectrafide_e2e::pictures::Pictures;
-use spectrafide_e2e::{Flags, Outcome, Page, with_page};
+use spectrafide_e2e::{Flags, Outcome, with_page};
 use spectrafide_models::judge::Effort;
 use spectrafide_trainer::measurement::judging;
 use spectrafide_trainer::zoo_folder;
 
 const DETECTOR: &str = "residual_statistics.general";
-
-async fn wait_said(page: &Page, words: &str) -> Result<()> {
-    page.wait_for(&format!("the panel to say {words}"), async || {
-        let said = page.text("stability-said").await?;
-        Ok(said.contains(words).then_some(()))
-    })
-    .await
-}
 
 #[test]
 #[ignore = "needs the built page and Chromium: run by cargo xtask test"]
@@ -39,7 +31,8 @@ fn the_page_judges_the_copies_that_the_command_line_judges() -> Result<()> {
         let expected = judging::stability(&detector, &subject, &report, Effort::Thorough)?;
         let expected = expected.context("the picture is judged")?;
 
-        wait_said(page, &expected.english()).await?;
+        page.wait_for_words("stability-said", &expected.english())
+            .await?;
         let rows = page.texts("copy").await?;
         assert_eq!(rows.len(), 9, "{rows:?}");
         for (row, copy) in rows[1..].iter().zip(&expected.copies) {
@@ -68,12 +61,14 @@ fn a_check_that_is_stopped_says_so_and_can_be_made_again() -> Result<()> {
         assert_eq!(page.check(&file).await?, Outcome::Done);
         let before = page.report().await?;
         page.press_button("Check on 8 copies").await?;
-        wait_said(page, "Judging copy").await?;
+        page.wait_for_words("stability-said", "Judging copy")
+            .await?;
         page.terminate_worker().await?;
-        wait_said(page, "of 8 copies were judged").await?;
+        page.wait_for_words("stability-said", "of 8 copies were judged")
+            .await?;
         assert_eq!(page.report().await?, before, "the verdict stays");
         page.press_button("Check again").await?;
-        wait_said(page, "copies").await?;
+        page.wait_for_words("stability-said", "copies").await?;
         Ok(())
     })
 }
