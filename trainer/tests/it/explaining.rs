@@ -4,28 +4,24 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::trainer;
+use crate::support::{of_drawn, trainer};
 
 pub fn check_explain(folder: &Path) {
-    let explain = [
+    let explain = of_drawn(
         "explain",
-        "--detector",
-        "dual_small.drawn",
-        "--zoo",
-        "zoo",
-        "--device",
-        "cpu",
-        "--method",
-        "grad-cam,score_cam",
-        "--steps",
-        "3",
-        "--out",
-        "maps",
-        "--sheet",
-        "--json",
-        "data/test/synthetic/drawn/1.png",
-        "missing.png",
-    ];
+        [
+            "--method",
+            "grad-cam,score_cam",
+            "--steps",
+            "3",
+            "--out",
+            "maps",
+            "--sheet",
+            "--json",
+            "data/test/synthetic/drawn/1.png",
+            "missing.png",
+        ],
+    );
     let output = trainer(folder, &explain);
     assert_eq!(output.status.code(), Some(1), "one file is missing");
     let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -53,20 +49,16 @@ pub fn check_explain(folder: &Path) {
     }
     let of_another = trainer(
         folder,
-        &[
+        &of_drawn(
             "explain",
-            "--detector",
-            "dual_small.drawn",
-            "--zoo",
-            "zoo",
-            "--device",
-            "cpu",
-            "--method",
-            "attention-rollout",
-            "--out",
-            "maps",
-            "data/test/synthetic/drawn/1.png",
-        ],
+            [
+                "--method",
+                "attention-rollout",
+                "--out",
+                "maps",
+                "data/test/synthetic/drawn/1.png",
+            ],
+        ),
     );
     let error = String::from_utf8_lossy(&of_another.stderr).into_owned();
     assert!(!of_another.status.success());
@@ -78,25 +70,21 @@ pub fn check_explain(folder: &Path) {
 
 pub fn check_faithfulness(folder: &Path) {
     let measure = |methods: &str, steps: &str| {
-        let arguments = [
+        let arguments = of_drawn(
             "faithfulness",
-            "--detector",
-            "dual_small.drawn",
-            "--zoo",
-            "zoo",
-            "--device",
-            "cpu",
-            "--method",
-            methods,
-            "--data",
-            "data",
-            "--pictures",
-            "6",
-            "--steps",
-            steps,
-            "--out",
-            "explanations/dual_small.drawn.json",
-        ];
+            [
+                "--method",
+                methods,
+                "--data",
+                "data",
+                "--pictures",
+                "6",
+                "--steps",
+                steps,
+                "--out",
+                "explanations/dual_small.drawn.json",
+            ],
+        );
         trainer(folder, &arguments)
     };
     let file = folder.join("explanations/dual_small.drawn.json");

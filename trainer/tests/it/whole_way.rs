@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::explaining::{check_explain, check_faithfulness};
-use crate::support::{picture, succeed, trainer, write_data};
+use crate::support::{of_drawn, picture, succeed, trainer, write_data};
 use safetensors::tensor::{Dtype, TensorView};
 use serde_json::{Value, json};
 
@@ -66,20 +66,7 @@ fn a_detector_is_trained_stopped_resumed_exported_measured_and_used() {
             "export", "runs/a", "--data", "data", "--zoo", "zoo", "--device", "cpu",
         ],
     );
-    let evaluate = [
-        "evaluate",
-        "--detector",
-        "dual_small.drawn",
-        "--data",
-        "data",
-        "--zoo",
-        "zoo",
-        "--device",
-        "cpu",
-        "--json",
-        "--save",
-        "drawn",
-    ];
+    let evaluate = of_drawn("evaluate", ["--data", "data", "--json", "--save", "drawn"]);
     let measured: Value = serde_json::from_str(&succeed(folder, &evaluate)).unwrap();
     assert_eq!(measured["n"], 24);
     assert_eq!(measured["auroc"], 1.0, "a checkerboard is not hard to see");
@@ -98,20 +85,16 @@ fn a_detector_is_trained_stopped_resumed_exported_measured_and_used() {
     assert_eq!(kept["drawn"], measured);
     check_report(folder, &measured);
 
-    let predict = [
+    let predict = of_drawn(
         "predict",
-        "--detector",
-        "dual_small.drawn",
-        "--zoo",
-        "zoo",
-        "--device",
-        "cpu",
-        "--json",
-        "--stability",
-        "data/test/synthetic/drawn/1.png",
-        "data/train/real/drawn/broken.png",
-        "missing.png",
-    ];
+        [
+            "--json",
+            "--stability",
+            "data/test/synthetic/drawn/1.png",
+            "data/train/real/drawn/broken.png",
+            "missing.png",
+        ],
+    );
     let output = trainer(folder, &predict);
     assert_eq!(
         output.status.code(),
@@ -144,20 +127,16 @@ fn a_detector_is_trained_stopped_resumed_exported_measured_and_used() {
 /// What is filed can be checked, and a change is named.
 fn check_dossier(folder: &Path) {
     for name in ["dossier.html", "dossier.jsonl"] {
-        let predict = [
+        let predict = of_drawn(
             "predict",
-            "--detector",
-            "dual_small.drawn",
-            "--zoo",
-            "zoo",
-            "--device",
-            "cpu",
-            "--dossier",
-            name,
-            "data/test/synthetic/drawn/1.png",
-            "data/train/real/drawn/broken.png",
-            "missing.png",
-        ];
+            [
+                "--dossier",
+                name,
+                "data/test/synthetic/drawn/1.png",
+                "data/train/real/drawn/broken.png",
+                "missing.png",
+            ],
+        );
         let output = trainer(folder, &predict);
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(said.contains("not filed: missing.png"), "{said}");
@@ -177,18 +156,7 @@ fn check_dossier(folder: &Path) {
     }
     let output = trainer(
         folder,
-        &[
-            "predict",
-            "--detector",
-            "dual_small.drawn",
-            "--zoo",
-            "zoo",
-            "--device",
-            "cpu",
-            "--dossier",
-            "dossier.pdf",
-            "missing.png",
-        ],
+        &of_drawn("predict", ["--dossier", "dossier.pdf", "missing.png"]),
     );
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("dossier.pdf: a dossier is"), "{said}");
@@ -196,29 +164,25 @@ fn check_dossier(folder: &Path) {
 
 /// The report asks about the same pictures, keeps what it was told, and does not ask again.
 fn check_report(folder: &Path, measured: &Value) {
-    let report = [
+    let report = of_drawn(
         "report",
-        "--detector",
-        "dual_small.drawn",
-        "--forest",
-        "codec",
-        "--forest",
-        "statistics",
-        "--hand-out",
-        "handed",
-        "--data",
-        "data",
-        "--zoo",
-        "zoo",
-        "--device",
-        "cpu",
-        "--tiers",
-        "clean,jpeg-50",
-        "--out",
-        "report",
-        "--sheets",
-        "sheets",
-    ];
+        [
+            "--forest",
+            "codec",
+            "--forest",
+            "statistics",
+            "--hand-out",
+            "handed",
+            "--data",
+            "data",
+            "--tiers",
+            "clean,jpeg-50",
+            "--out",
+            "report",
+            "--sheets",
+            "sheets",
+        ],
+    );
     succeed(folder, &report);
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     let json = |name: &str| -> Value { serde_json::from_str(&read(name)).unwrap() };

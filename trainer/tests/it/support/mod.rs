@@ -56,3 +56,9 @@ pub fn succeed(folder: &Path, arguments: &[&str]) -> String {
     assert!(output.status.success(), "{arguments:?}: {errors}");
     String::from_utf8(output.stdout).unwrap()
 }
+
+/// The arguments of a `command` that asks the detector which the whole way makes, on the processor.
+pub fn of_drawn<'a, const N: usize>(command: &'a str, rest: [&'a str; N]) -> Vec<&'a str> {
+    let detector = ["--detector", "dual_small.drawn", "--zoo", "zoo"];
+    [&[command][..], &detector, &["--device", "cpu"], &rest].concat()
+}
